@@ -1,0 +1,28 @@
+//! A *scope* is what an expression can see. The evaluator knows the language; the scope knows the world: a policy's
+//! subject and its neighbours, or a module's variables, locals and resources.
+
+use crate::model::{AttributeRef, Handle, Value};
+
+use super::EvalError;
+
+/// What an expression can see. All of it is lazy: a scope answers for one name at a time.
+pub trait Scope {
+    /// The value of a root name such as `route`, `attrs`, `local`, `var`. `None`: no such name.
+    fn root(&self, name: &str) -> Option<Result<Value, EvalError>>;
+
+    /// Every root name, for "did you mean".
+    fn roots(&self) -> Vec<String>;
+
+    /// Attribute `name` of a [`Value::Subject`] that this scope gave out. `None`: no such attribute.
+    fn attribute(&self, of: Handle, name: &str) -> Option<Result<Value, EvalError>>;
+
+    /// Every attribute of a subject, for "did you mean".
+    fn attributes(&self, of: Handle) -> Vec<String>;
+
+    /// Whether two attributes that are known only after apply will be equal: `Some(true)` when they are the same value
+    /// by declaration, `Some(false)` only when they certainly differ, else `None`. The evaluator has already answered
+    /// for one and the same attribute.
+    fn same(&self, _a: &AttributeRef, _b: &AttributeRef) -> Option<bool> {
+        None
+    }
+}

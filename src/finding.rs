@@ -1,0 +1,213 @@
+//! A *finding* is one policy's verdict on one subject that a person should know of: it broke, or it could not be decided.
+//! This is the frozen model that every report is made from; whoever renders it knows neither the graph nor the policies.
+//! Text in here is raw: a plan is written by whoever opened the pull request, so renderers escape.
+
+use crate::source::Location;
+
+/// What a policy says of a subject. A pass makes no finding; it is only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Proved broken.
+    Fail,
+    /// Not decidable from what was given; the finding says why.
+    Unknown,
+}
+
+/// How much a policy weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Blocks, and cannot be waived.
+    Mandatory,
+    /// Blocks unless waived.
+    MandatoryOverridable,
+    /// Warns.
+    Advisory,
+}
+
+/// What this plan has to do with a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Attribution {
+    /// It was not so before.
+    Introduced,
+    /// It was so before, and more traffic ends dead now.
+    Worsened,
+    /// It was so before.
+    PreExisting,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Subject {
+    /// `route`, `pool`, `member`, `listener`, `rule`, `load_balancer`, `entry`, `resource`, `plan`.
+    pub kind: String,
+    /// Instance address as Terraform prints it; the literal for what is outside the plan; empty for the plan itself.
+    pub address: String,
+    /// Path of the attribute that decides, where there is one.
+    pub attribute: Option<String>,
+}
+
+/// One line of the small tree that shows the way of the traffic, from the entry down to the pool and its members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// How far below the first hop it hangs; the first has 0.
+    pub depth: usize,
+    /// The node's kind, as in [`Subject::kind`].
+    pub kind: String,
+    /// Address or literal.
+    pub address: String,
+    /// What to know about it here, such as `weight 80` or `destroyed by this plan`; empty when there is nothing.
+    pub note: String,
+    /// The traffic ends here.
+    pub dead: bool,
+}
+
+/// One policy's verdict on one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Label of the policy.
+    pub policy: String,
+    /// The policy in one line, without values: what kind of problem it is.
+    pub title: String,
+    /// Broken, or not decidable.
+    pub verdict: Verdict,
+    /// The policy's weight.
+    pub level: Level,
+    /// Decides the exit code.
+    pub blocks: bool,
+    /// What this plan has to do with it.
+    pub attribution: Attribution,
+    /// What it is about.
+    pub subject: Subject,
+    /// Other nodes that take part, such as the pool of a route.
+    pub related: Vec<Subject>,
+    /// The one sentence to show if only one is shown.
+    pub message: String,
+    /// What happens at run time; may be empty.
+    pub why: String,
+    /// What to do; may be empty.
+    pub help: String,
+    /// Why the verdict is unknown; only then.
+    pub reason: Option<String>,
+    /// The way the traffic takes to the place of the fault.
+    pub path: Vec<Hop>,
+    /// Read-only commands that would tell what the plan cannot.
+    pub live_check: Vec<String>,
+    /// Index of the input it was found in.
+    pub input: usize,
+    /// The place in a source, where one is at hand.
+    pub location: Option<Location>,
+    /// Stays the same when lines move or elements of sets change places.
+    pub fingerprint: String,
+}
+
+/// Something that could not be read or understood, and did not stop the run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// What it is and what it means for the verdict.
+    pub message: String,
+    /// The place, where there is one.
+    pub location: Option<Location>,
+}
+
+/// An input as the report's head names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputInfo {
+    /// Path as it was given, `-` for standard input.
+    pub path: String,
+    /// `plan`, `saved_plan`, `state` or `configuration`.
+    pub kind: &'static str,
+    /// Version that wrote it.
+    pub terraform_version: Option<String>,
+    /// Where the configuration came from: `directory`, `saved_plan`, `none`.
+    pub configuration_source: &'static str,
+    /// Path of that configuration.
+    pub configuration_path: Option<String>,
+    /// Number of modules read from it.
+    pub modules: usize,
+    /// Facts about the plan itself that a reader wants before any verdict: partial, destroy, refresh-only, without recorded state.
+    pub notes: Vec<String>,
+}
+
+/// How edges were resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EdgeCounts {
+    /// One certain target.
+    pub exact: usize,
+    /// One of several.
+    pub possible: usize,
+    /// Unknown target.
+    pub unresolved: usize,
+}
+
+/// Numbers for the closing line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Policies that took part.
+    pub policies: usize,
+    /// Conditions decided: policies × subjects.
+    pub evaluations: usize,
+    /// Of these, passed.
+    pub passed: usize,
+    /// Of these, broken.
+    pub failed: usize,
+    /// Of these, not decidable.
+    pub unknown: usize,
+    /// Broken, and waived.
+    pub waived: usize,
+    /// Findings that block.
+    pub blocking: usize,
+    /// Edges of the graph after the apply.
+    pub edges: EdgeCounts,
+}
+
+/// All that a report says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// What was read.
+    pub inputs: Vec<InputInfo>,
+    /// Sorted once: blocking first, then by policy, subject and related nodes.
+    pub findings: Vec<Finding>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// The numbers.
+    pub summary: Summary,
+}
+
+impl Verdict {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Level {
+    /// The word of the dialect and of the contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mandatory => "mandatory",
+            Self::MandatoryOverridable => "mandatory_overridable",
+            Self::Advisory => "advisory",
+        }
+    }
+
+    /// The level of a word of the dialect.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Mandatory, Self::MandatoryOverridable, Self::Advisory]
+            .into_iter()
+            .find(|level| level.word() == word)
+    }
+}
+
+impl Attribution {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Introduced => "introduced",
+            Self::Worsened => "worsened",
+            Self::PreExisting => "pre_existing",
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The *model* is plain data: what a plan says, in the field's own terms. Nothing here reads a file, evaluates an
+//! expression or knows what a load balancer is.
+
+mod action;
+mod address;
+mod body;
+mod configuration;
+mod path;
+mod plan;
+mod recorded;
+mod value;
+
+pub use action::{Actions, Operation};
+pub use address::{Address, AddressError, Key, Mode, ModulePath, ModuleStep};
+pub use body::Body;
+pub use configuration::{Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, Module};
+pub use path::{Path, Step};
+pub use plan::{Change, Input, InputKind, Plan, PlanMode, Relevant, StateObject};
+pub use recorded::{Recorded, RecordedInstance};
+pub use value::{AttributeRef, Handle, Number, Origin, SeqKind, Unknown, Value};

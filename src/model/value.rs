@@ -1,0 +1,450 @@
+//! A *value* is known, or unknown with its provenance: which attribute of which instance it will come from. Terraform
+//! knows at plan time which instances there will be; it only does not know their ARNs. That is what makes an exact
+//! answer before the apply possible.
+//!
+//! A [`Value::Sensitive`] wraps what must be used and never shown. It is a variant and not a flag: code that forgets
+//! it fails to match the value, and does not print it.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::{Address, Path};
+
+/// A value of Terraform's type system. Cheap to clone.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Arc<str>),
+    /// A list, set or tuple. JSON does not tell them apart: what a plan says is a [`SeqKind::Tuple`].
+    Seq(SeqKind, Arc<Vec<Value>>),
+    /// An object or a map, ordered by key as Terraform iterates it.
+    Object(Arc<BTreeMap<Arc<str>, Value>>),
+    /// Known only after the apply.
+    Unknown(Arc<Unknown>),
+    /// Under a sensitive mask: used, never shown.
+    Sensitive(Arc<Value>),
+    /// Something a scope knows how to look into, such as a route or an instance. It has attributes, and no text.
+    Subject(Handle),
+}
+
+/// Which of the three sequences a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeqKind {
+    /// All elements of one type, in order.
+    List,
+    /// Without order and without duplicates.
+    Set,
+    /// Elements of any type, in order.
+    Tuple,
+}
+
+/// A name for something that a scope can look into; its numbers mean something to that scope alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle {
+    /// Which class of things.
+    pub class: u16,
+    /// Which one of them.
+    pub index: u32,
+}
+
+/// A value that is known only after the apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// Where it will come from.
+    pub origin: Origin,
+    /// Why it is not known, where there is more to say than its origin does.
+    pub why: Option<Arc<str>>,
+}
+
+/// Where an unknown value will come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// It *is* this attribute: it was only passed on.
+    Verbatim(AttributeRef),
+    /// It is one of these attributes; which one is not known.
+    OneOf(Vec<AttributeRef>),
+    /// It is computed from these attributes.
+    Derived(Vec<AttributeRef>),
+    /// It leaves what the plan and the configuration tell.
+    Elsewhere,
+}
+
+/// An attribute of one instance.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AttributeRef {
+    /// The instance.
+    pub instance: Arc<Address>,
+    /// The key of a deposed object of that instance.
+    pub deposed: Option<Arc<str>>,
+    /// The attribute.
+    pub path: Path,
+}
+
+impl fmt::Display for AttributeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.instance)?;
+        if let Some(key) = &self.deposed {
+            write!(f, " (deposed {key})")?;
+        }
+        if self.path.steps.is_empty() {
+            return Ok(());
+        }
+        write!(f, ".{}", self.path)
+    }
+}
+
+impl Unknown {
+    /// The reason in words a Terraform user knows.
+    pub fn reason(&self) -> String {
+        let list = |refs: &[AttributeRef]| refs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let origin = match &self.origin {
+            Origin::Verbatim(attribute) => format!("known after apply: {attribute}"),
+            Origin::OneOf(attributes) => format!("known after apply: one of {}", list(attributes)),
+            Origin::Derived(attributes) => format!("known after apply: depends on {}", list(attributes)),
+            Origin::Elsewhere => String::new(),
+        };
+        match (&self.why, origin.is_empty()) {
+            (Some(why), _) => why.to_string(),
+            (None, false) => origin,
+            (None, true) => "known after apply".to_owned(),
+        }
+    }
+
+    /// The attributes it comes from, whatever the way.
+    pub fn attributes(&self) -> &[AttributeRef] {
+        match &self.origin {
+            Origin::Verbatim(attribute) => std::slice::from_ref(attribute),
+            Origin::OneOf(attributes) | Origin::Derived(attributes) => attributes,
+            Origin::Elsewhere => &[],
+        }
+    }
+}
+
+impl Value {
+    /// A string.
+    pub fn string(text: &str) -> Self {
+        Self::String(text.into())
+    }
+
+    /// A whole number.
+    pub fn integer(number: impl Into<i128>) -> Self {
+        Self::Number(Number::from(number.into()))
+    }
+
+    /// A tuple.
+    pub fn tuple(elements: Vec<Value>) -> Self {
+        Self::Seq(SeqKind::Tuple, Arc::new(elements))
+    }
+
+    /// A list.
+    pub fn list(elements: Vec<Value>) -> Self {
+        Self::Seq(SeqKind::List, Arc::new(elements))
+    }
+
+    /// An object.
+    pub fn object(entries: BTreeMap<Arc<str>, Value>) -> Self {
+        Self::Object(Arc::new(entries))
+    }
+
+    /// Unknown for a reason that names no attribute.
+    pub fn unknown_because(why: impl Into<Arc<str>>) -> Self {
+        Self::Unknown(Arc::new(Unknown {
+            origin: Origin::Elsewhere,
+            why: Some(why.into()),
+        }))
+    }
+
+    /// Unknown, and it will be exactly `attribute`.
+    pub fn unknown_attribute(attribute: AttributeRef) -> Self {
+        Self::unknown(Origin::Verbatim(attribute))
+    }
+
+    /// Unknown, coming from `origin`.
+    pub fn unknown(origin: Origin) -> Self {
+        Self::Unknown(Arc::new(Unknown { origin, why: None }))
+    }
+
+    /// The same value under a sensitive mask.
+    pub fn sensitive(self) -> Self {
+        match self {
+            Self::Sensitive(_) => self,
+            other => Self::Sensitive(Arc::new(other)),
+        }
+    }
+
+    /// The value below its own mask, and whether it had one. Masks further down stay.
+    pub fn unmask(&self) -> (&Value, bool) {
+        match self {
+            Self::Sensitive(inner) => (inner, true),
+            other => (other, false),
+        }
+    }
+
+    /// The text of a known string, masked or not. Whoever shows it asks [`Value::unmask`] first.
+    pub fn as_str(&self) -> Option<&str> {
+        match self.unmask().0 {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A known boolean; `"true"` and `"false"` convert as Terraform has it.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.unmask().0 {
+            Self::Bool(truth) => Some(*truth),
+            Self::String(text) if &**text == "true" => Some(true),
+            Self::String(text) if &**text == "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A known number; strings that spell one convert as Terraform has it.
+    pub fn as_number(&self) -> Option<Number> {
+        match self.unmask().0 {
+            Self::Number(number) => Some(*number),
+            Self::String(text) => Number::parse(text),
+            _ => None,
+        }
+    }
+
+    /// The elements of a known list, set or tuple.
+    pub fn as_seq(&self) -> Option<&[Value]> {
+        match self.unmask().0 {
+            Self::Seq(_, elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The entries of a known object or map.
+    pub fn as_object(&self) -> Option<&BTreeMap<Arc<str>, Value>> {
+        match self.unmask().0 {
+            Self::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// What is unknown about the value itself (not about its parts).
+    pub fn as_unknown(&self) -> Option<&Unknown> {
+        match self.unmask().0 {
+            Self::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// The entry `name` of a known object. A mask on the object covers the entry too.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        let (inner, masked) = self.unmask();
+        let Self::Object(entries) = inner else { return None };
+        let entry = entries.get(name)?.clone();
+        Some(if masked { entry.sensitive() } else { entry })
+    }
+
+    /// `null`, `""`, `[]`, `{}`: the provider swaps them freely (after a refresh an empty string stands where the plan
+    /// of the creation had null), so none of them says more than "not set".
+    pub fn is_unset(&self) -> bool {
+        match self.unmask().0 {
+            Self::Null => true,
+            Self::String(text) => text.is_empty(),
+            Self::Seq(_, elements) => elements.is_empty(),
+            Self::Object(entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The first unknown in the value or its parts, depth first.
+    pub fn first_unknown(&self) -> Option<&Arc<Unknown>> {
+        match self.unmask().0 {
+            Self::Unknown(unknown) => Some(unknown),
+            Self::Seq(_, elements) => elements.iter().find_map(Value::first_unknown),
+            Self::Object(entries) => entries.values().find_map(Value::first_unknown),
+            _ => None,
+        }
+    }
+
+    /// A mask stands on the value or on a part of it.
+    pub fn has_mask(&self) -> bool {
+        match self {
+            Self::Sensitive(_) => true,
+            Self::Seq(_, elements) => elements.iter().any(Value::has_mask),
+            Self::Object(entries) => entries.values().any(Value::has_mask),
+            _ => false,
+        }
+    }
+
+    /// The type's name as Terraform says it.
+    pub fn type_name(&self) -> &'static str {
+        match self.unmask().0 {
+            Self::Null => "null",
+            Self::Bool(_) => "bool",
+            Self::Number(_) => "number",
+            Self::String(_) => "string",
+            Self::Seq(SeqKind::List, _) => "list",
+            Self::Seq(SeqKind::Set, _) => "set",
+            Self::Seq(SeqKind::Tuple, _) => "tuple",
+            Self::Object(_) => "object",
+            Self::Unknown(_) => "unknown",
+            Self::Sensitive(_) => "sensitive",
+            Self::Subject(_) => "subject",
+        }
+    }
+}
+
+/// A number. Whole numbers are exact to 127 bits.
+#[derive(Debug, Clone, Copy)]
+pub enum Number {
+    /// A whole number.
+    Whole(i128),
+    /// Any other number; never NaN.
+    Real(f64),
+}
+
+impl Number {
+    /// The number as a float.
+    pub fn as_f64(self) -> f64 {
+        match self {
+            #[allow(clippy::cast_precision_loss, reason = "a float is what is asked for")]
+            Self::Whole(whole) => whole as f64,
+            Self::Real(real) => real,
+        }
+    }
+
+    /// The number, where it is whole and fits.
+    pub fn as_i128(self) -> Option<i128> {
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Real(_) => None,
+        }
+    }
+
+    /// A finite float; whole floats become whole numbers.
+    pub fn from_f64(real: f64) -> Option<Self> {
+        if !real.is_finite() {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+        let number = if real.fract() == 0.0 && real.abs() < 1e37 {
+            Self::Whole(real as i128)
+        } else {
+            Self::Real(real)
+        };
+        Some(number)
+    }
+
+    /// The number that `text` spells, as Terraform's `tonumber` takes it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.trim_start_matches(['+', '-']);
+        if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+            return None;
+        }
+        text.parse::<i128>()
+            .ok()
+            .map(Self::Whole)
+            .or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
+    }
+}
+
+impl From<i128> for Number {
+    fn from(whole: i128) -> Self {
+        Self::Whole(whole)
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a.cmp(b),
+            (a, b) => a.as_f64().total_cmp(&b.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(whole) => write!(f, "{whole}"),
+            Self::Real(real) => write!(f, "{real}"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<Value, E> {
+        Ok(Value::Bool(truth))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::integer(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Number::from_f64(number)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number without end"))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::string(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = seq.next_element()? {
+            elements.push(element);
+        }
+        Ok(Value::tuple(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut entries = BTreeMap::new();
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
+            entries.insert(Arc::from(key), value);
+        }
+        Ok(Value::object(entries))
+    }
+}

@@ -1,0 +1,67 @@
+//! A *picture* is the traffic graph as plain boxes and arrows: what `graph --format …` and the reports draw, without
+//! knowing how a graph is made. Text in here is raw; renderers escape.
+
+use crate::source::Location;
+
+/// Boxes and arrows, sorted, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picture {
+    /// The nodes.
+    pub nodes: Vec<Box>,
+    /// The edges.
+    pub edges: Vec<Arrow>,
+}
+
+/// A node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Box {
+    /// `entry`, `load_balancer`, `listener`, `rule`, `pool`, `member`, `target`.
+    pub kind: &'static str,
+    /// Resource type; empty for a literal of unknown type.
+    pub type_: String,
+    /// Instance address, or the literal.
+    pub address: String,
+    /// Stands in this plan or its state.
+    pub managed: bool,
+    /// Key of a deposed object.
+    pub deposed: Option<String>,
+    /// What the plan does to it.
+    pub operation: &'static str,
+    /// Where it is written, if a source is at hand.
+    pub location: Option<Location>,
+    /// Exists before the apply.
+    pub before: bool,
+    /// Exists after it.
+    pub after: bool,
+    /// For a pool: what is known of its targets after the apply, such as `live`, `dead: …`, `unknown: …`; else empty.
+    pub liveness: String,
+}
+
+/// An edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrow {
+    /// `forward`, `listener_of`, `rule_of`, `member_of`, `target_of`, `entry_to`.
+    pub role: &'static str,
+    /// Instance address.
+    pub from: String,
+    /// Key of a deposed object it comes from.
+    pub from_deposed: Option<String>,
+    /// Instance address or literal; `None` where unresolved.
+    pub to: Option<String>,
+    /// Key of the deposed object it points to.
+    pub to_deposed: Option<String>,
+    /// Path of the attribute that makes it.
+    pub attribute: String,
+    /// Weight of a weighted forward.
+    pub weight: Option<i64>,
+    /// `exact`, `possible`, `unresolved`.
+    pub certainty: &'static str,
+    /// How its target was found, such as `known value` or `reference`.
+    pub resolved_by: &'static str,
+    /// Holds before the apply.
+    pub before: bool,
+    /// Holds after it.
+    pub after: bool,
+    /// What could not be known.
+    pub why: Option<String>,
+}

@@ -1,0 +1,120 @@
+"""What a state says about traffic: every edge of the graph, read from concrete ARNs, ids and names.
+
+The state after an apply holds no unknown value, so an edge is a plain match of a value with its owner. A value
+that nothing in the state owns stands for itself.
+"""
+
+import re
+
+POOLS = ("aws_lb_target_group", "aws_alb_target_group")
+BALANCERS = ("aws_lb", "aws_alb")
+LISTENERS = ("aws_lb_listener", "aws_alb_listener")
+RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+ATTACHMENTS = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+
+
+def edges(state):
+    """All edges of a raw state (version 4), sorted."""
+    objects = list(objects_of(state))
+    owners = owners_of(objects)
+    found = []
+    for address, kind, values, mode, deposed_key in objects:
+        if mode == "data" or deposed_key:
+            continue
+        for role, attribute, value in outgoing(kind, values):
+            to, deposed = owners.get((role_target(role), value), (value, None))
+            edge = {"role": role, "from": address, "to": to, "attribute": attribute}
+            found.append({**edge, "to_deposed": deposed} if deposed else edge)
+    return sorted(found, key=lambda edge: (edge["from"], edge["role"], edge["attribute"], edge["to"]))
+
+
+def objects_of(state):
+    """(address, type, attributes, mode, deposed key) of every object in the state."""
+    for resource in state.get("resources", []):
+        base = ".".join(filter(None, [resource.get("module"), "data" if resource["mode"] == "data" else None]))
+        base = ".".join(filter(None, [base, f"{resource['type']}.{resource['name']}"]))
+        for instance in resource["instances"]:
+            address = base + key_of(instance)
+            yield address, resource["type"], instance["attributes"], resource["mode"], instance.get("deposed")
+
+
+def key_of(instance):
+    """The instance key as Terraform prints it."""
+    key = instance.get("index_key")
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    text = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return '["' + re.sub(r"([$%])\{", r"\1\1{", text) + '"]'
+
+
+def owners_of(objects):
+    """(what kind of thing, value) -> (address, deposed key); what is managed and current comes before the rest."""
+    owners = {}
+    for address, kind, values, mode, deposed in sorted(objects, key=lambda o: (o[3] == "data", o[4] is not None)):
+        for thing, attribute in IDENTITIES.get(kind, []):
+            if values.get(attribute):
+                owners.setdefault((thing, values[attribute]), (address, deposed))
+    return owners
+
+
+IDENTITIES = {
+    **{kind: [("pool", "arn")] for kind in POOLS},
+    **{kind: [("balancer", "arn"), ("target", "arn")] for kind in BALANCERS},
+    **{kind: [("listener", "arn")] for kind in LISTENERS},
+    "aws_instance": [("target", "id"), ("target", "private_ip")],
+    "aws_network_interface": [("target", "private_ip")],
+    "aws_lambda_function": [("target", "arn"), ("target", "qualified_arn")],
+    "aws_lambda_alias": [("target", "arn")],
+    "aws_autoscaling_group": [("target", "name")],
+}
+
+
+def role_target(role):
+    return {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}.get(role, "target")
+
+
+def outgoing(kind, values):
+    """(role, attribute, value) for every value of an object that names another."""
+    if kind in LISTENERS:
+        yield "listener_of", "load_balancer_arn", values["load_balancer_arn"]
+        yield from forwards("default_action", values["default_action"])
+    elif kind in RULES:
+        yield "rule_of", "listener_arn", values["listener_arn"]
+        yield from forwards("action", values["action"])
+    elif kind in ATTACHMENTS:
+        yield "member_of", "target_group_arn", values["target_group_arn"]
+        yield "target_of", "target_id", values["target_id"]
+    else:
+        yield from members(kind, values)
+
+
+def forwards(block, actions):
+    for i, action in enumerate(actions):
+        if action.get("target_group_arn"):
+            yield "forward", f"{block}[{i}].target_group_arn", action["target_group_arn"]
+        for forward in action.get("forward") or []:
+            for n, group in enumerate(forward["target_group"]):
+                yield "forward", f"{block}[{i}].forward[0].target_group[{n}].arn", group["arn"]
+
+
+def members(kind, values):
+    """Edges of what puts targets into a pool by itself."""
+    if kind == "aws_autoscaling_group":
+        for i, arn in enumerate(values.get("target_group_arns") or []):
+            yield "member_of", f"target_group_arns[{i}]", arn
+        for i, source in enumerate(values.get("traffic_source") or []):
+            if source["type"] in ("elbv2", ""):
+                yield "member_of", f"traffic_source[{i}].identifier", source["identifier"]
+    elif kind == "aws_autoscaling_attachment" and values.get("lb_target_group_arn"):
+        yield "member_of", "lb_target_group_arn", values["lb_target_group_arn"]
+        yield "target_of", "autoscaling_group_name", values["autoscaling_group_name"]
+    elif kind == "aws_autoscaling_traffic_source_attachment":
+        for source in values["traffic_source"]:
+            yield "member_of", "traffic_source[0].identifier", source["identifier"]
+        yield "target_of", "autoscaling_group_name", values["autoscaling_group_name"]
+    elif kind in ("aws_ecs_service", "aws_ecs_task_set"):
+        for i, entry in enumerate(values.get("load_balancer") or []):
+            if entry.get("target_group_arn"):
+                yield "member_of", f"load_balancer[{i}].target_group_arn", entry["target_group_arn"]
