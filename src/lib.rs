@@ -4,3 +4,6 @@ pub mod model;
 pub mod picture;
 pub mod source;
 pub mod read;
+pub mod resolve;
+pub mod graph;
+pub mod order;
