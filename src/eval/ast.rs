@@ -303,3 +303,58 @@ impl Expr {
         }
     }
 }
+
+impl Expr {
+    /// Visits every expression that is directly part of this one. The names that a `for` binds are the visitor's business.
+    pub fn each_child<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Variable(_) => {}
+            ExprKind::Template(parts) => each_in_parts(parts, visit),
+            ExprKind::Traversal { base, steps } => {
+                visit(base);
+                for step in steps {
+                    if let StepKind::Index(index) = &step.kind {
+                        visit(index);
+                    }
+                }
+            }
+            ExprKind::Call(call) => call.arguments.iter().for_each(visit),
+            ExprKind::Unary(_, operand) => visit(operand),
+            ExprKind::Binary(_, operands) => {
+                visit(&operands.0);
+                visit(&operands.1);
+            }
+            ExprKind::Conditional(it) => [&it.condition, &it.then, &it.otherwise].into_iter().for_each(visit),
+            ExprKind::For(it) => {
+                visit(&it.collection);
+                it.result_key.iter().chain([&it.result]).chain(&it.condition).for_each(visit);
+            }
+            ExprKind::Tuple(items) => items.iter().for_each(visit),
+            ExprKind::Object(entries) => {
+                for (key, value) in entries {
+                    visit(key);
+                    visit(value);
+                }
+            }
+            ExprKind::Paren(inner) => visit(inner),
+        }
+    }
+}
+
+fn each_in_parts<'e>(parts: &'e [Part], visit: &mut dyn FnMut(&'e Expr)) {
+    for part in parts {
+        match part {
+            Part::Literal(_) => {}
+            Part::Interpolation(expr) => visit(expr),
+            Part::If { condition, then, otherwise } => {
+                visit(condition);
+                each_in_parts(then, visit);
+                each_in_parts(otherwise, visit);
+            }
+            Part::For { collection, body, .. } => {
+                visit(collection);
+                each_in_parts(body, visit);
+            }
+        }
+    }
+}
