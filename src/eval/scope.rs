@@ -19,6 +19,12 @@ pub trait Scope {
     /// Every attribute of a subject, for "did you mean".
     fn attributes(&self, of: Handle) -> Vec<String>;
 
+    /// Answers a function that asks about the world and not about its arguments alone, such as `getresources`. `None`: this
+    /// scope has no answer to it.
+    fn function(&self, _name: &str, _arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+        None
+    }
+
     /// Whether two attributes that are known only after apply will be equal: `Some(true)` when they are the same value
     /// by declaration, `Some(false)` only when they certainly differ, else `None`. The evaluator has already answered
     /// for one and the same attribute.

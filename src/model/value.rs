@@ -15,7 +15,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use super::{Address, Path};
 
 /// A value of Terraform's type system. Cheap to clone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// `null`.
     Null,
@@ -64,6 +64,27 @@ pub struct Unknown {
     pub origin: Origin,
     /// Why it is not known, where there is more to say than its origin does.
     pub why: Option<Arc<str>>,
+    /// What is certain about it all the same.
+    pub bounds: Option<Arc<Bounds>>,
+}
+
+/// What is certain about a value that is not known. It lets `length(r) > 0` be true where one certain element suffices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bounds {
+    /// A list with the certain elements, and with any of the possible ones.
+    Elements {
+        /// Elements it has.
+        certain: Vec<Value>,
+        /// Elements it may have.
+        possible: Vec<Value>,
+    },
+    /// A number between these two, both included.
+    Between {
+        /// The smallest it can be.
+        least: Number,
+        /// The largest it can be.
+        most: Number,
+    },
 }
 
 /// Where an unknown value will come from.
@@ -104,6 +125,11 @@ impl fmt::Display for AttributeRef {
 }
 
 impl Unknown {
+    /// Unknown, coming from `origin`, with nothing certain about it.
+    pub fn new(origin: Origin, why: Option<Arc<str>>) -> Self {
+        Self { origin, why, bounds: None }
+    }
+
     /// The reason in words a Terraform user knows.
     pub fn reason(&self) -> String {
         let list = |refs: &[AttributeRef]| refs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -158,10 +184,7 @@ impl Value {
 
     /// Unknown for a reason that names no attribute.
     pub fn unknown_because(why: impl Into<Arc<str>>) -> Self {
-        Self::Unknown(Arc::new(Unknown {
-            origin: Origin::Elsewhere,
-            why: Some(why.into()),
-        }))
+        Self::Unknown(Arc::new(Unknown::new(Origin::Elsewhere, Some(why.into()))))
     }
 
     /// Unknown, and it will be exactly `attribute`.
@@ -171,7 +194,7 @@ impl Value {
 
     /// Unknown, coming from `origin`.
     pub fn unknown(origin: Origin) -> Self {
-        Self::Unknown(Arc::new(Unknown { origin, why: None }))
+        Self::Unknown(Arc::new(Unknown::new(origin, None)))
     }
 
     /// The same value under a sensitive mask.

@@ -1,0 +1,120 @@
+//! Equality with three answers. It is sound before it is clever: `Some` only where the answer cannot change once
+//! everything is known.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{AttributeRef, Bounds, Number, Origin, SeqKind, Unknown, Value};
+
+use super::Scope;
+use super::unknowns::elements_of;
+
+/// Most pairs of elements that are compared to tell whether two sets are equal; beyond, the answer is not known.
+const MAX_PAIRS: usize = 4_000_000;
+
+/// Whether two values are equal; `None` where that is not known until apply. Masks are looked through.
+///
+/// As in Terraform there is no conversion: `1 == "1"` is false. Lists and tuples are compared by their elements: a plan
+/// does not tell them apart. A set is equal to whatever has the same elements.
+pub fn equal(scope: &dyn Scope, a: &Value, b: &Value) -> Option<bool> {
+    match (a.unmask().0, b.unmask().0) {
+        (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b),
+        (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => bounded(unknown, known),
+        (Value::Null, Value::Null) => Some(true),
+        (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+        (Value::Number(a), Value::Number(b)) => Some(a == b),
+        (Value::String(a), Value::String(b)) => Some(a == b),
+        (Value::Seq(SeqKind::Set, a), Value::Seq(_, b)) | (Value::Seq(_, a), Value::Seq(SeqKind::Set, b)) => {
+            sets(scope, a, b)
+        }
+        (Value::Seq(_, a), Value::Seq(_, b)) => sequences(scope, a, b),
+        (Value::Object(a), Value::Object(b)) => objects(scope, a, b),
+        // A scope gives one handle to one thing.
+        (Value::Subject(a), Value::Subject(b)) => Some(a == b),
+        _ => Some(false),
+    }
+}
+
+/// True when all are, false when one is not, else unknown.
+pub(super) fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    let mut result = Some(true);
+    for answer in answers {
+        match answer {
+            Some(false) => return Some(false),
+            None => result = None,
+            Some(true) => {}
+        }
+    }
+    result
+}
+
+/// True when one is, false when all are not, else unknown.
+pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    all(answers.into_iter().map(|answer| answer.map(|truth| !truth))).map(|truth| !truth)
+}
+
+/// Each side is one of some attributes. The answer is certain where it is the same for every choice.
+fn unknowns(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
+    let (a, b) = (candidates(a)?, candidates(b)?);
+    let mut answers = a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).map(|(a, b)| {
+        if a == b { Some(true) } else { scope.same(a, b) }
+    });
+    let first = answers.next()??;
+    answers.all(|answer| answer == Some(first)).then_some(first)
+}
+
+fn candidates(unknown: &Unknown) -> Option<&[AttributeRef]> {
+    match &unknown.origin {
+        Origin::Verbatim(attribute) => Some(std::slice::from_ref(attribute)),
+        Origin::OneOf(attributes) => Some(attributes),
+        Origin::Derived(_) | Origin::Elsewhere => None,
+    }
+}
+
+/// An unknown value can be anything, null included, unless something is certain about it.
+fn bounded(unknown: &Unknown, known: &Value) -> Option<bool> {
+    match (unknown.bounds.as_deref()?, known) {
+        (Bounds::Between { least, most }, Value::Number(number)) => between(*least, *most, *number),
+        (Bounds::Elements { .. }, Value::Seq(_, elements)) => {
+            let (certain, possible) = elements_of(unknown)?;
+            let fits = certain.len() <= elements.len() && elements.len() <= certain.len() + possible.len();
+            if fits { None } else { Some(false) }
+        }
+        (_, Value::Null) => Some(false),
+        _ => None,
+    }
+}
+
+fn between(least: Number, most: Number, number: Number) -> Option<bool> {
+    if number < least || number > most {
+        Some(false)
+    } else if least == most {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+fn sequences(scope: &dyn Scope, a: &[Value], b: &[Value]) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    all(a.iter().zip(b).map(|(a, b)| equal(scope, a, b)))
+}
+
+fn sets(scope: &dyn Scope, a: &[Value], b: &[Value]) -> Option<bool> {
+    if a.len().saturating_mul(b.len()) > MAX_PAIRS {
+        return None;
+    }
+    let within = |some: &[Value], others: &[Value]| {
+        all(some.iter().map(|one| any(others.iter().map(|other| equal(scope, one, other)))))
+    };
+    all([within(a, b), within(b, a)])
+}
+
+fn objects(scope: &dyn Scope, a: &BTreeMap<Arc<str>, Value>, b: &BTreeMap<Arc<str>, Value>) -> Option<bool> {
+    if !a.keys().eq(b.keys()) {
+        return Some(false);
+    }
+    all(a.values().zip(b.values()).map(|(a, b)| equal(scope, a, b)))
+}

@@ -1,0 +1,306 @@
+//! The evaluator: one method for each kind of expression.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use crate::model::{Unknown, Value};
+use crate::source::Span;
+
+use super::ast::{Call, Conditional, Expr, ExprKind, UnaryOp};
+use super::convert::{key, truth};
+use super::functions::{self, Context, Run};
+use super::survey::survey;
+use super::unknowns::{derived, some_of};
+use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, equality, operators};
+
+/// The value of an expression.
+///
+/// # Errors
+/// Where the expression has no value: a name that does not exist, text where a number is needed, too much work.
+pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
+    Evaluator::new(scope).eval(expr, Env::default())
+}
+
+/// The names that `for` has bound, innermost first.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Env<'e>(Option<&'e Binding<'e>>);
+
+/// One name that `for` has bound.
+pub(super) struct Binding<'e> {
+    pub(super) name: &'e str,
+    pub(super) value: Value,
+    pub(super) outer: Env<'e>,
+}
+
+impl<'e> Env<'e> {
+    pub(super) fn with(binding: &'e Binding<'e>) -> Self {
+        Self(Some(binding))
+    }
+
+    fn get(self, name: &str) -> Option<&'e Value> {
+        let mut next = self.0;
+        while let Some(binding) = next {
+            if binding.name == name {
+                return Some(&binding.value);
+            }
+            next = binding.outer.0;
+        }
+        None
+    }
+}
+
+/// One evaluation: the scope and what is left of the budget.
+pub(super) struct Evaluator<'s> {
+    pub(super) scope: &'s dyn Scope,
+    steps: Cell<u64>,
+}
+
+impl<'s> Evaluator<'s> {
+    pub(super) fn new(scope: &'s dyn Scope) -> Self {
+        Self {
+            scope,
+            steps: Cell::new(0),
+        }
+    }
+
+    /// Takes `steps` off the budget.
+    pub(super) fn charge(&self, steps: usize, span: Span) -> Result<(), EvalError> {
+        let used = self.steps.get() + steps as u64;
+        self.steps.set(used);
+        if used > MAX_STEPS {
+            return Err(EvalError::new("this expression takes too many steps to evaluate", span));
+        }
+        Ok(())
+    }
+
+    pub(super) fn eval(&self, expr: &Expr, env: Env<'_>) -> Result<Value, EvalError> {
+        self.charge(1, expr.span)?;
+        match &expr.kind {
+            ExprKind::Literal(value) => Ok(value.clone()),
+            ExprKind::Template(parts) => self.template(parts, env, expr.span),
+            ExprKind::Variable(name) => self.variable(name, env, expr.span),
+            ExprKind::Traversal { base, steps } => {
+                let base = self.eval(base, env)?;
+                self.walk(base, steps, env)
+            }
+            ExprKind::Call(call) => self.call(call, env, expr.span),
+            ExprKind::Unary(operator, operand) => self.unary(*operator, operand, env, expr.span),
+            ExprKind::Binary(operator, operands) => {
+                self.binary(*operator, &operands.0, &operands.1, env, expr.span)
+            }
+            ExprKind::Conditional(conditional) => self.conditional(conditional, env),
+            ExprKind::For(for_expr) => self.for_expr(for_expr, env, expr.span),
+            ExprKind::Tuple(items) => {
+                let items: Result<_, _> = items.iter().map(|item| self.eval(item, env)).collect();
+                Ok(Value::tuple(items?))
+            }
+            ExprKind::Object(entries) => self.object(entries, env, expr.span),
+            ExprKind::Paren(inner) => self.eval(inner, env),
+        }
+    }
+
+    fn variable(&self, name: &str, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        if let Some(value) = env.get(name) {
+            return Ok(value.clone());
+        }
+        match self.scope.root(name) {
+            // The scope's own error points into another expression; what counts here is where it was asked for.
+            Some(result) => result.map_err(|error| EvalError::new(error.message, span)),
+            None => {
+                let roots = self.scope.roots();
+                let hint = hint(name, roots.iter().map(String::as_str), "known names are");
+                Err(EvalError::new(format!("there is no `{name}` here{hint}"), span))
+            }
+        }
+    }
+
+    /// An unknown key makes the whole object unknown.
+    fn object(&self, entries: &[(Expr, Expr)], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let mut object = BTreeMap::new();
+        let mut unknown_keys = Vec::new();
+        let mut masked = false;
+        for (key_expr, value_expr) in entries {
+            let name = self.eval(key_expr, env)?;
+            let value = self.eval(value_expr, env)?;
+            masked |= name.has_mask();
+            if let Some(unknown) = name.as_unknown() {
+                unknown_keys.push(unknown.clone());
+                continue;
+            }
+            let name = key(&name).map_err(|message| EvalError::new(message, key_expr.span))?;
+            object.insert(name, value);
+        }
+        let object = Value::object(object);
+        let value = if unknown_keys.is_empty() {
+            object
+        } else {
+            let parts = self.survey([&object], span)?;
+            derived(unknown_keys.iter().chain(parts.iter().map(|unknown| &**unknown)))
+        };
+        Ok(mask(value, masked))
+    }
+
+    /// The unknown parts of some values.
+    pub(super) fn survey<'v>(
+        &self,
+        values: impl IntoIterator<Item = &'v Value>,
+        span: Span,
+    ) -> Result<Vec<std::sync::Arc<Unknown>>, EvalError> {
+        let found = survey(values).map_err(|message| EvalError::new(message, span))?;
+        Ok(found.unknowns)
+    }
+
+    fn unary(&self, operator: UnaryOp, operand: &Expr, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let value = self.eval(operand, env)?;
+        let (inner, masked) = value.unmask();
+        let result = operators::unary(operator, inner).map_err(|message| EvalError::new(message, span))?;
+        Ok(mask(result, masked))
+    }
+
+    fn conditional(&self, conditional: &Conditional, env: Env<'_>) -> Result<Value, EvalError> {
+        let condition = self.eval(&conditional.condition, env)?;
+        let masked = condition.unmask().1;
+        let span = conditional.condition.span;
+        let decided = truth(&condition).map_err(|message| EvalError::new(message, span))?;
+        let value = match decided {
+            Some(true) => self.eval(&conditional.then, env)?,
+            Some(false) => self.eval(&conditional.otherwise, env)?,
+            None => self.undecided(&condition, conditional, env)?,
+        };
+        Ok(mask(value, masked))
+    }
+
+    /// The condition is not known: equal arms decide all the same; of two attributes it is one.
+    fn undecided(&self, condition: &Value, conditional: &Conditional, env: Env<'_>) -> Result<Value, EvalError> {
+        let span = conditional.condition.span;
+        let arms = (self.eval(&conditional.then, env), self.eval(&conditional.otherwise, env));
+        let reason = condition.as_unknown().cloned();
+        // An arm that fails may be the one that is never taken.
+        let (then, otherwise) = match arms {
+            (Err(error), Err(_)) => return Err(error),
+            (Ok(_), Err(_)) | (Err(_), Ok(_)) => return Ok(derived(reason.as_ref())),
+            (Ok(then), Ok(otherwise)) => (then, otherwise),
+        };
+        let found = survey([&then, &otherwise]).map_err(|message| EvalError::new(message, span))?;
+        if equality::equal(self.scope, &then, &otherwise) == Some(true) {
+            return Ok(mask(then, found.masked));
+        }
+        let both = (then.as_unknown(), otherwise.as_unknown());
+        let value = if let (Some(a), Some(b)) = both {
+            some_of([a, b], reason.as_ref().map(|unknown| unknown.reason().into()))
+        } else {
+            derived(reason.iter().chain(found.unknowns.iter().map(|unknown| &**unknown)))
+        };
+        Ok(mask(value, found.masked))
+    }
+
+    fn call(&self, call: &Call, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        if call.namespace.first().is_some_and(|first| first == "plugin" || first == "provider") {
+            let message = format!("`{}` belongs to a plugin; poolproof runs no plugins", call.full_name());
+            return Err(EvalError::new(message, call.name_span));
+        }
+        let Some(function) = functions::find(call) else {
+            return Ok(Value::unknown_because(format!(
+                "the function `{}` is not known to poolproof",
+                call.full_name()
+            )));
+        };
+        match function.run {
+            Run::Try => return self.try_each(&call.arguments, env, span),
+            Run::Can => return self.can(&call.arguments, env, span),
+            Run::World | Run::Compute(_) => {}
+        }
+        let arguments = match self.arguments(call, env)? {
+            Ok(arguments) => arguments,
+            Err(unknown) => return Ok(unknown),
+        };
+        function
+            .check_count(arguments.len())
+            .map_err(|message| EvalError::new(message, call.name_span))?;
+        let context = Context { scope: self.scope };
+        let value = functions::call(function, &context, &arguments)
+            .map_err(|message| EvalError::new(format!("{}: {message}", function.name), span))?;
+        self.check_size(&value, span)?;
+        Ok(value)
+    }
+
+    /// The arguments, with the last one spread. The inner `Err` is the result when that one is unknown.
+    fn arguments(&self, call: &Call, env: Env<'_>) -> Result<Result<Vec<Value>, Value>, EvalError> {
+        let mut arguments = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            arguments.push(self.eval(argument, env)?);
+        }
+        if !call.expand {
+            return Ok(Ok(arguments));
+        }
+        let span = call.arguments.last().map_or(call.name_span, |last| last.span);
+        let Some(last) = arguments.pop() else { return Ok(Ok(arguments)) };
+        let (inner, masked) = last.unmask();
+        match inner {
+            Value::Unknown(unknown) => Ok(Err(mask(derived([&**unknown]), masked))),
+            Value::Seq(_, elements) => {
+                self.charge(elements.len(), span)?;
+                arguments.extend(elements.iter().map(|element| mask(element.clone(), masked)));
+                Ok(Ok(arguments))
+            }
+            _ => Err(EvalError::new("`...` spreads a list, and this is none", span)),
+        }
+    }
+
+    fn try_each(&self, arguments: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let mut last = EvalError::new("try: at least one argument is needed", span);
+        for argument in arguments {
+            match self.eval(argument, env) {
+                Ok(value) => return Ok(value),
+                Err(error) => last = error,
+            }
+            // The budget's own error is not one to fall through on.
+            self.charge(0, span)?;
+        }
+        Err(last)
+    }
+
+    fn can(&self, arguments: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let [argument] = arguments else {
+            return Err(EvalError::new("can: exactly one argument is needed", span));
+        };
+        let result = self.eval(argument, env);
+        self.charge(0, span)?;
+        Ok(Value::Bool(result.is_ok()))
+    }
+
+    pub(super) fn check_size(&self, value: &Value, span: Span) -> Result<(), EvalError> {
+        match value.unmask().0 {
+            Value::String(text) if text.len() > MAX_TEXT => {
+                Err(EvalError::new("this text becomes too long", span))
+            }
+            Value::Seq(_, elements) => {
+                if elements.len() > MAX_ELEMENTS {
+                    return Err(EvalError::new("this list becomes too long", span));
+                }
+                self.charge(elements.len(), span)
+            }
+            Value::Object(entries) => self.charge(entries.len(), span),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The value, under a mask when what it came from was.
+pub(super) fn mask(value: Value, masked: bool) -> Value {
+    if masked { value.sensitive() } else { value }
+}
+
+/// `; did you mean …`, else the list of what there is.
+pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, intro: &str) -> String {
+    const MOST: usize = 12;
+    if let Some(meant) = super::did_you_mean(name, known.clone()) {
+        return format!("; did you mean `{meant}`?");
+    }
+    let some: Vec<&str> = known.clone().take(MOST).collect();
+    if some.is_empty() {
+        return String::new();
+    }
+    let more = if known.count() > MOST { ", …" } else { "" };
+    format!("; {intro} {}{more}", some.join(", "))
+}

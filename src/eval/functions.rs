@@ -1,0 +1,271 @@
+//! The function library: one table of rows, from which look-up, "did you mean", help and the check of a policy follow.
+//! To add a function, add a row to the file of its kind and lines to `testdata/expressions.txt`.
+//!
+//! A row says how much the function wants to know ([`Regard`]); what is unknown or masked beyond that never reaches its
+//! code, so that most functions only ever see plain values.
+
+mod json;
+mod jsonpath;
+mod lists;
+mod logic;
+mod numbers;
+mod objects;
+mod sets;
+mod text;
+mod types;
+mod versions;
+
+use std::sync::Arc;
+
+use crate::model::{Unknown, Value};
+
+use super::Scope;
+use super::ast::Call;
+use super::evaluate::mask;
+use super::survey::{survey, unmask_deep};
+use super::unknowns::derived;
+
+pub use jsonpath::{check as check_jsonpath, query as query_jsonpath};
+
+/// A function.
+pub struct Function {
+    /// The name, without a namespace.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub doc: &'static str,
+    /// A call and its result.
+    pub example: &'static str,
+    /// Fewest arguments.
+    pub least: usize,
+    /// Most arguments; `None`: any number.
+    pub most: Option<usize>,
+    regard: Regard,
+    pub(super) run: Run,
+}
+
+/// What a function is given of values that are unknown or masked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Regard {
+    /// It needs everything: one unknown part makes the result unknown, one mask masks it.
+    Whole,
+    /// It needs the shape: parts may be unknown or masked, and ride along.
+    Parts,
+    /// Like `Parts`, and whole arguments may be unknown too: it answers with three-valued logic.
+    Open,
+    /// Like `Open`, without any mask: the result is masked instead.
+    Logic,
+    /// It gets everything as it is.
+    Raw,
+}
+
+/// How a function is run.
+#[derive(Clone, Copy)]
+pub(super) enum Run {
+    /// On the values of its arguments.
+    Compute(fn(&Context<'_>, &[Value]) -> Result<Value, String>),
+    /// By the scope: it asks about the world.
+    World,
+    /// The first argument without an error.
+    Try,
+    /// Whether its argument is without an error.
+    Can,
+}
+
+/// What functions see besides their arguments.
+pub(super) struct Context<'s> {
+    pub(super) scope: &'s dyn Scope,
+}
+
+type Compute = fn(&Context<'_>, &[Value]) -> Result<Value, String>;
+
+/// A row of the table.
+const fn row(
+    name: &'static str,
+    (least, most): (usize, Option<usize>),
+    regard: Regard,
+    compute: Compute,
+    example: &'static str,
+    doc: &'static str,
+) -> Function {
+    Function {
+        name,
+        doc,
+        example,
+        least,
+        most,
+        regard,
+        run: Run::Compute(compute),
+    }
+}
+
+const fn special(name: &'static str, run: Run, most: Option<usize>, example: &'static str, doc: &'static str) -> Function {
+    Function {
+        name,
+        doc,
+        example,
+        least: 1,
+        most,
+        regard: Regard::Raw,
+        run,
+    }
+}
+
+/// Exactly so many arguments.
+const fn exactly(count: usize) -> (usize, Option<usize>) {
+    (count, Some(count))
+}
+
+/// So many arguments or more.
+const fn at_least(count: usize) -> (usize, Option<usize>) {
+    (count, None)
+}
+
+const SPECIAL: &[Function] = &[
+    special("try", Run::Try, None, r#"try(attrs.tags.env, "none")"#, "the first argument that has no error"),
+    special("can", Run::Can, Some(1), "can(tonumber(attrs.port))", "whether the argument has no error"),
+    special(
+        "getresources",
+        Run::World,
+        Some(2),
+        r#"core::getresources("aws_lb", { internal = true })"#,
+        "all planned resources of a type whose attributes equal the given ones",
+    ),
+    special(
+        "getdatasource",
+        Run::World,
+        Some(2),
+        r#"core::getdatasource("aws_vpc", { id = attrs.vpc_id })"#,
+        "a data source, answered from the plan",
+    ),
+    special(
+        "gethttprequest",
+        Run::World,
+        Some(2),
+        r#"core::gethttprequest("https://example.com", {})"#,
+        "never answered: poolproof makes no network call",
+    ),
+];
+
+/// Every function, group by group.
+pub fn all() -> impl Iterator<Item = &'static Function> {
+    [
+        SPECIAL,
+        lists::ROWS,
+        sets::ROWS,
+        objects::ROWS,
+        text::ROWS,
+        numbers::ROWS,
+        logic::ROWS,
+        types::ROWS,
+        json::ROWS,
+        jsonpath::ROWS,
+        versions::ROWS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The function a call names, bare or as `core::name`.
+pub fn find(call: &Call) -> Option<&'static Function> {
+    let is_core = match call.namespace.as_slice() {
+        [] => true,
+        [only] => only == "core",
+        _ => false,
+    };
+    if !is_core {
+        return None;
+    }
+    all().find(|function| function.name == call.name)
+}
+
+impl Function {
+    /// Whether it takes so many arguments.
+    ///
+    /// # Errors
+    /// Where it does not, with what it takes.
+    pub fn check_count(&self, count: usize) -> Result<(), String> {
+        if count >= self.least && self.most.is_none_or(|most| count <= most) {
+            return Ok(());
+        }
+        let takes = match (self.least, self.most) {
+            (least, Some(most)) if least == most => format!("{least}"),
+            (least, Some(most)) => format!("{least} to {most}"),
+            (least, None) => format!("at least {least}"),
+        };
+        let noun = if takes == "1" || takes == "at least 1" { "argument" } else { "arguments" };
+        Err(format!("`{}` takes {takes} {noun}, not {count}; example: {}", self.name, self.example))
+    }
+}
+
+/// Runs a function as its row wants it.
+pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let compute = match function.run {
+        Run::Compute(compute) => compute,
+        Run::World => return world(function, context, arguments),
+        Run::Try | Run::Can => return Err("is evaluated elsewhere".to_owned()),
+    };
+    if function.regard == Regard::Raw {
+        return compute(context, arguments);
+    }
+    let found = survey(arguments)?;
+    let outer_mask = arguments.iter().any(|argument| argument.unmask().1);
+    let lifts_all = matches!(function.regard, Regard::Whole | Regard::Logic);
+    let masked = if lifts_all { found.masked } else { outer_mask };
+    if let Some(unknown) = stopped_by(function.regard, arguments, &found.unknowns) {
+        return Ok(mask(unknown, masked));
+    }
+    let lifted: Vec<Value> = match (masked, lifts_all) {
+        (false, _) => return compute(context, arguments),
+        (true, true) => arguments.iter().map(unmask_deep).collect(),
+        (true, false) => arguments.iter().map(|argument| argument.unmask().0.clone()).collect(),
+    };
+    // The function's own words could quote what is masked.
+    let result = compute(context, &lifted).map_err(|_| "cannot be computed from this sensitive value".to_owned())?;
+    Ok(result.sensitive())
+}
+
+/// The unknown result, where the function needs to know more than there is.
+fn stopped_by(regard: Regard, arguments: &[Value], unknowns: &[Arc<Unknown>]) -> Option<Value> {
+    let stops = match regard {
+        Regard::Whole => !unknowns.is_empty(),
+        Regard::Parts => arguments.iter().any(|argument| argument.as_unknown().is_some()),
+        Regard::Open | Regard::Logic | Regard::Raw => false,
+    };
+    stops.then(|| derived(unknowns.iter().map(|unknown| &**unknown)))
+}
+
+fn world(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if function.name == "gethttprequest" {
+        return Err("poolproof makes no network call; pass the answer in as an `input`".to_owned());
+    }
+    match context.scope.function(function.name, arguments) {
+        Some(result) => result.map_err(|error| error.message),
+        None => Err("cannot be answered here".to_owned()),
+    }
+}
+
+/// The argument at `index`; rows check counts before a function runs, so it is there.
+fn argument(arguments: &[Value], index: usize) -> Result<&Value, String> {
+    arguments.get(index).ok_or_else(|| "an argument is missing".to_owned())
+}
+
+/// The elements of a list argument.
+fn elements(arguments: &[Value], index: usize) -> Result<&[Value], String> {
+    let value = argument(arguments, index)?;
+    value
+        .as_seq()
+        .ok_or_else(|| format!("argument {} must be a list, and is {}", index + 1, super::convert::describe(value)))
+}
+
+/// The text of an argument.
+fn text_of(arguments: &[Value], index: usize) -> Result<Arc<str>, String> {
+    super::convert::text(argument(arguments, index)?).map_err(|message| format!("argument {}: {message}", index + 1))
+}
+
+/// Refuses a list that would become too long.
+fn check_length(length: usize) -> Result<(), String> {
+    if length > super::MAX_ELEMENTS {
+        return Err("the list becomes too long".to_owned());
+    }
+    Ok(())
+}

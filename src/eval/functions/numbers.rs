@@ -1,0 +1,85 @@
+//! Functions on numbers.
+
+use crate::eval::convert::number;
+use crate::model::{Number, Value};
+
+use super::{Context, Function, Regard, argument, at_least, elements, exactly, row};
+
+pub(super) const ROWS: &[Function] = &[
+    row("sum", exactly(1), Regard::Whole, sum, "sum([1, 2]) = 3", "the sum of a list"),
+    row("min", at_least(1), Regard::Whole, min, "min(1, 2) = 1", "the smallest argument"),
+    row("max", at_least(1), Regard::Whole, max, "max(1, 2) = 2", "the largest argument"),
+    row("abs", exactly(1), Regard::Whole, abs, "abs(-1) = 1", "the number without its sign"),
+    row("ceil", exactly(1), Regard::Whole, ceil, "ceil(1.2) = 2", "the next whole number above"),
+    row("floor", exactly(1), Regard::Whole, floor, "floor(1.8) = 1", "the next whole number below"),
+    row("signum", exactly(1), Regard::Whole, signum, "signum(-7) = -1", "-1, 0 or 1"),
+    row("parseint", exactly(2), Regard::Whole, parseint, r#"parseint("ff", 16) = 255"#, "the whole number that a text spells in a base"),
+];
+
+const TOO_LARGE: &str = "the number becomes too large";
+
+fn sum(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let list = elements(arguments, 0)?;
+    if list.is_empty() {
+        return Err("an empty list has no sum".to_owned());
+    }
+    let mut total = Number::Whole(0);
+    for element in list {
+        total = match (total, number(element)?) {
+            (Number::Whole(a), Number::Whole(b)) => a.checked_add(b).map(Number::Whole),
+            (a, b) => Number::from_f64(a.as_f64() + b.as_f64()),
+        }
+        .ok_or(TOO_LARGE)?;
+    }
+    Ok(Value::Number(total))
+}
+
+fn numbers(arguments: &[Value]) -> Result<Vec<Number>, String> {
+    arguments.iter().map(number).collect()
+}
+
+fn min(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let least = numbers(arguments)?.into_iter().min();
+    least.map(Value::Number).ok_or_else(|| "at least one number is needed".to_owned())
+}
+
+fn max(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let most = numbers(arguments)?.into_iter().max();
+    most.map(Value::Number).ok_or_else(|| "at least one number is needed".to_owned())
+}
+
+fn rounded(
+    arguments: &[Value],
+    whole: impl Fn(i128) -> Option<i128>,
+    real: impl Fn(f64) -> f64,
+) -> Result<Value, String> {
+    let result = match number(argument(arguments, 0)?)? {
+        Number::Whole(it) => whole(it).map(Number::Whole),
+        Number::Real(it) => Number::from_f64(real(it)),
+    };
+    result.map(Value::Number).ok_or_else(|| TOO_LARGE.to_owned())
+}
+
+fn abs(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    rounded(arguments, i128::checked_abs, f64::abs)
+}
+
+fn ceil(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    rounded(arguments, Some, f64::ceil)
+}
+
+fn floor(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    rounded(arguments, Some, f64::floor)
+}
+
+fn signum(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    rounded(arguments, |it| Some(it.signum()), f64::signum)
+}
+
+fn parseint(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let text = super::text_of(arguments, 0)?;
+    let base = number(argument(arguments, 1)?)?.as_i128().and_then(|base| u32::try_from(base).ok());
+    let base = base.filter(|base| (2..=36).contains(base)).ok_or("the base must lie between 2 and 36")?;
+    let parsed = i128::from_str_radix(&text, base).map_err(|_| "the text spells no whole number in this base")?;
+    Ok(Value::integer(parsed))
+}

@@ -1,0 +1,180 @@
+//! Operators, on values without a mask of their own and with three answers.
+
+use crate::model::{Bounds, Number, Unknown, Value};
+use crate::source::Span;
+
+use super::ast::{BinaryOp, Expr, UnaryOp};
+use super::convert::{describe, number, truth};
+use super::equality::equal;
+use super::evaluate::{Env, Evaluator, mask};
+use super::survey::survey;
+use super::unknowns::derived;
+use super::EvalError;
+
+/// `!value`, `-value`.
+pub(super) fn unary(operator: UnaryOp, value: &Value) -> Result<Value, String> {
+    if let Value::Unknown(unknown) = value {
+        return Ok(derived([&**unknown]));
+    }
+    match operator {
+        UnaryOp::Not => match truth(value)? {
+            Some(truth) => Ok(Value::Bool(!truth)),
+            None => Ok(value.clone()),
+        },
+        UnaryOp::Negate => {
+            let negated = match number(value)? {
+                Number::Whole(whole) => whole.checked_neg().map(Number::Whole),
+                Number::Real(real) => Number::from_f64(-real),
+            };
+            negated.map(Value::Number).ok_or_else(|| "the number is too large".to_owned())
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn binary(
+        &self,
+        operator: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        env: Env<'_>,
+        span: Span,
+    ) -> Result<Value, EvalError> {
+        if let BinaryOp::And | BinaryOp::Or = operator {
+            return self.logic(operator, left, right, env);
+        }
+        let a = self.eval(left, env)?;
+        let b = self.eval(right, env)?;
+        let found = survey([&a, &b]).map_err(|message| EvalError::new(message, span))?;
+        self.charge(found.unknowns.len(), span)?;
+        let value = match operator {
+            BinaryOp::Equal | BinaryOp::NotEqual => {
+                let answer = equal(self.scope, &a, &b).map(|same| same == (operator == BinaryOp::Equal));
+                answer.map_or_else(|| derived(found.unknowns.iter().map(|unknown| &**unknown)), Value::Bool)
+            }
+            _ => {
+                let side = operand_error(operator, &a, left).or_else(|| operand_error(operator, &b, right));
+                if let Some(error) = side {
+                    return Err(error);
+                }
+                numbers(operator, a.unmask().0, b.unmask().0).map_err(|message| EvalError::new(message, span))?
+            }
+        };
+        Ok(mask(value, found.masked))
+    }
+
+    /// `&&` and `||`. One side alone decides when it is false (or true); it does not matter which.
+    fn logic(&self, operator: BinaryOp, left: &Expr, right: &Expr, env: Env<'_>) -> Result<Value, EvalError> {
+        let decisive = operator == BinaryOp::Or;
+        let as_truth = |value: &Value, expr: &Expr| {
+            let message = |message| EvalError::new(format!("{}: {message}", operator.symbol()), expr.span);
+            truth(value).map_err(message)
+        };
+        let a = self.eval(left, env)?;
+        let a_truth = as_truth(&a, left)?;
+        let (a_inner, a_masked) = a.unmask();
+        if a_truth == Some(decisive) {
+            return Ok(mask(Value::Bool(decisive), a_masked));
+        }
+        let b = self.eval(right, env).and_then(|b| Ok((as_truth(&b, right)?, b)));
+        let (b_truth, b) = match (b, a_truth) {
+            (Ok(b), _) => b,
+            // The left side may yet decide, and then nobody looks at the right one.
+            (Err(_), None) => return Ok(a.clone()),
+            (Err(error), Some(_)) => return Err(error),
+        };
+        let (b_inner, b_masked) = b.unmask();
+        let value = match (a_truth, b_truth) {
+            (_, Some(truth)) if truth == decisive => Value::Bool(decisive),
+            (Some(_), Some(_)) => Value::Bool(!decisive),
+            _ => derived([a_inner, b_inner].into_iter().filter_map(Value::as_unknown)),
+        };
+        Ok(mask(value, a_masked || b_masked))
+    }
+}
+
+fn operand_error(operator: BinaryOp, value: &Value, expr: &Expr) -> Option<EvalError> {
+    if value.as_unknown().is_some() || value.as_number().is_some() {
+        return None;
+    }
+    let message = format!("`{}` needs numbers, and this is {}", operator.symbol(), describe(value));
+    Some(EvalError::new(message, expr.span))
+}
+
+fn numbers(operator: BinaryOp, a: &Value, b: &Value) -> Result<Value, String> {
+    if a.as_unknown().is_some() || b.as_unknown().is_some() {
+        let known = range_of(a).zip(range_of(b)).and_then(|(a, b)| compare_ranges(operator, a, b));
+        let unknowns = [a, b].into_iter().filter_map(Value::as_unknown);
+        return Ok(known.map_or_else(|| derived(unknowns), Value::Bool));
+    }
+    let (a, b) = (number(a)?, number(b)?);
+    Ok(match operator {
+        BinaryOp::Less => Value::Bool(a < b),
+        BinaryOp::LessOrEqual => Value::Bool(a <= b),
+        BinaryOp::Greater => Value::Bool(a > b),
+        BinaryOp::GreaterOrEqual => Value::Bool(a >= b),
+        _ => Value::Number(arithmetic(operator, a, b)?),
+    })
+}
+
+/// The smallest and the largest number a value can be.
+fn range_of(value: &Value) -> Option<(Number, Number)> {
+    match value {
+        Value::Unknown(unknown) => bounds_of(unknown),
+        known => known.as_number().map(|number| (number, number)),
+    }
+}
+
+fn bounds_of(unknown: &Unknown) -> Option<(Number, Number)> {
+    match unknown.bounds.as_deref() {
+        Some(Bounds::Between { least, most }) => Some((*least, *most)),
+        _ => None,
+    }
+}
+
+fn compare_ranges(operator: BinaryOp, a: (Number, Number), b: (Number, Number)) -> Option<bool> {
+    let less = |a: (Number, Number), b: (Number, Number)| {
+        if a.1 < b.0 {
+            Some(true)
+        } else if a.0 >= b.1 {
+            Some(false)
+        } else {
+            None
+        }
+    };
+    match operator {
+        BinaryOp::Less => less(a, b),
+        BinaryOp::Greater => less(b, a),
+        BinaryOp::LessOrEqual => less(b, a).map(|truth| !truth),
+        BinaryOp::GreaterOrEqual => less(a, b).map(|truth| !truth),
+        _ => None,
+    }
+}
+
+/// Exact while the numbers are whole; a float where they are not, or grow past 127 bits.
+fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String> {
+    if matches!(operator, BinaryOp::Divide | BinaryOp::Modulo) && b == Number::Whole(0) {
+        return Err("division by zero".to_owned());
+    }
+    let exact = a.as_i128().zip(b.as_i128()).and_then(|(a, b)| match operator {
+        BinaryOp::Add => a.checked_add(b),
+        BinaryOp::Subtract => a.checked_sub(b),
+        BinaryOp::Multiply => a.checked_mul(b),
+        BinaryOp::Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),
+        BinaryOp::Modulo => a.checked_rem(b),
+        _ => None,
+    });
+    if let Some(whole) = exact {
+        return Ok(Number::Whole(whole));
+    }
+    let (a, b) = (a.as_f64(), b.as_f64());
+    let real = match operator {
+        BinaryOp::Add => a + b,
+        BinaryOp::Subtract => a - b,
+        BinaryOp::Multiply => a * b,
+        BinaryOp::Divide => a / b,
+        _ => a % b,
+    };
+    Number::from_f64(real).ok_or_else(|| "the number is too large".to_owned())
+}
+

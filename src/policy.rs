@@ -1,0 +1,145 @@
+//! `policy` is the dialect: what a `.policy.hcl` file says, as plain data with every mistake named that can be found
+//! without a plan. What a policy *means* on a graph is the business of the room `evaluate`.
+//!
+//! Where a newcomer adds: a property of a subject is a row in [`vocabulary`]; a kind of policy block is a row of
+//! [`SubjectKind`].
+
+mod check;
+mod error;
+mod input;
+mod read;
+mod subject;
+#[cfg(test)]
+mod tests;
+pub mod vocabulary;
+
+use crate::eval::ast::Expr;
+use crate::finding::Level;
+use crate::source::{Source, Span};
+
+pub use error::{PolicyError, visible};
+pub use input::{Input, InputType, ObjectAttribute};
+pub use read::parse;
+pub use subject::{KINDS, PolicySubject, SubjectKind};
+
+/// One policy file.
+#[derive(Debug, Clone)]
+pub struct PolicyFile {
+    /// The text.
+    pub source: Source,
+    /// `locals` at file level, in the order of the text.
+    pub locals: Vec<(String, Expr)>,
+    /// `input` blocks.
+    pub inputs: Vec<Input>,
+    /// The policies, in the order of the text.
+    pub policies: Vec<Policy>,
+}
+
+/// One policy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub label: String,
+    /// Where the name stands.
+    pub label_span: Span,
+    /// What it is evaluated for.
+    pub subject: PolicySubject,
+    /// What it means, for people.
+    pub about: About,
+    /// How much it weighs.
+    pub level: LevelSetting,
+    /// Subjects for which it is false are passed over.
+    pub filter: Option<Expr>,
+    /// The policy's own `locals`; they hide those of the file.
+    pub locals: Vec<(String, Expr)>,
+    /// What must hold; at least one.
+    pub enforces: Vec<Enforce>,
+    /// The operations it was written for; `None` where it does not say.
+    pub operations: Option<Vec<PolicyOperation>>,
+    /// Other subjects that a finding shall name.
+    pub related: Option<Expr>,
+    /// `prior_attrs` is asked for somewhere.
+    pub uses_prior: bool,
+    /// The text it stands in.
+    pub source: Source,
+    /// The header of the block.
+    pub span: Span,
+}
+
+/// What a policy means, for people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// The problem in one line; made from the label where the policy does not say.
+    pub title: String,
+    /// What happens at run time; may be empty.
+    pub why: String,
+    /// What to do; may name the subject.
+    pub fix: Option<Expr>,
+}
+
+/// One `enforce` block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enforce {
+    /// Must be true.
+    pub condition: Expr,
+    /// Said when it is not.
+    pub error_message: Expr,
+    /// Said in any case.
+    pub info_message: Option<Expr>,
+    /// The header of the block.
+    pub span: Span,
+}
+
+/// `enforcement_level`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LevelSetting {
+    /// The word stands in the file; `mandatory` where nothing does.
+    Fixed(Level),
+    /// It is computed, from an `input` for example.
+    Computed(Expr),
+}
+
+/// What a plan does to a resource, as `operations` and `meta.operation` call it. A replacement is a delete and a create.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyOperation {
+    /// `create`.
+    Create,
+    /// `update`.
+    Update,
+    /// `delete`.
+    Delete,
+    /// `no-op`.
+    NoOp,
+}
+
+impl PolicyOperation {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Delete, Self::NoOp];
+
+    /// The word of the dialect.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::NoOp => "no-op",
+        }
+    }
+
+    /// The operation of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.word() == word)
+    }
+}
+
+impl Policy {
+    /// The operations it is evaluated for: what it says, all for an empty list, and everything but `delete` where it
+    /// does not say.
+    pub fn effective_operations(&self) -> Vec<PolicyOperation> {
+        match self.operations.as_deref() {
+            None => vec![PolicyOperation::Create, PolicyOperation::Update, PolicyOperation::NoOp],
+            Some([]) => PolicyOperation::ALL.to_vec(),
+            Some(some) => some.to_vec(),
+        }
+    }
+}
