@@ -207,8 +207,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
 
     /// A data source whose read is put off until the apply: what it will find is not known, this state's own included.
     fn read_at_apply<'s>(&self, source: &'s Traced) -> Option<&'s Address> {
-        let reads = |address: &&Arc<Address>| {
-            self.changes.get(&****address).is_some_and(|change| change.actions.operation() == Operation::Read)
+        let reads = |address: &&'s Arc<Address>| {
+            self.changes.get(&***address).is_some_and(|change| change.actions.operation() == Operation::Read)
         };
         source.instances.iter().find(reads).map(|address| &**address)
     }
