@@ -118,6 +118,7 @@ impl<'s> Evaluator<'s> {
     fn object(&self, entries: &[(Expr, Expr)], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
         let mut object = BTreeMap::new();
         let mut unknown_keys = Vec::new();
+        let mut nameless = Vec::new();
         let mut masked = false;
         for (key_expr, value_expr) in entries {
             let name = self.eval(key_expr, env)?;
@@ -125,6 +126,7 @@ impl<'s> Evaluator<'s> {
             masked |= name.has_mask();
             if let Some(unknown) = name.as_unknown() {
                 unknown_keys.push(unknown.clone());
+                nameless.push(value);
                 continue;
             }
             let name = key(&name).map_err(|message| EvalError::new(message, key_expr.span))?;
@@ -134,7 +136,7 @@ impl<'s> Evaluator<'s> {
         let value = if unknown_keys.is_empty() {
             object
         } else {
-            let parts = self.survey([&object], span)?;
+            let parts = self.survey(std::iter::once(&object).chain(&nameless), span)?;
             derived(unknown_keys.iter().chain(parts.iter().map(|unknown| &**unknown)))
         };
         Ok(mask(value, masked))

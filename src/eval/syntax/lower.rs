@@ -18,15 +18,18 @@ use crate::source::{Source, Span};
 pub(super) struct Lowering<'a> {
     pub(super) source: &'a Source,
     pub(super) parsed: &'a str,
-}
-
-fn span_of(thing: &impl hcl_edit::Span) -> Option<Span> {
-    thing.span().map(Span::new)
+    /// How far into the source the parser started.
+    pub(super) base: usize,
 }
 
 impl Lowering<'_> {
+    fn span_of(&self, thing: &impl hcl_edit::Span) -> Option<Span> {
+        let range = thing.span()?;
+        Some(Span::new(range.start + self.base..range.end + self.base))
+    }
+
     pub(super) fn body(&self, body: &structure::Body, outer: Span) -> Body {
-        let span = span_of(body).unwrap_or(outer);
+        let span = self.span_of(body).unwrap_or(outer);
         Body {
             attributes: body.attributes().map(|attribute| self.attribute(attribute, span)).collect(),
             blocks: body.blocks().map(|block| self.block(block, span)).collect(),
@@ -35,7 +38,7 @@ impl Lowering<'_> {
     }
 
     fn attribute(&self, attribute: &structure::Attribute, outer: Span) -> Attribute {
-        let name_span = span_of(&attribute.key).unwrap_or(outer);
+        let name_span = self.span_of(&attribute.key).unwrap_or(outer);
         let value = self.expr(&attribute.value, name_span);
         Attribute {
             name: attribute.key.as_str().to_owned(),
@@ -46,16 +49,16 @@ impl Lowering<'_> {
     }
 
     fn block(&self, block: &structure::Block, outer: Span) -> Block {
-        let full_span = span_of(block).unwrap_or(outer);
-        let kind_span = span_of(&block.ident).unwrap_or(full_span);
+        let full_span = self.span_of(block).unwrap_or(outer);
+        let kind_span = self.span_of(&block.ident).unwrap_or(full_span);
         let labels: Vec<Label> = block
             .labels
             .iter()
             .map(|label| Label {
                 text: label.as_str().to_owned(),
                 span: match label {
-                    structure::BlockLabel::Ident(ident) => span_of(ident),
-                    structure::BlockLabel::String(text) => span_of(text),
+                    structure::BlockLabel::Ident(ident) => self.span_of(ident),
+                    structure::BlockLabel::String(text) => self.span_of(text),
                 }
                 .unwrap_or(kind_span),
             })
@@ -72,7 +75,7 @@ impl Lowering<'_> {
 
     /// `outer` is the span to fall back on where the parser kept none.
     pub(super) fn expr(&self, expression: &Expression, outer: Span) -> Expr {
-        let span = span_of(expression).unwrap_or(outer);
+        let span = self.span_of(expression).unwrap_or(outer);
         let kind = match expression {
             Expression::Null(_) => ExprKind::Literal(Value::Null),
             Expression::Bool(truth) => ExprKind::Literal(Value::Bool(*truth.value())),
@@ -159,18 +162,18 @@ impl Lowering<'_> {
 
     fn call(&self, call: &expr::FuncCall, outer: Span) -> Call {
         let start = call.name.namespace.first().unwrap_or(&call.name.name);
-        let start = span_of(start).unwrap_or(outer);
+        let start = self.span_of(start).unwrap_or(outer);
         Call {
             namespace: call.name.namespace.iter().map(|part| part.as_str().to_owned()).collect(),
             name: call.name.name.as_str().to_owned(),
-            name_span: span_of(&call.name.name).map_or(start, |end| start.join(end)),
+            name_span: self.span_of(&call.name.name).map_or(start, |end| start.join(end)),
             arguments: call.args.iter().map(|argument| self.expr(argument, outer)).collect(),
             expand: call.args.expand_final(),
         }
     }
 
     fn step(&self, operator: &Decorated<TraversalOperator>, outer: Span) -> Step {
-        let span = span_of(operator).unwrap_or(outer);
+        let span = self.span_of(operator).unwrap_or(outer);
         let kind = match operator.value() {
             TraversalOperator::AttrSplat(_) => StepKind::AttributeSplat,
             TraversalOperator::FullSplat(_) => StepKind::FullSplat,
@@ -224,7 +227,7 @@ impl Lowering<'_> {
                 }
                 Element::Interpolation(interpolation) => {
                     trim_last(&mut parts, interpolation.strip.strip_start());
-                    let span = span_of(interpolation).unwrap_or(outer);
+                    let span = self.span_of(interpolation).unwrap_or(outer);
                     parts.push(Part::Interpolation(self.expr(&interpolation.expr, span)));
                     trim_next = interpolation.strip.strip_end();
                 }
