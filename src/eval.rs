@@ -56,10 +56,7 @@ pub struct EvalError {
 impl EvalError {
     /// An error at `span`.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-        }
+        Self { message: message.into(), span }
     }
 }
 

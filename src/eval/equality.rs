@@ -56,9 +56,10 @@ pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<boo
 /// Each side is one of some attributes. The answer is certain where it is the same for every choice.
 fn unknowns(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
     let (a, b) = (candidates(a)?, candidates(b)?);
-    let mut answers = a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).map(|(a, b)| {
-        if a == b { Some(true) } else { scope.same(a, b) }
-    });
+    let mut answers = a
+        .iter()
+        .flat_map(|a| b.iter().map(move |b| (a, b)))
+        .map(|(a, b)| if a == b { Some(true) } else { scope.same(a, b) });
     let first = answers.next()??;
     answers.all(|answer| answer == Some(first)).then_some(first)
 }

@@ -57,10 +57,7 @@ pub(super) struct Evaluator<'s> {
 
 impl<'s> Evaluator<'s> {
     pub(super) fn new(scope: &'s dyn Scope) -> Self {
-        Self {
-            scope,
-            steps: Cell::new(0),
-        }
+        Self { scope, steps: Cell::new(0) }
     }
 
     /// Takes `steps` off the budget.
@@ -85,9 +82,7 @@ impl<'s> Evaluator<'s> {
             }
             ExprKind::Call(call) => self.call(call, env, expr.span),
             ExprKind::Unary(operator, operand) => self.unary(*operator, operand, env, expr.span),
-            ExprKind::Binary(operator, operands) => {
-                self.binary(*operator, &operands.0, &operands.1, env, expr.span)
-            }
+            ExprKind::Binary(operator, operands) => self.binary(*operator, &operands.0, &operands.1, env, expr.span),
             ExprKind::Conditional(conditional) => self.conditional(conditional, env),
             ExprKind::For(for_expr) => self.for_expr(for_expr, env, expr.span),
             ExprKind::Tuple(items) => {
@@ -216,9 +211,7 @@ impl<'s> Evaluator<'s> {
             Ok(arguments) => arguments,
             Err(unknown) => return Ok(unknown),
         };
-        function
-            .check_count(arguments.len())
-            .map_err(|message| EvalError::new(message, call.name_span))?;
+        function.check_count(arguments.len()).map_err(|message| EvalError::new(message, call.name_span))?;
         let context = Context { scope: self.scope };
         let value = functions::call(function, &context, &arguments)
             .map_err(|message| EvalError::new(format!("{}: {message}", function.name), span))?;
@@ -273,9 +266,7 @@ impl<'s> Evaluator<'s> {
 
     pub(super) fn check_size(&self, value: &Value, span: Span) -> Result<(), EvalError> {
         match value.unmask().0 {
-            Value::String(text) if text.len() > MAX_TEXT => {
-                Err(EvalError::new("this text becomes too long", span))
-            }
+            Value::String(text) if text.len() > MAX_TEXT => Err(EvalError::new("this text becomes too long", span)),
             Value::Seq(_, elements) => {
                 if elements.len() > MAX_ELEMENTS {
                     return Err(EvalError::new("this list becomes too long", span));

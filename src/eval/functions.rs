@@ -87,27 +87,17 @@ const fn row(
     example: &'static str,
     doc: &'static str,
 ) -> Function {
-    Function {
-        name,
-        doc,
-        example,
-        least,
-        most,
-        regard,
-        run: Run::Compute(compute),
-    }
+    Function { name, doc, example, least, most, regard, run: Run::Compute(compute) }
 }
 
-const fn special(name: &'static str, run: Run, most: Option<usize>, example: &'static str, doc: &'static str) -> Function {
-    Function {
-        name,
-        doc,
-        example,
-        least: 1,
-        most,
-        regard: Regard::Raw,
-        run,
-    }
+const fn special(
+    name: &'static str,
+    run: Run,
+    most: Option<usize>,
+    example: &'static str,
+    doc: &'static str,
+) -> Function {
+    Function { name, doc, example, least: 1, most, regard: Regard::Raw, run }
 }
 
 /// Exactly so many arguments.
@@ -193,7 +183,7 @@ impl Function {
             (least, None) => format!("at least {least}"),
         };
         let noun = if takes == "1" || takes == "at least 1" { "argument" } else { "arguments" };
-        Err(format!("`{}` takes {takes} {noun}, not {count}; example: {}", self.name, self.example))
+        Err(format!("`{}` takes {takes} {noun}, not {count}", self.name))
     }
 }
 

@@ -3,13 +3,13 @@
 use crate::model::{Bounds, Number, Unknown, Value};
 use crate::source::Span;
 
+use super::EvalError;
 use super::ast::{BinaryOp, Expr, UnaryOp};
 use super::convert::{describe, number, truth};
 use super::equality::equal;
 use super::evaluate::{Env, Evaluator, mask};
 use super::survey::survey;
 use super::unknowns::derived;
-use super::EvalError;
 
 /// `!value`, `-value`.
 pub(super) fn unary(operator: UnaryOp, value: &Value) -> Result<Value, String> {
@@ -177,4 +177,3 @@ fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String
     };
     Number::from_f64(real).ok_or_else(|| "the number is too large".to_owned())
 }
-

@@ -149,8 +149,10 @@ fn explain(source: &Source, said: &str, at: usize, unclosed: Option<scan::Unclos
 
 fn explain_unclosed(what: &str) -> String {
     match what {
-        "\"" => "this text has no closing quote on its line; close it, or use a heredoc (<<EOT) for several lines".to_owned(),
-        "{" | "${" => format!("this `{what}` is never closed; add the missing `}}`"),
+        "\"" => "this text has no closing quote on its line; close it, or use a heredoc (<<EOT) for several lines"
+            .to_owned(),
+        "{" => "this `{` is never closed; a `}` is missing, here or in a block inside".to_owned(),
+        "${" => "this `${` is never closed; add the missing `}`".to_owned(),
         "[" => "this `[` is never closed; add the missing `]`".to_owned(),
         "(" => "this `(` is never closed; add the missing `)`".to_owned(),
         heredoc => {

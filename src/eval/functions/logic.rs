@@ -9,11 +9,46 @@ use crate::model::{Unknown, Value};
 use super::{Context, Function, Regard, argument, at_least, exactly, row};
 
 pub(super) const ROWS: &[Function] = &[
-    row("length", exactly(1), Regard::Open, length, "length([1, 2]) = 2", "the number of elements, keys, or characters"),
-    row("contains", exactly(2), Regard::Logic, contains, "contains([1, 2], 2) = true", "whether the list has such an element"),
-    row("alltrue", exactly(1), Regard::Logic, alltrue, "alltrue([true, false]) = false", "whether all elements are true; true for none"),
-    row("anytrue", exactly(1), Regard::Logic, anytrue, "anytrue([true, false]) = true", "whether an element is true; false for none"),
-    row("coalesce", at_least(1), Regard::Open, coalesce, "coalesce(null, \"\", \"a\") = \"a\"", "the first argument that is not null and not empty text"),
+    row(
+        "length",
+        exactly(1),
+        Regard::Open,
+        length,
+        "length([1, 2]) = 2",
+        "the number of elements, keys, or characters",
+    ),
+    row(
+        "contains",
+        exactly(2),
+        Regard::Logic,
+        contains,
+        "contains([1, 2], 2) = true",
+        "whether the list has such an element",
+    ),
+    row(
+        "alltrue",
+        exactly(1),
+        Regard::Logic,
+        alltrue,
+        "alltrue([true, false]) = false",
+        "whether all elements are true; true for none",
+    ),
+    row(
+        "anytrue",
+        exactly(1),
+        Regard::Logic,
+        anytrue,
+        "anytrue([true, false]) = true",
+        "whether an element is true; false for none",
+    ),
+    row(
+        "coalesce",
+        at_least(1),
+        Regard::Open,
+        coalesce,
+        "coalesce(null, \"\", \"a\") = \"a\"",
+        "the first argument that is not null and not empty text",
+    ),
 ];
 
 fn length(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -33,7 +68,9 @@ fn length(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// The elements that are certain, those that are possible, and the unknown that made it so.
-fn list(value: &Value) -> Result<(&[Value], &[Value], Option<&Unknown>), String> {
+type Elements<'v> = (&'v [Value], &'v [Value], Option<&'v Unknown>);
+
+fn list(value: &Value) -> Result<Elements<'_>, String> {
     match value {
         Value::Seq(_, list) => Ok((list, &[], None)),
         Value::Unknown(unknown) => {
@@ -75,7 +112,8 @@ fn contains(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
     let (haystack, needle) = (argument(arguments, 0)?, argument(arguments, 1)?);
     // A list of texts and a number: Terraform converts the one to the type of the other.
     let alike = |element: &Value| match (element, needle) {
-        (Value::String(_), Value::Number(_) | Value::Bool(_)) | (Value::Number(_) | Value::Bool(_), Value::String(_)) => {
+        (Value::String(_), Value::Number(_) | Value::Bool(_))
+        | (Value::Number(_) | Value::Bool(_), Value::String(_)) => {
             text(element).ok().zip(text(needle).ok()).map(|(a, b)| a == b)
         }
         _ => equal(context.scope, element, needle),

@@ -11,12 +11,40 @@ use crate::model::{SeqKind, Unknown, Value};
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
 
 pub(super) const ROWS: &[Function] = &[
-    row("distinct", exactly(1), Regard::Parts, distinct, "distinct([1, 2, 1]) = [1, 2]", "the list without what came before in it"),
+    row(
+        "distinct",
+        exactly(1),
+        Regard::Parts,
+        distinct,
+        "distinct([1, 2, 1]) = [1, 2]",
+        "the list without what came before in it",
+    ),
     row("toset", exactly(1), Regard::Parts, toset, "toset([1, 2, 1]) = [1, 2]", "the list as a set"),
     row("setunion", at_least(1), Regard::Parts, setunion, "setunion([1], [2]) = [1, 2]", "what is in any of the sets"),
-    row("setintersection", at_least(1), Regard::Whole, setintersection, "setintersection([1, 2], [2]) = [2]", "what is in all of the sets"),
-    row("setsubtract", exactly(2), Regard::Whole, setsubtract, "setsubtract([1, 2], [2]) = [1]", "what is in the first set and not in the second"),
-    row("setproduct", at_least(2), Regard::Parts, setproduct, "setproduct([1], [2, 3]) = [[1, 2], [1, 3]]", "every combination of one element from each"),
+    row(
+        "setintersection",
+        at_least(1),
+        Regard::Whole,
+        setintersection,
+        "setintersection([1, 2], [2]) = [2]",
+        "what is in all of the sets",
+    ),
+    row(
+        "setsubtract",
+        exactly(2),
+        Regard::Whole,
+        setsubtract,
+        "setsubtract([1, 2], [2]) = [1]",
+        "what is in the first set and not in the second",
+    ),
+    row(
+        "setproduct",
+        at_least(2),
+        Regard::Parts,
+        setproduct,
+        "setproduct([1], [2, 3]) = [[1, 2], [1, 3]]",
+        "every combination of one element from each",
+    ),
 ];
 
 /// Refuses to compare more pairs than anybody wants to wait for.

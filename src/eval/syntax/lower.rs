@@ -40,12 +40,7 @@ impl Lowering<'_> {
     fn attribute(&self, attribute: &structure::Attribute, outer: Span) -> Attribute {
         let name_span = self.span_of(&attribute.key).unwrap_or(outer);
         let value = self.expr(&attribute.value, name_span);
-        Attribute {
-            name: attribute.key.as_str().to_owned(),
-            name_span,
-            span: name_span.join(value.span),
-            value,
-        }
+        Attribute { name: attribute.key.as_str().to_owned(), name_span, span: name_span.join(value.span), value }
     }
 
     fn block(&self, block: &structure::Block, outer: Span) -> Block {
@@ -154,10 +149,7 @@ impl Lowering<'_> {
             .map(|start| Span::new(start..end))
             .filter(|span| self.parsed.get(span.start..span.end) == Some(name.as_str()));
         let text = span.map_or(name.as_str(), |span| self.source.slice(span));
-        Expr {
-            kind: ExprKind::Literal(Value::string(text)),
-            span: span.unwrap_or(value),
-        }
+        Expr { kind: ExprKind::Literal(Value::string(text)), span: span.unwrap_or(value) }
     }
 
     fn call(&self, call: &expr::FuncCall, outer: Span) -> Call {
@@ -173,7 +165,12 @@ impl Lowering<'_> {
     }
 
     fn step(&self, operator: &Decorated<TraversalOperator>, outer: Span) -> Step {
-        let span = self.span_of(operator).unwrap_or(outer);
+        let own = match operator.value() {
+            // Without the dot.
+            TraversalOperator::GetAttr(name) => self.span_of(name),
+            _ => None,
+        };
+        let span = own.or_else(|| self.span_of(operator)).unwrap_or(outer);
         let kind = match operator.value() {
             TraversalOperator::AttrSplat(_) => StepKind::AttributeSplat,
             TraversalOperator::FullSplat(_) => StepKind::FullSplat,
