@@ -1,0 +1,324 @@
+//! The *traffic graph*: load balancers, listeners, rules, pools, members and targets, with the edges that hold before
+//! the apply and those that will hold after it. A [`World`] says which objects there are; [`Graph::build`] finds what
+//! connects them. The world before a plan is a plan that changes nothing: the same code judges both, and a fault that
+//! stands in both worlds was there before.
+
+mod actions;
+mod build;
+mod exports;
+mod kinds;
+mod liveness;
+mod matching;
+mod paint;
+mod pattern;
+mod unknown;
+mod world;
+
+use std::sync::Arc;
+
+use crate::model::{Actions, Address, Operation, Path, Value};
+
+pub use actions::Forward;
+pub use liveness::Liveness;
+pub use world::{Object, World};
+
+use kinds::Kind;
+
+/// Position of a node in [`Graph::nodes`].
+pub type NodeId = usize;
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NodeKind {
+    /// What brings traffic to a load balancer.
+    Entry,
+    /// A load balancer.
+    LoadBalancer,
+    /// A listener.
+    Listener,
+    /// A listener's rule.
+    Rule,
+    /// A target group.
+    Pool,
+    /// What puts targets into a pool.
+    Member,
+    /// An instance, a function, an address.
+    Target,
+    /// What changes the capacity of a member. Not shown.
+    Scaler,
+}
+
+impl NodeKind {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::LoadBalancer => "load_balancer",
+            Self::Listener => "listener",
+            Self::Rule => "rule",
+            Self::Pool => "pool",
+            Self::Member => "member",
+            Self::Target => "target",
+            Self::Scaler => "scaler",
+        }
+    }
+}
+
+/// What an edge means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// A listener or rule sends requests to a pool.
+    Forward,
+    /// A listener listens on a load balancer.
+    ListenerOf,
+    /// A rule belongs to a listener.
+    RuleOf,
+    /// A member puts targets into a pool.
+    MemberOf,
+    /// A member registers a target.
+    TargetOf,
+    /// A scaler changes the capacity of a member. Not shown.
+    Scales,
+}
+
+impl Role {
+    /// The contract's word; `None` for an edge that is not shown.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Forward => Some("forward"),
+            Self::ListenerOf => Some("listener_of"),
+            Self::RuleOf => Some("rule_of"),
+            Self::MemberOf => Some("member_of"),
+            Self::TargetOf => Some("target_of"),
+            Self::Scales => None,
+        }
+    }
+}
+
+/// One of the two sides of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before the apply.
+    Before,
+    /// After it.
+    After,
+}
+
+/// A node.
+#[derive(Debug, Clone)]
+pub struct Node<'p> {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its instance; `None` for a literal.
+    pub address: Option<Arc<Address>>,
+    /// Address as Terraform prints it, or the literal.
+    pub name: String,
+    /// Resource type; empty for a literal.
+    pub type_: Arc<str>,
+    /// Key of a deposed object.
+    pub deposed: Option<Arc<str>>,
+    /// A resource of this state, not a data source and not a literal.
+    pub managed: bool,
+    /// What the plan does to it.
+    pub actions: Actions,
+    /// Its values before.
+    pub before: Option<&'p Value>,
+    /// Its values after.
+    pub after: Option<&'p Value>,
+    pub(crate) row: Option<&'static Kind>,
+}
+
+impl Node<'_> {
+    /// What the plan does, in one word. A data source that is not read again stays as it is.
+    pub fn operation(&self) -> Operation {
+        self.actions.operation()
+    }
+
+    /// Its values on a side; none where it does not exist there.
+    pub fn values(&self, side: Side) -> Option<&Value> {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+
+    /// It exists on a side. What is not of this plan is there on both.
+    pub fn exists(&self, side: Side) -> bool {
+        self.address.is_none() || self.values(side).is_some()
+    }
+
+    /// The object under this address is destroyed and another one made.
+    pub fn is_replaced(&self) -> bool {
+        self.operation() == Operation::Replace
+    }
+}
+
+/// How sure an edge is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// It leads there.
+    Exact,
+    /// It leads there or to another candidate.
+    Possible,
+    /// Where it leads is not known.
+    Unresolved,
+}
+
+impl Certainty {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Possible => "possible",
+            Self::Unresolved => "unresolved",
+        }
+    }
+}
+
+/// The weight of a forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weight {
+    /// The forward has one pool: it gets everything.
+    Single,
+    /// As written.
+    Known(i64),
+    /// Not known, or not to be shown, and why.
+    Unknown(String),
+}
+
+/// How an edge's target was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The value is known and names it.
+    Value,
+    /// The configuration's reference.
+    Reference,
+    /// A reference whose index was joined on the instance key.
+    Join,
+    /// What the plan's changes were computed from, as a superset.
+    Relevant,
+    /// Not found.
+    Nothing,
+}
+
+impl By {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Value => "known value",
+            Self::Reference => "reference",
+            Self::Join => "reference, joined on the instance key",
+            Self::Relevant => "attributes the plan was computed from",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// An edge.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// What it means.
+    pub role: Role,
+    /// Where it starts.
+    pub from: NodeId,
+    /// Where it leads; `None` where that is not known.
+    pub to: Option<NodeId>,
+    /// It names the object that is replaced, not the one that replaces it.
+    pub to_old: bool,
+    /// The attribute that makes it.
+    pub path: Path,
+    /// Weight of a forward.
+    pub weight: Weight,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// Holds before.
+    pub before: bool,
+    /// Holds after.
+    pub after: bool,
+    /// What could not be known.
+    pub why: Option<String>,
+    /// How its target was found.
+    pub by: By,
+}
+
+impl Edge {
+    /// It holds on a side.
+    pub fn holds(&self, side: Side) -> bool {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+}
+
+/// An attribute that holds something other than what it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongReference {
+    /// Where it stands.
+    pub from: NodeId,
+    /// The attribute.
+    pub path: Path,
+    /// What it takes, such as `the ARN of a target group`.
+    pub takes: &'static str,
+    /// What it has.
+    pub has: String,
+}
+
+/// The graph of a world.
+#[derive(Debug)]
+pub struct Graph<'p> {
+    /// The nodes, sorted by address; literals last.
+    pub nodes: Vec<Node<'p>>,
+    /// The edges, in the order of their nodes.
+    pub edges: Vec<Edge>,
+    /// References to the wrong kind of thing.
+    pub wrong: Vec<WrongReference>,
+    outgoing: Vec<Vec<usize>>,
+    incoming: Vec<Vec<usize>>,
+    /// Why pools may be filled out of sight, where the plan has something that could.
+    opaque: Option<String>,
+    exported: exports::Exported,
+}
+
+impl<'p> Graph<'p> {
+    /// The node at `id`.
+    pub fn node(&self, id: NodeId) -> Option<&Node<'p>> {
+        self.nodes.get(id)
+    }
+
+    /// Edges of `role` that start at a node, on a side.
+    pub fn from(&self, id: NodeId, role: Role, side: Side) -> impl Iterator<Item = &Edge> {
+        self.listed(self.outgoing.get(id), role, side)
+    }
+
+    /// Edges of `role` that lead to a node, on a side. One to the old object of a replaced node counts only before.
+    pub fn to(&self, id: NodeId, role: Role, side: Side) -> impl Iterator<Item = &Edge> {
+        self.listed(self.incoming.get(id), role, side).filter(move |edge| side == Side::Before || !edge.to_old)
+    }
+
+    /// Edges of `role` that lead to a node or to its old object, on a side.
+    pub fn to_any(&self, id: NodeId, role: Role, side: Side) -> impl Iterator<Item = &Edge> {
+        self.listed(self.incoming.get(id), role, side)
+    }
+
+    fn listed<'g>(&'g self, list: Option<&'g Vec<usize>>, role: Role, side: Side) -> impl Iterator<Item = &'g Edge> {
+        let edges = list.into_iter().flatten().filter_map(|&index| self.edges.get(index));
+        edges.filter(move |edge| edge.role == role && edge.holds(side))
+    }
+
+    /// Position of an edge of this graph.
+    pub fn position(&self, edge: &Edge) -> Option<usize> {
+        let list = self.outgoing.get(edge.from)?;
+        list.iter().copied().find(|&index| self.edges.get(index).is_some_and(|other| std::ptr::eq(other, edge)))
+    }
+
+    /// Edges after the apply, by certainty: exact, possible, unresolved.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let shown = self.edges.iter().filter(|edge| edge.after && edge.role.word().is_some());
+        shown.fold((0, 0, 0), |(exact, possible, unresolved), edge| match edge.certainty {
+            Certainty::Exact => (exact + 1, possible, unresolved),
+            Certainty::Possible => (exact, possible + 1, unresolved),
+            Certainty::Unresolved => (exact, possible, unresolved + 1),
+        })
+    }
+}

@@ -1,0 +1,302 @@
+//! Building the graph: nodes from the objects of a world, edges from their attributes. A known value names its target;
+//! an unknown one is resolved through the configuration.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Mode, Path, Value};
+use crate::resolve::Instances;
+
+use super::exports::Exported;
+use super::kinds::{OPAQUE, Reference, kind_of};
+use super::matching::{Names, shown};
+use super::pattern::{Leaf, Pattern};
+use super::unknown::Resolver;
+use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
+
+/// An edge whose target may still be a literal.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) role: Role,
+    pub(super) from: NodeId,
+    pub(super) to: Goal,
+    pub(super) path: Path,
+    pub(super) weight: Weight,
+    pub(super) certainty: Certainty,
+    pub(super) why: Option<String>,
+    pub(super) by: By,
+}
+
+/// Where a draft leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Goal {
+    Node { id: NodeId, old: bool },
+    Literal { kind: NodeKind, text: String },
+    Nowhere,
+}
+
+impl<'p> Graph<'p> {
+    /// The graph of a world.
+    pub fn build(world: &World<'p>) -> Self {
+        let instances = Instances::after(&world.input.plan);
+        let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(node).collect();
+        let names = Names::of(&nodes);
+        let resolver = Resolver::new(&world.input.plan, &instances, &nodes);
+        let mut builder = Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
+        let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
+        let (wrong, undeclared) = (builder.wrong, builder.undeclared);
+        let exported = Exported::of(world, &resolver, &nodes);
+        let opaque = opaque(world);
+        let mut edges = Vec::new();
+        let mut literals = BTreeMap::new();
+        for (before, after) in sides {
+            let mut before = settle(before, &mut nodes, &mut literals, Side::Before);
+            for edge in settle(after, &mut nodes, &mut literals, Side::After) {
+                merge(&mut before, edge);
+            }
+            edges.append(&mut before);
+        }
+        let mut graph = Self { nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        graph.index();
+        graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
+        graph
+    }
+
+    fn index(&mut self) {
+        self.outgoing = vec![Vec::new(); self.nodes.len()];
+        self.incoming = vec![Vec::new(); self.nodes.len()];
+        for (index, edge) in self.edges.iter().enumerate() {
+            if let Some(list) = self.outgoing.get_mut(edge.from) {
+                list.push(index);
+            }
+            if let Some(list) = edge.to.and_then(|to| self.incoming.get_mut(to)) {
+                list.push(index);
+            }
+        }
+    }
+
+    /// A member that goes nowhere, and of which plan JSON does not tell whether a dynamic block sends it somewhere.
+    fn undeclared_member(&self, members: &[NodeId]) -> Option<String> {
+        let goes_nowhere = |id: &&NodeId| {
+            let attached = self.to(**id, Role::TargetOf, Side::After).next().is_some();
+            !attached && self.from(**id, Role::MemberOf, Side::After).next().is_none()
+        };
+        let node = self.node(*members.iter().find(goes_nowhere)?)?;
+        Some(format!("plan JSON does not tell whether {} registers its instances by a dynamic block", node.name))
+    }
+}
+
+fn node<'p>(object: &super::Object<'p>) -> Option<Node<'p>> {
+    let row = kind_of(&object.address.type_)?;
+    Some(Node {
+        kind: row.node,
+        address: Some(object.address.clone()),
+        name: object.address.to_string(),
+        type_: object.address.type_.clone(),
+        deposed: object.deposed.clone(),
+        managed: object.address.mode == Mode::Managed,
+        actions: object.actions.clone(),
+        before: object.before,
+        after: object.after,
+        row: Some(row),
+    })
+}
+
+fn opaque(world: &World<'_>) -> Option<String> {
+    let plan = &world.input.plan;
+    let changes = plan.changes.iter().filter(|change| change.actions.leaves_object()).map(|change| &change.address);
+    let maker = changes
+        .chain(plan.prior.iter().map(|object| &object.address))
+        .find(|address| address.mode == Mode::Managed && OPAQUE.contains(&&*address.type_))?;
+    Some(format!("{maker} may register targets out of sight of the plan"))
+}
+
+struct Builder<'b, 'p> {
+    nodes: &'b [Node<'p>],
+    names: &'b Names,
+    resolver: &'b Resolver<'b, 'p>,
+    wrong: Vec<WrongReference>,
+    undeclared: Vec<NodeId>,
+}
+
+impl Builder<'_, '_> {
+    /// The edges that start at a node, before and after.
+    fn edges_of(&mut self, id: NodeId) -> (Vec<Draft>, Vec<Draft>) {
+        let Some(node) = self.nodes.get(id) else { return Default::default() };
+        let references = node.row.map_or(&[][..], |row| row.references);
+        let mut sides = (Vec::new(), Vec::new());
+        for reference in references {
+            if let Some(values) = node.before {
+                sides.0.extend(self.edges(id, reference, values, Side::Before));
+            }
+            if let Some(values) = node.after {
+                sides.1.extend(self.edges(id, reference, values, Side::After));
+            }
+        }
+        sides
+    }
+
+    fn edges(&mut self, id: NodeId, reference: &'static Reference, values: &Value, side: Side) -> Vec<Draft> {
+        let pattern = Pattern::new(reference.path);
+        let leaves = pattern.leaves(values, reference.weight);
+        let mut drafts = Vec::new();
+        let mut groups: Vec<(&Path, Vec<&Leaf>)> = Vec::new();
+        for leaf in &leaves {
+            match groups.iter_mut().find(|(path, _)| **path == leaf.group) {
+                Some((_, list)) => list.push(leaf),
+                None => groups.push((&leaf.group, vec![leaf])),
+            }
+        }
+        for (group, leaves) in groups {
+            let single = leaves.len() == 1;
+            for leaf in leaves.iter().filter(|leaf| leaf.value.as_unknown().is_none() && !leaf.value.is_unset()) {
+                drafts.extend(self.known(id, reference, leaf, single, side));
+            }
+            if leaves.iter().any(|leaf| leaf.value.as_unknown().is_some()) {
+                let resolved = self.resolver.edges(id, reference, &pattern, values, group, &leaves);
+                self.wrong.extend(resolved.wrong);
+                if resolved.undeclared {
+                    self.undeclared.push(id);
+                }
+                drafts.extend(resolved.drafts);
+            }
+        }
+        drafts
+    }
+
+    fn known(
+        &mut self,
+        id: NodeId,
+        reference: &'static Reference,
+        leaf: &Leaf,
+        single: bool,
+        side: Side,
+    ) -> Vec<Draft> {
+        let (Some(value), Some(text)) = (leaf.value.as_str(), shown(&leaf.value)) else { return Vec::new() };
+        let name = match reference.after_last {
+            Some(mark) => value.rsplit(mark).next().unwrap_or(value),
+            None => value,
+        };
+        if let Some(shape) = reference.shape.filter(|shape| side == Side::After && !shape.fits(value)) {
+            self.wrong.push(WrongReference {
+                from: id,
+                path: leaf.path.clone(),
+                takes: shape.takes(),
+                has: self.describe(value, &text),
+            });
+        }
+        let found = self.names.find(self.nodes, name, reference.to, side);
+        let several = found.len() > 1;
+        let draft = |to: Goal| Draft {
+            role: reference.role,
+            from: id,
+            to,
+            path: leaf.path.clone(),
+            weight: weight_of(leaf.sibling.as_ref(), single),
+            certainty: if several { Certainty::Possible } else { Certainty::Exact },
+            why: several.then(|| "more than one object of this plan has this value".to_owned()),
+            by: By::Value,
+        };
+        if found.is_empty() {
+            let kind = literal_kind(reference);
+            return vec![draft(Goal::Literal { kind, text })];
+        }
+        found.into_iter().map(|one| draft(Goal::Node { id: one.node, old: one.old })).collect()
+    }
+
+    fn describe(&self, value: &str, shown: &str) -> String {
+        let node = self.names.anybody(value).and_then(|id| self.nodes.get(id));
+        node.map_or_else(|| format!("`{shown}`"), |node| format!("the one of {}", node.name))
+    }
+}
+
+/// What an unknown literal of a reference stands for.
+fn literal_kind(reference: &Reference) -> NodeKind {
+    reference.to.first().map_or(NodeKind::Target, |target| target.node)
+}
+
+/// The weight that stands beside a pool.
+pub(super) fn weight_of(sibling: Option<&Value>, single: bool) -> Weight {
+    let Some(value) = sibling.filter(|_| !single) else { return Weight::Single };
+    let (inner, masked) = value.unmask();
+    if masked {
+        return Weight::Unknown("its weight is sensitive".to_owned());
+    }
+    match (inner.as_number().and_then(|number| number.as_i128()), inner) {
+        (Some(weight), _) => i64::try_from(weight).map_or_else(|_| Weight::Unknown("its weight is no weight".to_owned()), Weight::Known),
+        // A weight that is not set is 1.
+        (None, Value::Null) => Weight::Known(1),
+        (None, other) => {
+            let reason = other.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.reason()));
+            Weight::Unknown(format!("its weight is not known{reason}"))
+        }
+    }
+}
+
+/// Literals become nodes; two attributes of one action that name the same pool become one edge.
+fn settle<'p>(
+    drafts: Vec<Draft>,
+    nodes: &mut Vec<Node<'p>>,
+    literals: &mut BTreeMap<(NodeKind, String), NodeId>,
+    side: Side,
+) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = Vec::new();
+    for draft in drafts {
+        let (to, to_old) = match draft.to {
+            Goal::Node { id, old } => (Some(id), old && nodes.get(id).is_some_and(Node::is_replaced)),
+            Goal::Nowhere => (None, false),
+            Goal::Literal { kind, text } => {
+                let id = *literals.entry((kind, text.clone())).or_insert_with(|| {
+                    nodes.push(literal(kind, text));
+                    nodes.len() - 1
+                });
+                (Some(id), false)
+            }
+        };
+        let (before, after) = (side == Side::Before, side == Side::After);
+        let Draft { role, from, path, weight, certainty, why, by, .. } = draft;
+        let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by };
+        match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
+            Some(have) if have.weight == Weight::Single => *have = edge,
+            Some(_) => {}
+            None => edges.push(edge),
+        }
+    }
+    edges
+}
+
+fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
+    Node {
+        kind,
+        address: None,
+        name: text,
+        type_: "".into(),
+        deposed: None,
+        managed: false,
+        actions: crate::model::Actions::default(),
+        before: None,
+        after: None,
+        row: None,
+    }
+}
+
+/// `target_group_arn` and `forward` of one action may both be set: the provider fills in the one from the other.
+fn is_repeat(have: &Edge, edge: &Edge) -> bool {
+    let same_place = have.path.steps.get(..2) == edge.path.steps.get(..2) && have.path.steps.len() != edge.path.steps.len();
+    have.to.is_some() && have.to == edge.to && have.role == edge.role && same_place
+}
+
+/// An edge that holds before and after is one, unless its weight or certainty differ.
+fn merge(edges: &mut Vec<Edge>, after: Edge) {
+    let same = edges.iter_mut().find(|before| {
+        !before.after
+            && before.role == after.role
+            && before.to == after.to
+            && before.weight == after.weight
+            && before.certainty == after.certainty
+            && before.path.without_indexes() == after.path.without_indexes()
+    });
+    match same {
+        Some(before) => *before = Edge { before: true, ..after },
+        None => edges.push(after),
+    }
+}

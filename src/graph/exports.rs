@@ -1,0 +1,85 @@
+//! Pools whose name or ARN leaves this state: somebody else can fill them, so an empty pool is not proved empty.
+
+use std::collections::BTreeMap;
+
+use crate::model::{ConfigNode, Mode, Value};
+use crate::resolve::Trace;
+
+use super::kinds::{EXPORTERS, kind_of};
+use super::unknown::Resolver;
+use super::{Node, NodeId, NodeKind, World};
+
+/// Why a pool may be filled from outside, by node.
+#[derive(Debug, Default)]
+pub(super) struct Exported {
+    by_pool: BTreeMap<NodeId, String>,
+    /// An output whose value cannot be followed may hold any pool.
+    any: Option<String>,
+}
+
+impl Exported {
+    pub(super) fn of(world: &World<'_>, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) -> Self {
+        let plan = &world.input.plan;
+        let mut exported = Self::default();
+        for (name, expr) in &plan.configuration.root.outputs {
+            let trace = resolver.tracer().trace(expr, &resolver.tracer().root());
+            let value = plan.outputs.get(name);
+            let how = format!("the root output `{name}`");
+            exported.add(&trace, &how, value, resolver, nodes);
+        }
+        for change in plan.changes.iter().filter(|change| change.address.mode == Mode::Managed) {
+            let Some((_, attribute)) = EXPORTERS.iter().find(|(type_, _)| *type_ == &*change.address.type_) else { continue };
+            let block = plan.configuration.resource(&change.address);
+            let Some(ConfigNode::Expr(expr)) = block.and_then(|block| block.expressions.get().get(*attribute)) else {
+                continue;
+            };
+            let trace = resolver.tracer().trace(expr, &resolver.tracer().scope_of(&change.address));
+            exported.add(&trace, &change.address.to_string(), None, resolver, nodes);
+        }
+        exported
+    }
+
+    fn add(&mut self, trace: &Trace, how: &str, value: Option<&Value>, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) {
+        for source in &trace.sources {
+            let names_pool = matches!(source.attribute.as_deref(), None | Some("arn" | "id" | "name" | "arn_suffix"));
+            for address in source.instances.iter().filter(|_| names_pool) {
+                let is_pool = kind_of(&address.type_).is_some_and(|row| row.node == NodeKind::Pool);
+                if let Some(id) = resolver.node_of(address).filter(|_| is_pool) {
+                    self.by_pool.entry(id).or_insert_with(|| how.to_owned());
+                }
+            }
+        }
+        if trace.opaque.is_empty() {
+            return;
+        }
+        // Known outputs are compared with the pools' names; an unknown one that cannot be followed may hold any.
+        match value {
+            Some(value) if value.first_unknown().is_none() => self.add_known(value, how, nodes),
+            _ => self.any = self.any.take().or_else(|| Some(how.to_owned())),
+        }
+    }
+
+    fn add_known(&mut self, value: &Value, how: &str, nodes: &[Node<'_>]) {
+        for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Pool) {
+            let Some(values) = node.after.or(node.before) else { continue };
+            let names = ["arn", "name"].into_iter().filter_map(|name| values.get(name));
+            if names.into_iter().any(|name| name.as_str().is_some_and(|name| mentions(value, name))) {
+                self.by_pool.entry(id).or_insert_with(|| how.to_owned());
+            }
+        }
+    }
+
+    /// Where a pool leaves the state.
+    pub(super) fn reason(&self, pool: NodeId) -> Option<&str> {
+        self.by_pool.get(&pool).or(self.any.as_ref()).map(String::as_str)
+    }
+}
+
+fn mentions(value: &Value, text: &str) -> bool {
+    match value.unmask().0 {
+        Value::String(have) => &**have == text,
+        Value::Seq(_, elements) => elements.iter().any(|element| mentions(element, text)),
+        Value::Object(entries) => entries.values().any(|entry| mentions(entry, text)),
+        _ => false,
+    }
+}

@@ -1,0 +1,154 @@
+//! Matching: which node a known value names, and what an unknown one may come from.
+
+use std::collections::BTreeMap;
+
+use crate::model::Value;
+
+use super::kinds::{Shape, Target};
+use super::pattern::Pattern;
+use super::{Node, NodeId, Side};
+
+/// Known identities of all nodes.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_value: BTreeMap<String, Vec<Named>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    node: NodeId,
+    attribute: &'static str,
+    side: bool,
+}
+
+/// A node that a value names, and whether it is the object that will be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Match {
+    pub(super) node: NodeId,
+    pub(super) old: bool,
+}
+
+impl Names {
+    pub(super) fn of(nodes: &[Node<'_>]) -> Self {
+        let mut names = Self::default();
+        for (id, node) in nodes.iter().enumerate() {
+            for identity in node.row.map_or(&[][..], |row| row.identities) {
+                for side in [Side::Before, Side::After] {
+                    names.add(id, node, identity.path, side);
+                }
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, id: NodeId, node: &Node<'_>, path: &'static str, side: Side) {
+        let Some(values) = node.values(side) else { return };
+        for leaf in Pattern::new(path).leaves(values, None) {
+            if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
+                let named = Named { node: id, attribute: path, side: side == Side::After };
+                self.by_value.entry(text.to_owned()).or_default().push(named);
+            }
+        }
+    }
+
+    /// The nodes that `value` names on a side. After the apply, what stays comes first; what is named and goes is found
+    /// by its values before. More than one: two objects have the same name.
+    pub(super) fn find(&self, nodes: &[Node<'_>], value: &str, to: &[Target], side: Side) -> Vec<Match> {
+        let wanted = |named: &&Named| {
+            let kind = nodes.get(named.node).map(|node| node.kind);
+            to.iter().any(|target| Some(target.node) == kind && target.by.contains(&named.attribute))
+        };
+        let all: Vec<&Named> = self.by_value.get(value).into_iter().flatten().filter(wanted).collect();
+        let on = |after: bool| all.iter().filter(move |named| named.side == after).map(|named| named.node);
+        let (first, second) = if side == Side::After { (true, false) } else { (false, true) };
+        let mut found = Vec::new();
+        for node in on(first) {
+            push(&mut found, Match { node, old: false });
+        }
+        if found.is_empty() && side == Side::After {
+            for node in on(second) {
+                push(&mut found, Match { node, old: true });
+            }
+        }
+        prefer_managed(nodes, found)
+    }
+
+    /// Any node that a value names, of whatever kind.
+    pub(super) fn anybody(&self, value: &str) -> Option<NodeId> {
+        self.by_value.get(value)?.first().map(|named| named.node)
+    }
+}
+
+fn push(found: &mut Vec<Match>, one: Match) {
+    if !found.iter().any(|have| have.node == one.node) {
+        found.push(one);
+    }
+}
+
+/// A data source that reads an object of this very state is that object.
+fn prefer_managed(nodes: &[Node<'_>], found: Vec<Match>) -> Vec<Match> {
+    let managed = |one: &Match| nodes.get(one.node).is_some_and(|node| node.managed);
+    if found.len() < 2 {
+        return found;
+    }
+    if found.iter().any(managed) {
+        return found.into_iter().filter(managed).collect();
+    }
+    // Several data sources read one object: the first stands for it.
+    found.into_iter().take(1).collect()
+}
+
+impl Shape {
+    pub(super) fn takes(self) -> &'static str {
+        match self {
+            Self::TargetGroup => "the ARN of a target group",
+            Self::LoadBalancer => "the ARN of a load balancer",
+            Self::Listener => "the ARN of a listener",
+        }
+    }
+
+    /// Whether the service would take `value`: `arn:aws:elasticloadbalancing:<region>:<account>:targetgroup/<name>/<id>`
+    /// for a target group, likewise for the others.
+    pub(super) fn fits(self, value: &str) -> bool {
+        let mut parts = value.splitn(6, ':');
+        let head = [parts.next(), parts.next(), parts.next()];
+        let [Some("arn"), Some(_), Some(service)] = head else { return false };
+        // Attributes that take target groups of VPC Lattice too are not judged by their shape.
+        if service == "vpc-lattice" && self == Self::TargetGroup {
+            return true;
+        }
+        let Some(resource) = parts.nth(2).filter(|_| service == "elasticloadbalancing") else { return false };
+        let steps: Vec<&str> = resource.split('/').collect();
+        let is_id = |id: &&str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match (self, steps.as_slice()) {
+            (Self::TargetGroup, ["targetgroup", _, id]) => is_id(id),
+            (Self::LoadBalancer, ["loadbalancer", "app" | "net" | "gwy", _, id]) => is_id(id),
+            (Self::Listener, ["listener", "app" | "net" | "gwy", _, balancer, id]) => is_id(balancer) && is_id(id),
+            _ => false,
+        }
+    }
+}
+
+/// A literal as it may be shown: nothing under a mask.
+pub(super) fn shown(value: &Value) -> Option<String> {
+    let (inner, masked) = value.unmask();
+    let text = inner.as_str()?;
+    Some(if masked { "(sensitive)".to_owned() } else { text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_are_told_apart() {
+        let pool = "arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012:targetgroup/blue/50dc6c495c0c9188";
+        let balancer = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/main/50dc6c495c0c9188";
+        assert!(Shape::TargetGroup.fits(pool));
+        assert!(!Shape::TargetGroup.fits(balancer));
+        assert!(Shape::LoadBalancer.fits(balancer));
+        assert!(!Shape::Listener.fits(balancer));
+        assert!(!Shape::TargetGroup.fits("blue"));
+        assert!(Shape::TargetGroup.fits("arn:aws:vpc-lattice:eu-central-1:123456789012:targetgroup/tg-0123"));
+    }
+}

@@ -1,0 +1,404 @@
+//! Edges of values that are known only after the apply, from what plan JSON has of the configuration.
+//!
+//! The elements of a set are never matched with the blocks of the configuration by position: Terraform sorts a set by
+//! the hash of its elements. As many unknown elements as blocks that lead to unknown values are the same in some order;
+//! then each block is an edge, with the weight that is written in it.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Address, Change, ConfigResource, Path, Plan, Relevant, Value};
+use crate::resolve::{Instances, Scope, Trace, Traced, Tracer};
+
+use super::build::{Draft, Goal, weight_of};
+use super::kinds::{Reference, Target, kind_of};
+use super::pattern::{Leaf, Lookup, Pattern, Written};
+use super::{By, Certainty, Node, NodeId, Side, Weight, WrongReference};
+
+/// An edge that could lead to more nodes than this says nothing any more.
+const MAX_CANDIDATES: usize = 32;
+
+/// Resolves unknown values of one plan.
+pub(super) struct Resolver<'r, 'p> {
+    tracer: Tracer<'r>,
+    plan: &'p Plan,
+    nodes: &'r [Node<'p>],
+    by_address: BTreeMap<&'r Address, NodeId>,
+    changes: BTreeMap<&'p Address, &'p Change>,
+}
+
+/// The edges of a group, and what was seen to be of the wrong kind.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) wrong: Vec<WrongReference>,
+    /// The plan does not tell whether the configuration sets this at all.
+    pub(super) undeclared: bool,
+}
+
+/// What one expression may lead to.
+#[derive(Debug, Default)]
+struct Outcome {
+    candidates: Vec<NodeId>,
+    joined: bool,
+    opaque: Vec<String>,
+    /// It leads to an attribute of another kind, and nowhere else.
+    other_kind: Option<String>,
+}
+
+impl Outcome {
+    fn is_exact(&self) -> bool {
+        self.candidates.len() == 1 && self.opaque.is_empty()
+    }
+
+    fn by(&self) -> By {
+        if self.joined { By::Join } else { By::Reference }
+    }
+}
+
+/// One group of leaves and what is asked of it.
+struct Group<'g> {
+    from: NodeId,
+    reference: &'static Reference,
+    unknown: Vec<&'g Leaf>,
+    /// All leaves, known ones too: one alone has no weight.
+    single: bool,
+}
+
+impl<'r, 'p> Resolver<'r, 'p> {
+    pub(super) fn new(plan: &'p Plan, instances: &'r Instances, nodes: &'r [Node<'p>]) -> Self
+    where
+        'p: 'r,
+    {
+        let addresses = nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none());
+        let current = plan.changes.iter().filter(|change| change.deposed.is_none());
+        Self {
+            tracer: Tracer::new(&plan.configuration, instances),
+            plan,
+            nodes,
+            by_address: addresses.filter_map(|(id, node)| Some((node.address.as_deref()?, id))).collect(),
+            changes: current.map(|change| (&*change.address, change)).collect(),
+        }
+    }
+
+    /// All that an output or attribute of the configuration may get its value from.
+    pub(super) fn tracer(&self) -> &Tracer<'r> {
+        &self.tracer
+    }
+
+    /// The node of an instance.
+    pub(super) fn node_of(&self, address: &Address) -> Option<NodeId> {
+        self.by_address.get(address).copied()
+    }
+
+    /// The edges of the unknown leaves of a group.
+    pub(super) fn edges(
+        &self,
+        from: NodeId,
+        reference: &'static Reference,
+        pattern: &Pattern,
+        values: &Value,
+        path: &Path,
+        leaves: &[&Leaf],
+    ) -> Resolved {
+        let Some(address) = self.nodes.get(from).and_then(|node| node.address.as_deref()) else {
+            return Resolved::default();
+        };
+        let unknown: Vec<&Leaf> = leaves.iter().copied().filter(|leaf| leaf.value.as_unknown().is_some()).collect();
+        let group = Group { from, reference, unknown, single: leaves.len() == 1 };
+        let Some(block) = self.plan.configuration.resource(address) else {
+            return self.unresolved(&group, "the plan's configuration does not have this block");
+        };
+        let lookup = pattern.written(block.expressions.get(), values, path, reference.weight);
+        let scope = self.scope(address, block);
+        self.from_written(&group, &lookup, &scope, leaves.len() > group.unknown.len())
+    }
+
+    fn scope(&self, address: &Address, block: &'p ConfigResource) -> Scope<'r>
+    where
+        'p: 'r,
+    {
+        Scope { for_each: block.for_each.as_ref(), count: block.count.as_ref(), ..self.tracer.scope_of(address) }
+    }
+
+    fn from_written(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
+        let mut open: Vec<(&Written<'r>, Outcome)> = Vec::new();
+        for written in &lookup.written {
+            let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
+            // Blocks that lead to known values made the known elements.
+            if !(has_known && self.is_known(&outcome, group.reference.to)) {
+                open.push((written, outcome));
+            }
+        }
+        if lookup.unwritten && group.reference.computed {
+            return Resolved { undeclared: true, ..Resolved::default() };
+        }
+        if lookup.dynamic || lookup.unwritten {
+            let why = "a dynamic block makes it, and plan JSON does not have those";
+            return self.union(group, open.into_iter().map(|(_, outcome)| outcome).collect(), Some(why));
+        }
+        if open.is_empty() {
+            // Optional and computed, and not set: the provider fills it in.
+            return Resolved::default();
+        }
+        if open.len() == group.unknown.len() {
+            return self.paired(group, &open);
+        }
+        self.union(group, open.into_iter().map(|(_, outcome)| outcome).collect(), None)
+    }
+
+    /// The nodes that a trace leads to, sorted from what only bears on the value.
+    fn outcome(&self, group: &Group<'_>, trace: &Trace) -> Outcome {
+        let mut outcome = Outcome { opaque: trace.opaque.clone(), ..Outcome::default() };
+        for source in &trace.sources {
+            if is_wanted(source, group.reference.to) {
+                outcome.joined |= source.joined;
+                let nodes = source.instances.iter().filter_map(|address| self.node_of(address));
+                outcome.candidates.extend(nodes);
+            } else if let Some(unknown) = self.unknown_attribute(source) {
+                outcome.other_kind = other_kind(source).filter(|_| trace.sources.len() == 1);
+                outcome.opaque.push(format!("depends on {unknown}"));
+            }
+        }
+        outcome.candidates.sort_unstable();
+        outcome.candidates.dedup();
+        if outcome.joined && self.contradicts(group, &outcome) {
+            outcome = self.unjoined(&outcome);
+        }
+        outcome
+    }
+
+    /// What is there now goes by another key than the join has it: the index is not the plain `each.key`.
+    fn contradicts(&self, group: &Group<'_>, outcome: &Outcome) -> bool {
+        let Some(before) = self.nodes.get(group.from).and_then(|node| node.before) else { return false };
+        let [candidate] = outcome.candidates.as_slice() else { return false };
+        let leaves = Pattern::new(group.reference.path).leaves(before, None);
+        let names_of = |id: &NodeId| {
+            let values = self.nodes.get(*id).and_then(|node| node.before);
+            let by = group.reference.to.iter().flat_map(|target| target.by);
+            by.filter_map(|name| values?.get(name)?.as_str().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let is_named = |id: &NodeId| {
+            let names = names_of(id);
+            leaves.iter().any(|leaf| leaf.value.as_str().is_some_and(|value| names.iter().any(|name| name == value)))
+        };
+        !is_named(candidate) && self.siblings(*candidate).iter().any(is_named)
+    }
+
+    fn unjoined(&self, outcome: &Outcome) -> Outcome {
+        let all = outcome.candidates.iter().flat_map(|id| self.siblings(*id)).chain(outcome.candidates.iter().copied());
+        let mut candidates: Vec<NodeId> = all.collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let why = "plan JSON lost the index, and what stands now goes by another key".to_owned();
+        Outcome { candidates, joined: false, opaque: vec![why], other_kind: None }
+    }
+
+    /// The other instances of a node's block.
+    fn siblings(&self, id: NodeId) -> Vec<NodeId> {
+        let Some(block) = self.nodes.get(id).and_then(|node| node.address.as_deref()).map(Address::block) else {
+            return Vec::new();
+        };
+        let others = self.by_address.iter().filter(|(address, other)| **other != id && address.block() == block);
+        others.map(|(_, other)| *other).collect()
+    }
+
+    /// The attribute of a source that is itself known only after the apply.
+    fn unknown_attribute(&self, source: &Traced) -> Option<String> {
+        let instance = source.instances.iter().find(|address| {
+            let Some(change) = self.changes.get(&***address) else { return false };
+            let after = change.after.value();
+            match &source.attribute {
+                Some(attribute) => after.get(attribute).is_some_and(|value| value.first_unknown().is_some()),
+                None => after.first_unknown().is_some(),
+            }
+        })?;
+        let attribute = source.attribute.as_ref().map(|name| format!(".{name}")).unwrap_or_default();
+        Some(format!("{instance}{attribute}"))
+    }
+
+    fn is_known(&self, outcome: &Outcome, to: &[Target]) -> bool {
+        if outcome.candidates.is_empty() {
+            return outcome.opaque.is_empty();
+        }
+        outcome.is_exact() && outcome.candidates.iter().all(|id| !self.is_unknown(*id, to))
+    }
+
+    fn is_unknown(&self, id: NodeId, to: &[Target]) -> bool {
+        let Some(values) = self.nodes.get(id).and_then(|node| node.values(Side::After)) else { return false };
+        let names = to.iter().flat_map(|target| target.by);
+        names.filter_map(|name| values.get(name)).any(|value| value.as_unknown().is_some())
+    }
+
+    /// As many unknown elements as open blocks: each block is one of them.
+    fn paired(&self, group: &Group<'_>, open: &[(&Written<'r>, Outcome)]) -> Resolved {
+        let mut free: Vec<&Leaf> = group.unknown.clone();
+        let mut resolved = Resolved::default();
+        for (written, outcome) in open {
+            let constant = written.sibling.and_then(|expr| expr.constant.as_ref());
+            let position = free.iter().position(|leaf| constant.is_some() && leaf.sibling.as_ref() == constant);
+            let leaf = free.remove(position.unwrap_or(0));
+            let weight = self.weight(group, constant, leaf);
+            let part = self.one(group, outcome, leaf, &weight);
+            resolved.drafts.extend(part.drafts);
+            resolved.wrong.extend(part.wrong);
+        }
+        resolved
+    }
+
+    fn weight(&self, group: &Group<'_>, constant: Option<&Value>, leaf: &Leaf) -> Weight {
+        let alike = group.unknown.iter().all(|other| other.sibling == leaf.sibling);
+        match (constant, alike) {
+            (Some(constant), _) => weight_of(Some(constant), group.single),
+            (None, true) => weight_of(leaf.sibling.as_ref(), group.single),
+            (None, false) => Weight::Unknown("which weight belongs to which pool is not in plan JSON".to_owned()),
+        }
+    }
+
+    /// The edges of one block that is one element.
+    fn one(&self, group: &Group<'_>, outcome: &Outcome, leaf: &Leaf, weight: &Weight) -> Resolved {
+        if let (Some(has), Some(shape)) = (&outcome.other_kind, group.reference.shape) {
+            let path = leaf.path.clone();
+            let wrong = WrongReference { from: group.from, path, takes: shape.takes(), has: has.clone() };
+            let drafts = self.unresolved(group, &format!("it is {has}")).drafts;
+            return Resolved { drafts, wrong: vec![wrong], ..Resolved::default() };
+        }
+        if outcome.is_exact() {
+            let to = outcome.candidates.first().map_or(Goal::Nowhere, |id| Goal::Node { id: *id, old: false });
+            let draft = Draft { weight: weight.clone(), ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by()) };
+            return Resolved { drafts: vec![draft], ..Resolved::default() };
+        }
+        self.possible(group, leaf, outcome, weight, None)
+    }
+
+    /// Several elements that cannot be told apart: every candidate of any of them.
+    fn union(&self, group: &Group<'_>, outcomes: Vec<Outcome>, why: Option<&str>) -> Resolved {
+        let Some(leaf) = group.unknown.first() else { return Resolved::default() };
+        let mut all = Outcome::default();
+        for outcome in outcomes {
+            all.candidates.extend(outcome.candidates);
+            all.opaque.extend(outcome.opaque);
+            all.joined |= outcome.joined;
+        }
+        all.candidates.sort_unstable();
+        all.candidates.dedup();
+        let complete = why.is_none() && all.opaque.is_empty();
+        if complete && all.candidates.len() == group.unknown.len() {
+            return self.all_of(group, &all);
+        }
+        let weights_alike = group.unknown.iter().all(|other| other.sibling == leaf.sibling);
+        let weight = if weights_alike {
+            weight_of(leaf.sibling.as_ref(), group.single)
+        } else {
+            Weight::Unknown("which weight belongs to which pool is not in plan JSON".to_owned())
+        };
+        if let Some(why) = why {
+            all.opaque.push(why.to_owned());
+        }
+        self.possible(group, leaf, &all, &weight, why)
+    }
+
+    /// A list of as many elements as there are candidates holds each of them once.
+    fn all_of(&self, group: &Group<'_>, all: &Outcome) -> Resolved {
+        let pairs = all.candidates.iter().zip(&group.unknown);
+        let drafts = pairs.map(|(id, leaf)| {
+            let to = Goal::Node { id: *id, old: false };
+            self.draft(group, leaf, to, Certainty::Exact, None, all.by())
+        });
+        Resolved { drafts: drafts.collect(), ..Resolved::default() }
+    }
+
+    /// One edge for each candidate. What cannot be followed may lead to any node the plan's changes were computed from.
+    fn possible(
+        &self,
+        group: &Group<'_>,
+        leaf: &Leaf,
+        outcome: &Outcome,
+        weight: &Weight,
+        why: Option<&str>,
+    ) -> Resolved {
+        let mut candidates = outcome.candidates.clone();
+        let mut by = outcome.by();
+        if !outcome.opaque.is_empty() {
+            candidates.extend(self.relevant(group.reference.to));
+            candidates.sort_unstable();
+            candidates.dedup();
+            by = By::Relevant;
+        }
+        let reason = why.map(str::to_owned).or_else(|| (!outcome.opaque.is_empty()).then(|| outcome.opaque.join("; ")));
+        let reason = reason.unwrap_or_else(|| match candidates.len() {
+            0 => "plan JSON does not have this expression".to_owned(),
+            _ => "the expression mentions several, and plan JSON lost which it takes".to_owned(),
+        });
+        if candidates.is_empty() || candidates.len() > MAX_CANDIDATES {
+            return self.unresolved(group, &reason);
+        }
+        let drafts = candidates.into_iter().map(|id| {
+            let to = Goal::Node { id, old: false };
+            let why = Some(reason.clone());
+            Draft { weight: weight.clone(), ..self.draft(group, leaf, to, Certainty::Possible, why, by) }
+        });
+        Resolved { drafts: drafts.collect(), ..Resolved::default() }
+    }
+
+    /// Nodes that are known only after the apply and that any change was computed from.
+    fn relevant(&self, to: &[Target]) -> Vec<NodeId> {
+        let kinds = |node: &Node<'_>| to.iter().any(|target| target.node == node.kind);
+        let open = self.nodes.iter().enumerate().filter(|(id, node)| {
+            kinds(node) && node.deposed.is_none() && node.exists(Side::After) && self.is_unknown(*id, to)
+        });
+        let named = |node: &Node<'_>| self.plan.relevant.is_empty() || self.plan.relevant.iter().any(|one| names(one, node));
+        open.filter(|(_, node)| named(node)).map(|(id, _)| id).collect()
+    }
+
+    fn unresolved(&self, group: &Group<'_>, why: &str) -> Resolved {
+        let Some(leaf) = group.unknown.first() else { return Resolved::default() };
+        let draft = self.draft(group, leaf, Goal::Nowhere, Certainty::Unresolved, Some(why.to_owned()), By::Nothing);
+        Resolved { drafts: vec![draft], ..Resolved::default() }
+    }
+
+    fn draft(
+        &self,
+        group: &Group<'_>,
+        leaf: &Leaf,
+        to: Goal,
+        certainty: Certainty,
+        why: Option<String>,
+        by: By,
+    ) -> Draft {
+        Draft {
+            role: group.reference.role,
+            from: group.from,
+            to,
+            path: leaf.path.clone(),
+            weight: weight_of(leaf.sibling.as_ref(), group.single),
+            certainty,
+            why,
+            by,
+        }
+    }
+}
+
+/// A source is of the kind that is looked for, by an attribute that names it or by one that was cut off.
+fn is_wanted(source: &Traced, to: &[Target]) -> bool {
+    let Some(row) = source.instances.first().and_then(|address| kind_of(&address.type_)) else { return false };
+    let first_step = |path: &&str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
+    to.iter().any(|target| {
+        target.node == row.node
+            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(&path) == *name))
+    })
+}
+
+/// The ARN of something that is no such thing: a load balancer's where a target group's is wanted.
+fn other_kind(source: &Traced) -> Option<String> {
+    let address = source.instances.first().filter(|_| source.instances.len() == 1)?;
+    let row = kind_of(&address.type_)?;
+    let attribute = source.attribute.as_deref().filter(|name| matches!(*name, "arn" | "id"))?;
+    let is_unique = row.identities.iter().any(|identity| identity.path == attribute && identity.unique);
+    is_unique.then(|| format!("{address}.{attribute}"))
+}
+
+fn names(relevant: &Relevant, node: &Node<'_>) -> bool {
+    let Some(address) = node.address.as_deref() else { return false };
+    let without_key = Address { key: None, ..address.clone() };
+    relevant.resource == node.name || relevant.resource == without_key.to_string() || relevant.resource == address.block()
+}

@@ -1,0 +1,82 @@
+//! The *world* of a graph: every object that exists before or after, with its values on both sides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{Actions, Address, Input, Plan, Value};
+
+use super::kinds::kind_of;
+
+/// An object of the world.
+#[derive(Debug, Clone)]
+pub struct Object<'p> {
+    /// The instance.
+    pub address: Arc<Address>,
+    /// Key of a deposed object.
+    pub deposed: Option<Arc<str>>,
+    /// What is done to it.
+    pub actions: Actions,
+    /// Its values before; `None` where it does not exist.
+    pub before: Option<&'p Value>,
+    /// Its values after.
+    pub after: Option<&'p Value>,
+}
+
+/// The objects of a plan, or of what there was before it.
+#[derive(Debug)]
+pub struct World<'p> {
+    /// The plan it was made from.
+    pub input: &'p Input,
+    /// Objects that the catalogue of kinds knows, in the order of their addresses.
+    pub objects: Vec<Object<'p>>,
+    /// Nothing changes in this world: it is the one before the plan.
+    pub unchanged: bool,
+}
+
+impl<'p> World<'p> {
+    /// What a plan does.
+    pub fn planned(input: &'p Input) -> Self {
+        Self { input, objects: objects(&input.plan), unchanged: false }
+    }
+
+    /// What there is before it: every object stays as it is.
+    pub fn before(&self) -> Self {
+        let kept = self.objects.iter().filter_map(|object| {
+            let values = object.before?;
+            let actions = Actions::new(vec!["no-op".to_owned()]);
+            Some(Object { before: Some(values), after: Some(values), actions, ..object.clone() })
+        });
+        Self { input: self.input, objects: kept.collect(), unchanged: true }
+    }
+}
+
+fn objects(plan: &Plan) -> Vec<Object<'_>> {
+    let mut objects = BTreeMap::new();
+    // What the plan leaves out (a `-target`, a data source read while planning) stays as the state has it.
+    for object in plan.prior.iter().filter(|object| kind_of(&object.address.type_).is_some()) {
+        let values = object.values.value();
+        let key = (Arc::clone(&object.address), object.deposed.clone());
+        let kept = Object {
+            address: Arc::clone(&object.address),
+            deposed: object.deposed.clone(),
+            actions: Actions::new(vec!["no-op".to_owned()]),
+            before: Some(values),
+            after: Some(values),
+        };
+        objects.insert(key, kept);
+    }
+    for change in plan.changes.iter().filter(|change| kind_of(&change.address.type_).is_some()) {
+        let key = (Arc::clone(&change.address), change.deposed.clone());
+        let before = Some(change.before.value()).filter(|value| **value != Value::Null);
+        let after = Some(change.after.value()).filter(|_| change.actions.leaves_object());
+        let object = Object {
+            address: Arc::clone(&change.address),
+            deposed: change.deposed.clone(),
+            actions: change.actions.clone(),
+            before,
+            after,
+        };
+        objects.insert(key, object);
+    }
+    objects.into_values().collect()
+}

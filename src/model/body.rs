@@ -1,0 +1,216 @@
+//! A *body* is one side of a change: the values of an instance before or after. It stays text until somebody asks for
+//! it, since most bodies of a plan have nothing to do with load balancing and a plan can have 100 MB of them.
+//!
+//! The plan splits a body in three: the values, a mirror of what is unknown and a mirror of what is sensitive. A key
+//! that is missing in the values may be unknown, and a `null` in a list may be; only the mirror tells.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value as Json;
+
+use super::{Address, AttributeRef, Path, Value};
+
+/// A piece of a plan's text that holds one JSON value. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    text: Arc<String>,
+    range: Range<usize>,
+}
+
+impl Raw {
+    /// The piece of `text` in `range`.
+    pub fn new(text: &Arc<String>, range: Range<usize>) -> Self {
+        Self { text: Arc::clone(text), range }
+    }
+
+    /// The JSON.
+    pub fn text(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or("null")
+    }
+}
+
+/// The values of an instance on one side of a change.
+#[derive(Debug, Clone)]
+pub struct Body {
+    owner: Arc<Address>,
+    deposed: Option<Arc<str>>,
+    values: Option<Raw>,
+    unknown: Option<Raw>,
+    sensitive: Option<Raw>,
+    joined: OnceLock<Value>,
+}
+
+impl Body {
+    /// A body of `owner` from its three parts.
+    pub fn new(
+        owner: Arc<Address>,
+        deposed: Option<Arc<str>>,
+        values: Option<Raw>,
+        unknown: Option<Raw>,
+        sensitive: Option<Raw>,
+    ) -> Self {
+        Self { owner, deposed, values, unknown, sensitive, joined: OnceLock::new() }
+    }
+
+    /// The three parts put together; `null` where there is no object on this side.
+    pub fn value(&self) -> &Value {
+        self.joined.get_or_init(|| self.join())
+    }
+
+    /// The `id` among the values, read without the rest.
+    pub fn id(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Id {
+            id: Option<Json>,
+        }
+        let id = serde_json::from_str::<Id>(self.values.as_ref()?.text()).ok()?.id?;
+        id.as_str().map(str::to_owned)
+    }
+
+    fn join(&self) -> Value {
+        let values = match self.values.as_ref().map(|raw| serde_json::from_str::<Value>(raw.text())) {
+            None => Value::Null,
+            Some(Ok(values)) => values,
+            Some(Err(error)) => {
+                return Value::unknown_because(format!("the plan's values of {} cannot be read: {error}", self.owner));
+            }
+        };
+        let unknown = mirror(self.unknown.as_ref());
+        let sensitive = mirror(self.sensitive.as_ref());
+        let joiner = Joiner { owner: &self.owner, deposed: self.deposed.as_ref() };
+        joiner.join(values, &unknown, &sensitive, &Path::default())
+    }
+}
+
+/// A mirror that is absent or unreadable hides nothing: the readers of the values then see `null`, never a secret, as
+/// both parts come from one text.
+fn mirror(raw: Option<&Raw>) -> Json {
+    raw.and_then(|raw| serde_json::from_str(raw.text()).ok()).unwrap_or(Json::Bool(false))
+}
+
+struct Joiner<'b> {
+    owner: &'b Arc<Address>,
+    deposed: Option<&'b Arc<str>>,
+}
+
+impl Joiner<'_> {
+    fn join(&self, value: Value, unknown: &Json, sensitive: &Json, path: &Path) -> Value {
+        let joined = if unknown == &Json::Bool(true) {
+            self.unknown(path)
+        } else {
+            self.parts(value, unknown, sensitive, path)
+        };
+        if sensitive == &Json::Bool(true) { joined.sensitive() } else { joined }
+    }
+
+    fn unknown(&self, path: &Path) -> Value {
+        Value::unknown_attribute(AttributeRef {
+            instance: Arc::clone(self.owner),
+            deposed: self.deposed.cloned(),
+            path: path.clone(),
+        })
+    }
+
+    fn parts(&self, value: Value, unknown: &Json, sensitive: &Json, path: &Path) -> Value {
+        if is_empty(unknown) && is_empty(sensitive) {
+            return value;
+        }
+        match value {
+            Value::Seq(kind, elements) => {
+                let elements = elements.iter().enumerate().map(|(index, element)| {
+                    let part = |mirror: &Json| mirror.get(index).cloned().unwrap_or(Json::Bool(false));
+                    self.join(element.clone(), &part(unknown), &part(sensitive), &path.index(index))
+                });
+                Value::Seq(kind, Arc::new(elements.collect()))
+            }
+            Value::Object(entries) => Value::object(self.entries(&entries, unknown, sensitive, path)),
+            // The whole object is missing from the values when all that is in it is unknown.
+            Value::Null if unknown.is_object() => {
+                Value::object(self.entries(&BTreeMap::new(), unknown, sensitive, path))
+            }
+            other => other,
+        }
+    }
+
+    fn entries(
+        &self,
+        known: &BTreeMap<Arc<str>, Value>,
+        unknown: &Json,
+        sensitive: &Json,
+        path: &Path,
+    ) -> BTreeMap<Arc<str>, Value> {
+        let part = |mirror: &Json, key: &str| mirror.get(key).cloned().unwrap_or(Json::Bool(false));
+        let join = |key: &str, value: Value| {
+            self.join(value, &part(unknown, key), &part(sensitive, key), &path.name(key))
+        };
+        let mut entries: BTreeMap<Arc<str>, Value> =
+            known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).collect();
+        for (key, mark) in unknown.as_object().into_iter().flatten() {
+            if !entries.contains_key(key.as_str()) && !is_empty(mark) {
+                entries.insert(key.as_str().into(), join(key, Value::Null));
+            }
+        }
+        entries
+    }
+}
+
+/// Nothing is marked at this level or below. `[false, false]` stands for a list of known elements.
+fn is_empty(mirror: &Json) -> bool {
+    match mirror {
+        Json::Bool(mark) => !mark,
+        Json::Array(elements) => elements.iter().all(is_empty),
+        Json::Object(entries) => entries.values().all(is_empty),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(values: &str, unknown: &str, sensitive: &str) -> Value {
+        let raw = |text: &str| {
+            let text = Arc::new(text.to_owned());
+            let range = 0..text.len();
+            Some(Raw::new(&text, range))
+        };
+        let owner = Arc::new(Address::parse("aws_lb_listener.http").unwrap());
+        Body::new(owner, None, raw(values), raw(unknown), raw(sensitive)).value().clone()
+    }
+
+    fn unknown_at(value: &Value) -> String {
+        value.as_unknown().unwrap().reason()
+    }
+
+    #[test]
+    fn a_missing_key_is_unknown_when_the_mirror_says_so() {
+        let value = body(r#"{"port":80}"#, r#"{"arn":true,"id":false}"#, "{}");
+        assert_eq!(unknown_at(&value.get("arn").unwrap()), "known after apply: aws_lb_listener.http.arn");
+        assert_eq!(value.get("id"), None);
+    }
+
+    #[test]
+    fn null_in_a_list_is_unknown_or_null_as_the_mirror_says() {
+        let value = body(r#"{"x":[null,null]}"#, r#"{"x":[true,false]}"#, "false");
+        let elements = value.get("x").unwrap();
+        let elements = elements.as_seq().unwrap();
+        assert!(elements[0].as_unknown().is_some());
+        assert_eq!(elements[1], Value::Null);
+    }
+
+    #[test]
+    fn a_bare_true_covers_a_whole_block() {
+        let value = body(r#"{}"#, r#"{"health_check":true}"#, "{}");
+        assert!(value.get("health_check").unwrap().as_unknown().is_some());
+    }
+
+    #[test]
+    fn one_masked_element_masks_the_set_and_unknown_stays_below() {
+        let value = body(r#"{"s":[{"arn":"a"}]}"#, r#"{"s":[{"arn":false}]}"#, r#"{"s":true}"#);
+        let set = value.get("s").unwrap();
+        assert!(set.unmask().1);
+        assert_eq!(set.as_seq().unwrap()[0].get("arn").unwrap(), Value::string("a"));
+    }
+}

@@ -1,0 +1,179 @@
+//! The plan's `configuration`: one entry for each block, with what its expressions refer to. It has no locals, no
+//! dynamic blocks and no `lifecycle`, and it cuts references at the first index that is not literal.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::body::Raw;
+use super::{Address, Mode, Value};
+
+/// The configuration as the plan has it.
+#[derive(Debug, Clone, Default)]
+pub struct Configuration {
+    /// The root module.
+    pub root: Module,
+    /// `provider_config` by key, such as `aws.west` or `module.edge:aws`.
+    pub providers: BTreeMap<String, ConfigBlock>,
+}
+
+/// A module, without instances.
+#[derive(Debug, Clone, Default)]
+pub struct Module {
+    /// Its resource blocks by their address inside the module, such as `data.aws_lb.main`.
+    pub resources: BTreeMap<String, ConfigResource>,
+    /// The modules it calls, by name.
+    pub calls: BTreeMap<String, Call>,
+    /// Its outputs, by name.
+    pub outputs: BTreeMap<String, ConfigExpr>,
+    /// Names of its variables, with the default where there is one.
+    pub variables: BTreeMap<String, Option<Value>>,
+}
+
+/// A resource block.
+#[derive(Debug, Clone)]
+pub struct ConfigResource {
+    /// Key into [`Configuration::providers`].
+    pub provider: String,
+    /// Its `count`.
+    pub count: Option<ConfigExpr>,
+    /// Its `for_each`.
+    pub for_each: Option<ConfigExpr>,
+    /// Its `depends_on`.
+    pub depends_on: Vec<String>,
+    /// It runs commands of its own while the apply goes on.
+    pub has_provisioners: bool,
+    /// The attributes and nested blocks, unread until somebody asks.
+    pub expressions: LazyBlock,
+}
+
+/// A `module` block and the module it calls.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Its `source` as written.
+    pub source: String,
+    /// The values of the called module's variables.
+    pub expressions: ConfigBlock,
+    /// Its `count`.
+    pub count: Option<ConfigExpr>,
+    /// Its `for_each`.
+    pub for_each: Option<ConfigExpr>,
+    /// Its `depends_on`.
+    pub depends_on: Vec<String>,
+    /// The called module.
+    pub module: Module,
+}
+
+/// Attributes and nested blocks by name.
+pub type ConfigBlock = BTreeMap<String, ConfigNode>;
+
+/// An attribute or the nested blocks of one name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConfigNode {
+    /// An attribute.
+    Expr(ConfigExpr),
+    /// Nested blocks, in the order they are written.
+    Blocks(Vec<ConfigBlock>),
+}
+
+/// What plan JSON tells of an expression.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConfigExpr {
+    /// Its value, where it is a literal.
+    pub constant: Option<Value>,
+    /// What it refers to; each traversal is followed by its prefixes. "May flow", not "flows".
+    pub references: Vec<String>,
+}
+
+/// A block that is read when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct LazyBlock {
+    raw: Option<Raw>,
+    block: OnceLock<ConfigBlock>,
+}
+
+impl LazyBlock {
+    /// A block that stands in `raw`.
+    pub fn new(raw: Option<Raw>) -> Self {
+        Self { raw, block: OnceLock::new() }
+    }
+
+    /// The attributes and nested blocks. What cannot be read is empty: the references are then unresolved, never guessed.
+    pub fn get(&self) -> &ConfigBlock {
+        self.block.get_or_init(|| {
+            let raw = self.raw.as_ref();
+            raw.and_then(|raw| serde_json::from_str::<Value>(raw.text()).ok())
+                .map(|value| block_of(&value))
+                .unwrap_or_default()
+        })
+    }
+}
+
+/// Reads a block of `expressions`.
+pub fn block_of(value: &Value) -> ConfigBlock {
+    let entries = value.as_object().into_iter().flatten();
+    entries.map(|(name, value)| (name.to_string(), node_of(value))).collect()
+}
+
+fn node_of(value: &Value) -> ConfigNode {
+    if let Some(blocks) = value.as_seq() {
+        return ConfigNode::Blocks(blocks.iter().map(block_of).collect());
+    }
+    let is_expression = value.as_object().is_none_or(|entries| {
+        entries.is_empty() || entries.contains_key("references") || entries.contains_key("constant_value")
+    });
+    if is_expression {
+        ConfigNode::Expr(expression_of(value))
+    } else {
+        ConfigNode::Blocks(vec![block_of(value)])
+    }
+}
+
+fn expression_of(value: &Value) -> ConfigExpr {
+    let references = value.get("references");
+    let references = references.as_ref().and_then(Value::as_seq).unwrap_or_default();
+    ConfigExpr {
+        constant: value.get("constant_value"),
+        references: references.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+    }
+}
+
+impl<'de> Deserialize<'de> for ConfigExpr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| expression_of(&value))
+    }
+}
+
+impl Module {
+    /// The block that made `address`, looked up in this module.
+    pub fn resource(&self, mode: Mode, type_: &str, name: &str) -> Option<&ConfigResource> {
+        let data = if mode == Mode::Data { "data." } else { "" };
+        self.resources.get(&format!("{data}{type_}.{name}"))
+    }
+}
+
+impl Configuration {
+    /// The module that the instance at `path` was made from.
+    pub fn module(&self, path: &super::ModulePath) -> Option<&Module> {
+        path.0.iter().try_fold(&self.root, |module, step| Some(&module.calls.get(&*step.name)?.module))
+    }
+
+    /// The block that made the instance at `address`.
+    pub fn resource(&self, address: &Address) -> Option<&ConfigResource> {
+        self.module(&address.module)?.resource(address.mode, &address.type_, &address.name)
+    }
+
+    /// Every module of the configuration with its address, parents before children.
+    pub fn walk<'c>(&'c self, mut visit: impl FnMut(&[&'c str], &'c Module)) {
+        let mut stack: Vec<(Vec<&str>, &Module)> = vec![(Vec::new(), &self.root)];
+        while let Some((path, module)) = stack.pop() {
+            visit(&path, module);
+            for (name, call) in module.calls.iter().rev() {
+                let mut below = path.clone();
+                below.push(name);
+                stack.push((below, &call.module));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is wrong with an input, for a person who has to mend it.
+
+use std::fmt;
+
+/// An input that cannot be used: which, where, what is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    path: String,
+    place: Option<(usize, usize)>,
+    message: String,
+    help: String,
+}
+
+impl ReadError {
+    pub(super) fn new(path: &str, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), place: None, message: message.into(), help: String::new() }
+    }
+
+    /// Line and column, both from 1.
+    pub(super) fn at(mut self, line: usize, column: usize) -> Self {
+        self.place = Some((line, column));
+        self
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path == "-" { "standard input" } else { &self.path };
+        write!(f, "{path}")?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.message)?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "\n  what to do: {}", self.help) }
+    }
+}
+
+impl std::error::Error for ReadError {}

@@ -1,0 +1,424 @@
+//! Plan JSON → [`Plan`], in one pass over the text. Bodies of changes and of the state stay text until somebody asks;
+//! `planned_values` repeats what `resource_changes` has and is skipped.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::model::{
+    Actions, Address, Body, Call, ConfigExpr, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode,
+    Raw, Relevant, StateObject, Value, block_of,
+};
+use crate::model::Change;
+
+use super::{ReadError, recognise};
+
+#[derive(Deserialize)]
+struct RawPlan<'t> {
+    #[serde(borrow)]
+    format_version: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    terraform_version: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    variables: Option<BTreeMap<Cow<'t, str>, RawVariable>>,
+    #[serde(borrow)]
+    planned_values: Option<&'t RawValue>,
+    #[serde(borrow)]
+    resource_drift: Option<Vec<RawChange<'t>>>,
+    #[serde(borrow)]
+    resource_changes: Option<Vec<RawChange<'t>>>,
+    deferred_changes: Option<Vec<RawDeferred>>,
+    #[serde(borrow)]
+    output_changes: Option<BTreeMap<Cow<'t, str>, RawValues<'t>>>,
+    #[serde(borrow)]
+    prior_state: Option<RawState<'t>>,
+    #[serde(borrow)]
+    configuration: Option<RawConfiguration<'t>>,
+    relevant_attributes: Option<Vec<RawRelevant>>,
+    timestamp: Option<String>,
+    errored: Option<bool>,
+    complete: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct RawVariable {
+    #[serde(default = "null")]
+    value: Value,
+}
+
+fn null() -> Value {
+    Value::Null
+}
+
+#[derive(Deserialize)]
+struct RawChange<'t> {
+    #[serde(borrow)]
+    address: Cow<'t, str>,
+    deposed: Option<String>,
+    previous_address: Option<String>,
+    action_reason: Option<String>,
+    #[serde(borrow)]
+    change: RawValues<'t>,
+}
+
+#[derive(Deserialize)]
+struct RawValues<'t> {
+    actions: Vec<String>,
+    #[serde(borrow)]
+    before: Option<&'t RawValue>,
+    #[serde(borrow)]
+    after: Option<&'t RawValue>,
+    #[serde(borrow)]
+    after_unknown: Option<&'t RawValue>,
+    #[serde(borrow)]
+    before_sensitive: Option<&'t RawValue>,
+    #[serde(borrow)]
+    after_sensitive: Option<&'t RawValue>,
+    replace_paths: Option<Vec<Vec<serde_json::Value>>>,
+    importing: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct RawDeferred {
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawState<'t> {
+    #[serde(borrow)]
+    values: Option<RawStateValues<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RawStateValues<'t> {
+    #[serde(borrow)]
+    root_module: Option<RawStateModule<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RawStateModule<'t> {
+    #[serde(borrow, default)]
+    resources: Vec<RawStateObject<'t>>,
+    #[serde(borrow, default)]
+    child_modules: Vec<RawStateModule<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RawStateObject<'t> {
+    #[serde(borrow)]
+    address: Cow<'t, str>,
+    deposed_key: Option<String>,
+    #[serde(borrow)]
+    values: Option<&'t RawValue>,
+    #[serde(borrow)]
+    sensitive_values: Option<&'t RawValue>,
+}
+
+#[derive(Deserialize)]
+struct RawConfiguration<'t> {
+    #[serde(default)]
+    provider_config: BTreeMap<String, RawProvider>,
+    #[serde(borrow)]
+    root_module: Option<RawModule<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RawProvider {
+    expressions: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct RawModule<'t> {
+    #[serde(borrow, default)]
+    resources: Vec<RawResource<'t>>,
+    #[serde(borrow, default)]
+    module_calls: BTreeMap<String, RawCall<'t>>,
+    #[serde(default)]
+    outputs: BTreeMap<String, RawOutput>,
+    #[serde(default)]
+    variables: BTreeMap<String, RawDefault>,
+}
+
+#[derive(Deserialize)]
+struct RawResource<'t> {
+    address: String,
+    #[serde(default)]
+    provider_config_key: String,
+    #[serde(borrow)]
+    expressions: Option<&'t RawValue>,
+    count_expression: Option<ConfigExpr>,
+    for_each_expression: Option<ConfigExpr>,
+    #[serde(default)]
+    depends_on: Vec<String>,
+    provisioners: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct RawCall<'t> {
+    #[serde(default)]
+    source: String,
+    expressions: Option<Value>,
+    count_expression: Option<ConfigExpr>,
+    for_each_expression: Option<ConfigExpr>,
+    #[serde(default)]
+    depends_on: Vec<String>,
+    #[serde(borrow)]
+    module: Option<RawModule<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RawOutput {
+    expression: Option<ConfigExpr>,
+}
+
+#[derive(Deserialize)]
+struct RawDefault {
+    default: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct RawRelevant {
+    resource: String,
+    #[serde(default)]
+    attribute: Vec<serde_json::Value>,
+}
+
+/// Reads a plan as `terraform show -json` and `tofu show -json` write it.
+///
+/// # Errors
+/// When the text is no plan, is cut short or has a format that is not known: what it is instead, and what to run.
+pub fn parse(path: &str, text: String) -> Result<Plan, ReadError> {
+    let text = Arc::new(text);
+    let raw = match serde_json::from_str::<RawPlan<'_>>(&text) {
+        Ok(raw) => raw,
+        Err(error) if error.is_data() && !recognise::is_plan(&text) => return Err(recognise::not_a_plan(path, &text)),
+        Err(error) if text.trim_start().starts_with('{') => return Err(recognise::broken(path, &text, &error)),
+        Err(_) => return Err(recognise::not_a_plan(path, &text)),
+    };
+    let nothing = raw.resource_changes.is_none() && raw.planned_values.is_none() && raw.configuration.is_none();
+    let Some(version) = raw.format_version.as_deref().filter(|_| !nothing) else {
+        return Err(recognise::not_a_plan(path, &text));
+    };
+    gate(path, version)?;
+    Reader { path, text: &text }.plan(raw)
+}
+
+/// Major versions 0 and 1 are read; unknown keys of a newer minor version are passed over.
+fn gate(path: &str, version: &str) -> Result<(), ReadError> {
+    if matches!(version.split('.').next(), Some("0" | "1")) {
+        return Ok(());
+    }
+    Err(ReadError::new(path, format!("plans of format_version {version} are not known; 0.x and 1.x are"))
+        .help("use a newer poolproof, or make the plan with the Terraform or OpenTofu that this one knows"))
+}
+
+/// What a reader should know of a plan before any verdict.
+pub(super) fn notes(plan: &Plan, has_recorded_state: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    match plan.mode {
+        PlanMode::Destroy => notes.push("This plan destroys everything.".to_owned()),
+        PlanMode::RefreshOnly => {
+            notes.push("This is a refresh-only plan: it changes nothing, so routes are judged as they are.".to_owned());
+        }
+        PlanMode::Normal => {}
+    }
+    if plan.errored {
+        notes.push("Planning stopped at an error: what is missing from this plan is not known.".to_owned());
+    }
+    if !plan.deferred.is_empty() {
+        notes.push(format!("{} changes are put off to a later plan and are not judged.", plan.deferred.len()));
+    }
+    let destroys = plan.changes.iter().any(|change| change.actions.destroys());
+    if destroys && !has_recorded_state {
+        notes.push(
+            "The recorded state is not at hand, so the order of destroys is not proved: add --config PLANFILE, the file \
+             that `plan -out` wrote."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+struct Reader<'r> {
+    path: &'r str,
+    text: &'r Arc<String>,
+}
+
+impl Reader<'_> {
+    fn plan(&self, raw: RawPlan<'_>) -> Result<Plan, ReadError> {
+        let mode = mode(&raw);
+        let outputs = raw.output_changes.unwrap_or_default();
+        Ok(Plan {
+            mode,
+            terraform_version: raw.terraform_version.map(Cow::into_owned),
+            errored: raw.errored.unwrap_or(false),
+            complete: raw.complete,
+            timestamp: raw.timestamp,
+            variables: raw.variables.unwrap_or_default().into_iter().map(|(k, v)| (k.into_owned(), v.value)).collect(),
+            changes: self.changes(raw.resource_changes)?,
+            drift: self.changes(raw.resource_drift)?,
+            deferred: raw
+                .deferred_changes
+                .unwrap_or_default()
+                .into_iter()
+                .map(|deferred| deferred.reason.unwrap_or_else(|| "no reason given".to_owned()))
+                .collect(),
+            prior: self.prior(raw.prior_state)?,
+            configuration: raw.configuration.map(|raw| self.configuration(raw)).unwrap_or_default(),
+            relevant: raw.relevant_attributes.unwrap_or_default().into_iter().map(relevant).collect(),
+            outputs: outputs.iter().map(|(name, values)| (name.to_string(), self.output(values))).collect(),
+            document: Raw::new(self.text, 0..self.text.len()),
+        })
+    }
+
+    /// The place of a borrowed piece in the text it was borrowed from.
+    fn raw(&self, value: &RawValue) -> Raw {
+        let start = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        Raw::new(self.text, start..start + value.get().len())
+    }
+
+    fn address(&self, text: &str) -> Result<Arc<Address>, ReadError> {
+        Address::parse(text).map(Arc::new).map_err(|error| {
+            ReadError::new(self.path, format!("the plan names `{text}`: {error}"))
+                .help("if Terraform printed this address, report it: it is a fault of poolproof")
+        })
+    }
+
+    fn changes(&self, raw: Option<Vec<RawChange<'_>>>) -> Result<Vec<Change>, ReadError> {
+        raw.unwrap_or_default().into_iter().map(|change| self.change(change)).collect()
+    }
+
+    fn change(&self, raw: RawChange<'_>) -> Result<Change, ReadError> {
+        let address = self.address(&raw.address)?;
+        let deposed: Option<Arc<str>> = raw.deposed.map(Into::into);
+        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
+        let body = |values, unknown, sensitive| {
+            Body::new(Arc::clone(&address), deposed.clone(), part(values), part(unknown), part(sensitive))
+        };
+        let values = raw.change;
+        Ok(Change {
+            before: body(values.before, None, values.before_sensitive),
+            after: body(values.after, values.after_unknown, values.after_sensitive),
+            previous_address: raw.previous_address,
+            actions: Actions::new(values.actions),
+            reason: raw.action_reason,
+            replaced_by: values.replace_paths.unwrap_or_default().iter().filter_map(|path| first_name(path)).collect(),
+            importing: values.importing.is_some(),
+            address,
+            deposed,
+        })
+    }
+
+    fn output(&self, values: &RawValues<'_>) -> Value {
+        let owner = Arc::new(Address {
+            module: crate::model::ModulePath::default(),
+            mode: Mode::Data,
+            type_: "output".into(),
+            name: "output".into(),
+            key: None,
+        });
+        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
+        Body::new(owner, None, part(values.after), part(values.after_unknown), part(values.after_sensitive))
+            .value()
+            .clone()
+    }
+
+    fn prior(&self, raw: Option<RawState<'_>>) -> Result<Vec<StateObject>, ReadError> {
+        let mut objects = Vec::new();
+        let mut stack: Vec<_> = raw.and_then(|state| state.values).and_then(|values| values.root_module).into_iter().collect();
+        while let Some(module) = stack.pop() {
+            for object in module.resources {
+                objects.push(self.state_object(object)?);
+            }
+            stack.extend(module.child_modules.into_iter().rev());
+        }
+        Ok(objects)
+    }
+
+    fn state_object(&self, raw: RawStateObject<'_>) -> Result<StateObject, ReadError> {
+        let address = self.address(&raw.address)?;
+        let deposed: Option<Arc<str>> = raw.deposed_key.map(Into::into);
+        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
+        let values =
+            Body::new(Arc::clone(&address), deposed.clone(), part(raw.values), None, part(raw.sensitive_values));
+        Ok(StateObject { address, deposed, values })
+    }
+
+    fn configuration(&self, raw: RawConfiguration<'_>) -> Configuration {
+        let providers = raw.provider_config.into_iter();
+        Configuration {
+            root: raw.root_module.map(|module| self.module(module)).unwrap_or_default(),
+            providers: providers
+                .map(|(key, provider)| (key, provider.expressions.as_ref().map(block_of).unwrap_or_default()))
+                .collect(),
+        }
+    }
+
+    /// Recursion is bounded: the JSON reader has refused anything nested deeper than 128 levels.
+    fn module(&self, raw: RawModule<'_>) -> Module {
+        let resources = raw.resources.into_iter();
+        let calls = raw.module_calls.into_iter();
+        let outputs = raw.outputs.into_iter();
+        Module {
+            resources: resources.map(|resource| self.resource(resource)).collect(),
+            calls: calls.map(|(name, call)| (name, self.call(call))).collect(),
+            outputs: outputs.map(|(name, output)| (name, output.expression.unwrap_or_default())).collect(),
+            variables: raw.variables.into_iter().map(|(name, variable)| (name, variable.default)).collect(),
+        }
+    }
+
+    fn resource(&self, raw: RawResource<'_>) -> (String, ConfigResource) {
+        let resource = ConfigResource {
+            provider: raw.provider_config_key,
+            count: raw.count_expression,
+            for_each: raw.for_each_expression,
+            depends_on: raw.depends_on,
+            has_provisioners: raw.provisioners.is_some(),
+            expressions: LazyBlock::new(raw.expressions.map(|value| self.raw(value))),
+        };
+        (raw.address, resource)
+    }
+
+    fn call(&self, raw: RawCall<'_>) -> Call {
+        Call {
+            source: raw.source,
+            expressions: raw.expressions.as_ref().map(block_of).unwrap_or_default(),
+            count: raw.count_expression,
+            for_each: raw.for_each_expression,
+            depends_on: raw.depends_on,
+            module: raw.module.map(|module| self.module(module)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A destroy plan has nothing left to plan and gives no reasons; a refresh-only plan has no list of changes at all.
+fn mode(raw: &RawPlan<'_>) -> PlanMode {
+    let nothing_planned = raw.planned_values.is_some_and(|values| {
+        let text: String = values.get().chars().filter(|c| !c.is_whitespace()).collect();
+        text == r#"{"root_module":{}}"#
+    });
+    if !nothing_planned {
+        return PlanMode::Normal;
+    }
+    match &raw.resource_changes {
+        None if raw.prior_state.is_some() => PlanMode::RefreshOnly,
+        Some(changes) if !changes.is_empty() && changes.iter().all(is_plain_delete) => PlanMode::Destroy,
+        _ => PlanMode::Normal,
+    }
+}
+
+fn is_plain_delete(change: &RawChange<'_>) -> bool {
+    change.change.actions == ["delete"] && change.action_reason.is_none()
+}
+
+fn first_name(path: &[serde_json::Value]) -> Option<String> {
+    path.first().and_then(|step| step.as_str()).map(str::to_owned)
+}
+
+fn relevant(raw: RawRelevant) -> Relevant {
+    Relevant { attribute: first_name(&raw.attribute), resource: raw.resource }
+}

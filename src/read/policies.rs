@@ -1,0 +1,51 @@
+//! Policy files: the built-in ones, which stand in `policies/` and are part of the program, and those of a user.
+
+use crate::source::Source;
+
+use super::files::{self, Found};
+use super::ReadError;
+
+macro_rules! built_in {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../policies/", $path)))),*]
+    };
+}
+
+/// Every built-in policy file: its path below `policies/` and its text. A test walks the folder and misses none.
+pub const BUILT_IN: &[(&str, &str)] = built_in![
+];
+
+/// The sources of all policies of a run: the built-in ones unless they are off, then those of `paths`.
+///
+/// # Errors
+/// A path that cannot be read, or that has no policy.
+pub fn policies(paths: &[String], built_in: bool) -> Result<Vec<Source>, ReadError> {
+    let mut sources = Vec::new();
+    if built_in {
+        sources.extend(BUILT_IN.iter().map(|(path, text)| Source::new(format!("policies/{path}"), *text)));
+    }
+    for path in paths {
+        let before = sources.len();
+        for found in files::find(path)? {
+            read_found(found, &mut sources)?;
+        }
+        if sources.len() == before {
+            return Err(ReadError::new(path, "no policy file (`*.policy.hcl`) stands here or below")
+                .help("name a .policy.hcl file or a folder that has one"));
+        }
+    }
+    Ok(sources)
+}
+
+fn read_found(found: Found, sources: &mut Vec<Source>) -> Result<(), ReadError> {
+    let paths = match found {
+        Found::File(path) => vec![path],
+        Found::Folder(folder) => {
+            files::walk(&folder)?.into_iter().filter(|path| path.ends_with(".policy.hcl")).collect()
+        }
+    };
+    for path in paths {
+        sources.push(Source::new(path.clone(), files::read_text(&path)?));
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! An input is recognised by its content, never by its name. What is no plan is told what it is and what to run instead.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::ReadError;
+
+const SHOW: &str = "terraform show -json PLANFILE > plan.json";
+
+/// Top-level keys that tell what a JSON document is.
+#[derive(Deserialize, Default)]
+struct Signs {
+    format_version: Option<IgnoredAny>,
+    resource_changes: Option<IgnoredAny>,
+    planned_values: Option<IgnoredAny>,
+    configuration: Option<IgnoredAny>,
+    values: Option<IgnoredAny>,
+    serial: Option<IgnoredAny>,
+    lineage: Option<IgnoredAny>,
+    remote_plan_format: Option<IgnoredAny>,
+    encrypted_data: Option<IgnoredAny>,
+    #[serde(rename = "@level")]
+    level: Option<IgnoredAny>,
+    provider_schemas: Option<IgnoredAny>,
+}
+
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// The first bytes of a file could begin a plan JSON, in any encoding that is read.
+pub(super) fn may_be_plan(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(&[0xff, 0xfe]).or_else(|| bytes.strip_prefix(&[0xfe, 0xff])).unwrap_or(bytes);
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0) == Some(&b'{')
+}
+
+/// In a folder, what looks like a plan is read as one, also when it is cut short: half a plan must not be passed over.
+pub(super) fn is_plan(text: &str) -> bool {
+    match serde_json::from_str::<Signs>(text) {
+        Ok(signs) => signs.is_plan(),
+        Err(error) => error.is_eof() && text.contains("\"format_version\"") && text.contains("\"planned_values\""),
+    }
+}
+
+impl Signs {
+    fn is_plan(&self) -> bool {
+        let sections = [&self.resource_changes, &self.planned_values, &self.configuration];
+        self.format_version.is_some() && sections.into_iter().any(Option::is_some)
+    }
+}
+
+/// Why a text that is no plan is none, and what to run instead.
+pub(super) fn not_a_plan(path: &str, text: &str) -> ReadError {
+    let trimmed = text.trim_start();
+    if trimmed.is_empty() {
+        return ReadError::new(path, "the file is empty")
+            .help(format!("the command that should have written it may have stopped; run `{SHOW}` and look at its exit code"));
+    }
+    if !trimmed.starts_with('{') {
+        return not_json(path, trimmed);
+    }
+    match serde_json::from_str::<Signs>(text) {
+        Ok(signs) => of_other_kind(path, &signs),
+        Err(error) => broken(path, text, &error),
+    }
+}
+
+fn not_json(path: &str, text: &str) -> ReadError {
+    if text.contains("Terraform will perform") || text.contains("OpenTofu will perform") || text.contains("Plan:") {
+        return ReadError::new(path, "this is a plan printed for people, not JSON")
+            .help(format!("save the plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"));
+    }
+    ReadError::new(path, "this is not JSON").at(1, 1).help(format!("give a plan as JSON: `{SHOW}`"))
+}
+
+fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
+    if signs.level.is_some() {
+        return log_stream(path);
+    }
+    if signs.remote_plan_format.is_some() {
+        return ReadError::new(path, "this is a bookmark to a plan in HCP Terraform, not the plan")
+            .help(format!("fetch the plan with `{SHOW}` while logged in"));
+    }
+    if signs.encrypted_data.is_some() {
+        return ReadError::new(path, "this is a plan or state that OpenTofu encrypted")
+            .help("run `tofu show -json PLANFILE > plan.json` where the key is configured; it decrypts the plan");
+    }
+    if signs.values.is_some() || (signs.serial.is_some() && signs.lineage.is_some()) {
+        return ReadError::new(path, "this is a state: what there is now, not what a plan will do")
+            .help(format!("make a plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"));
+    }
+    if signs.provider_schemas.is_some() {
+        return ReadError::new(path, "these are the schemas of providers, not a plan").help(format!("run `{SHOW}`"));
+    }
+    ReadError::new(path, "this JSON is not a plan: it has none of the keys resource_changes, planned_values, configuration")
+        .help(format!("give a plan as JSON: `{SHOW}`"))
+}
+
+fn log_stream(path: &str) -> ReadError {
+    ReadError::new(path, "this is the log that `plan -json` streams, not the plan")
+        .help(format!("save the plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"))
+}
+
+/// JSON that does not parse: a stream of objects, a file cut short, or plainly broken.
+pub(super) fn broken(path: &str, text: &str, error: &serde_json::Error) -> ReadError {
+    let first_line = text.trim_start().lines().next().unwrap_or("");
+    if serde_json::from_str::<Signs>(first_line).is_ok_and(|signs| signs.level.is_some()) {
+        return log_stream(path);
+    }
+    if error.is_eof() {
+        return ReadError::new(path, format!("the JSON stops in the middle, after {} bytes", text.len()))
+            .at(error.line(), error.column())
+            .help(format!("the file was cut short: run `{SHOW}` again and look at its exit code and at the space on the disk"));
+    }
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message);
+    ReadError::new(path, format!("not a plan that can be read: {message}"))
+        .at(error.line(), error.column())
+        .help(format!("write it again: `{SHOW}`"))
+}
+
+pub(super) fn no_plan_in(folder: &str) -> ReadError {
+    ReadError::new(folder, "there is no plan JSON in this folder or below it")
+        .help(format!("make one: `terraform plan -out=PLANFILE`, then `{SHOW}`"))
+}

@@ -1,0 +1,27 @@
+//! A *report* is what people and machines are shown: the frozen model of [`crate::finding`] or [`crate::picture`] as text.
+//! It knows neither graph nor policies nor the disk, and it decides nothing: it only words what was found.
+//! Every text of a plan goes through [`escape`] on its way out. A new format is one more file here, run over the same fixtures.
+
+mod closing;
+pub mod escape;
+mod graph_json;
+mod group;
+mod human;
+mod json;
+mod page;
+mod style;
+mod tree;
+mod way;
+mod words;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod pictures;
+#[cfg(test)]
+mod tests;
+
+pub use graph_json::graph_json;
+pub use human::{HumanOptions, human};
+pub use json::json;
+pub use tree::tree;

@@ -1,0 +1,253 @@
+//! Reports that every format is run over: each verdict, level and attribution, with and without a place, and
+//! texts of the kind that someone would put into a plan to fool its reader.
+
+use crate::finding::{
+    Attribution, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Subject, Summary, Verdict,
+};
+use crate::source::Location;
+
+/// Escape sequences, commands to CI systems, text that runs backwards, Markdown, HTML.
+pub(super) const HOSTILE: &str =
+    "x\u{1b}[2J\u{9b}31m\u{202e}gpj\u{200b}\u{2066}\u{feff}\r\n::error::owned ##[error]o `a` | <b>& \u{7}\u{e0041}";
+
+pub(super) fn location(line: usize) -> Option<Location> {
+    Some(Location {
+        path: "main.tf".to_owned(),
+        line,
+        column: 24,
+        end_line: line,
+        end_column: 52,
+    })
+}
+
+pub(super) fn subject(kind: &str, address: &str) -> Subject {
+    Subject {
+        kind: kind.to_owned(),
+        address: address.to_owned(),
+        attribute: None,
+    }
+}
+
+fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
+    Hop {
+        depth,
+        kind: kind.to_owned(),
+        address: address.to_owned(),
+        note: note.to_owned(),
+        dead,
+    }
+}
+
+pub(super) fn input(path: &str) -> InputInfo {
+    InputInfo {
+        path: path.to_owned(),
+        kind: "plan",
+        terraform_version: Some("1.11.4".to_owned()),
+        configuration_source: "directory",
+        configuration_path: Some(".".to_owned()),
+        modules: 3,
+        notes: Vec::new(),
+    }
+}
+
+/// A route to a pool that goes away.
+pub(super) fn removed() -> Finding {
+    Finding {
+        policy: "forward_to_removed_pool".to_owned(),
+        title: "Routes forward to a pool that this plan destroys".to_owned(),
+        verdict: Verdict::Fail,
+        level: Level::Mandatory,
+        blocks: true,
+        attribution: Attribution::Introduced,
+        subject: Subject {
+            attribute: Some("default_action[0].target_group_arn".to_owned()),
+            ..subject("route", "aws_lb_listener.http")
+        },
+        related: vec![subject("pool", "aws_lb_target_group.blue")],
+        message: "aws_lb_listener.http still forwards to aws_lb_target_group.blue, which this plan destroys.".to_owned(),
+        why: "The apply stops at the target group, which AWS keeps while a listener uses it; the listener is left as it was, \
+              and what comes after it is not done."
+            .to_owned(),
+        help: "Point the listener at a pool that stays, or remove the pool in a later plan than the route.".to_owned(),
+        reason: None,
+        path: vec![
+            hop(0, "entry", "aws_route53_record.www", "", false),
+            hop(1, "load_balancer", "aws_lb.main", "", false),
+            hop(2, "listener", "aws_lb_listener.http", "updated", false),
+            hop(3, "pool", "aws_lb_target_group.blue", "weight 80, destroyed by this plan", true),
+            hop(3, "pool", "aws_lb_target_group.green", "weight 20", false),
+            hop(4, "member", "aws_autoscaling_group.green", "2 to 6 instances", false),
+        ],
+        live_check: Vec::new(),
+        input: 0,
+        location: location(12),
+        fingerprint: "a1b2c3".to_owned(),
+    }
+}
+
+/// A pool of which nobody knows whether it has targets.
+pub(super) fn unknown(address: &str, line: usize) -> Finding {
+    Finding {
+        policy: "pool_without_targets".to_owned(),
+        title: "Pools that take traffic have no target".to_owned(),
+        verdict: Verdict::Unknown,
+        blocks: false,
+        subject: subject("pool", address),
+        related: Vec::new(),
+        message: format!("Whether {address} has targets is not known."),
+        why: "Requests to a pool without targets are answered with 503.".to_owned(),
+        help: "Give the state that registers the targets with --with, or look at the running pool.".to_owned(),
+        reason: Some("nothing in this plan registers targets; another state may do so".to_owned()),
+        path: Vec::new(),
+        live_check: vec![format!(
+            "aws elbv2 describe-target-health --target-group-arn '{address}'"
+        )],
+        location: location(line),
+        fingerprint: format!("unknown-{line}"),
+        ..removed()
+    }
+}
+
+/// Advice.
+pub(super) fn advice() -> Finding {
+    Finding {
+        policy: "single_zone_pool".to_owned(),
+        title: "Pools have their targets in one zone".to_owned(),
+        level: Level::Advisory,
+        blocks: false,
+        attribution: Attribution::Worsened,
+        subject: subject("pool", "module.app.aws_lb_target_group.api[\"v2\"]"),
+        related: Vec::new(),
+        message: "All targets of the pool are in eu-west-1a.".to_owned(),
+        why: String::new(),
+        help: "Spread the subnets of the group over two zones.".to_owned(),
+        path: Vec::new(),
+        location: None,
+        fingerprint: "advice".to_owned(),
+        ..removed()
+    }
+}
+
+/// A fault that this plan has nothing to do with.
+pub(super) fn old(address: &str) -> Finding {
+    Finding {
+        level: Level::MandatoryOverridable,
+        blocks: false,
+        attribution: Attribution::PreExisting,
+        subject: subject("route", address),
+        message: format!("{address} forwards to nothing."),
+        path: Vec::new(),
+        location: None,
+        fingerprint: format!("old-{address}"),
+        ..removed()
+    }
+}
+
+/// Everything at once.
+pub(super) fn blocked() -> Report {
+    let mut partial = input("plan.json");
+    partial.notes = vec!["This plan is partial (-target): what it leaves out was not judged.".to_owned()];
+    Report {
+        inputs: vec![partial],
+        findings: vec![
+            removed(),
+            advice(),
+            unknown("aws_lb_target_group.a", 30),
+            unknown("aws_lb_target_group.b", 41),
+            old("aws_lb_listener.legacy"),
+            old("aws_lb_listener.older"),
+        ],
+        problems: vec![Problem {
+            message:
+                "A function of a provider cannot be evaluated; the default action of aws_lb_listener.x is unknown."
+                    .to_owned(),
+            location: location(77),
+        }],
+        summary: Summary {
+            policies: 14,
+            evaluations: 118,
+            passed: 112,
+            failed: 4,
+            unknown: 2,
+            waived: 0,
+            blocking: 1,
+            edges: EdgeCounts {
+                exact: 38,
+                possible: 1,
+                unresolved: 1,
+            },
+        },
+    }
+}
+
+/// Nothing found at all.
+pub(super) fn clean() -> Report {
+    Report {
+        inputs: vec![input("plan.json")],
+        findings: Vec::new(),
+        problems: Vec::new(),
+        summary: Summary {
+            policies: 14,
+            evaluations: 118,
+            passed: 118,
+            edges: EdgeCounts {
+                exact: 40,
+                ..EdgeCounts::default()
+            },
+            ..Summary::default()
+        },
+    }
+}
+
+/// Nothing blocks, and not everything is known.
+pub(super) fn open() -> Report {
+    let mut report = blocked();
+    report.findings.retain(|finding| !finding.blocks);
+    report.summary.failed = 3;
+    report.summary.passed = 113;
+    report.summary.blocking = 0;
+    report
+}
+
+/// Every text of the report is an attack, once short and once very long.
+pub(super) fn hostile() -> Report {
+    let long = HOSTILE.repeat(40);
+    let mut report = blocked();
+    report.inputs = vec![input(HOSTILE), input(&long)];
+    for input in &mut report.inputs {
+        input.terraform_version = Some(HOSTILE.to_owned());
+        input.configuration_path = Some(HOSTILE.to_owned());
+        input.notes = vec![HOSTILE.to_owned(), format!("::warning::{long}")];
+    }
+    for (at, finding) in report.findings.iter_mut().enumerate() {
+        let text = if at % 2 == 0 { HOSTILE } else { &long };
+        finding.input = at % 2;
+        for part in [
+            &mut finding.policy,
+            &mut finding.title,
+            &mut finding.message,
+            &mut finding.why,
+            &mut finding.help,
+            &mut finding.fingerprint,
+            &mut finding.subject.kind,
+            &mut finding.subject.address,
+        ] {
+            *part = format!("::error file=a::{text}");
+        }
+        finding.subject.attribute = Some(text.to_owned());
+        finding.related = vec![finding.subject.clone()];
+        finding.reason = finding.reason.as_ref().map(|_| text.to_owned());
+        finding.live_check = vec![format!("::notice::{text}")];
+        finding.path = (0..40)
+            .map(|depth| hop(depth * 1_000, HOSTILE, text, HOSTILE, depth == 39))
+            .collect();
+        if let Some(location) = &mut finding.location {
+            location.path = text.to_owned();
+        }
+    }
+    report.problems = vec![Problem {
+        message: format!("one\n::error::{long}\n  ::error::x"),
+        location: location(1),
+    }];
+    report
+}

@@ -1,0 +1,370 @@
+//! The *human* report: for a person with a pull request to judge, or one who was woken by it. What blocks comes first,
+//! each finding says what, where, why and what to do, and the last lines say what comes of it.
+
+use super::page::{Lead, Page};
+use super::style::{Paint, Tone};
+use super::words::{kind, list, name, one_line, sentence};
+use super::{closing, group, way};
+use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Subject, Verdict};
+use crate::source::Location;
+
+/// How to show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HumanOptions {
+    /// Write terminal colours.
+    pub colour: bool,
+    /// One line when nothing blocks, else only what blocks.
+    pub quiet: bool,
+    /// Everything there is to each finding.
+    pub verbose: bool,
+    /// List what is otherwise only counted.
+    pub all: bool,
+    /// Columns to use; kept between 40 and 100.
+    pub width: usize,
+}
+
+impl Default for HumanOptions {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            quiet: false,
+            verbose: false,
+            all: false,
+            width: 100,
+        }
+    }
+}
+
+/// Lists longer than this end in a count, unless all is asked for.
+const SUBJECTS: usize = 10;
+const COMMANDS: usize = 3;
+/// More inputs than this are counted, not listed.
+const INPUTS: usize = 5;
+const INDENT: &str = "  ";
+
+/// `report` for people.
+pub fn human(report: &Report, options: &HumanOptions) -> String {
+    let blocked = closing::blocked(report);
+    let hint = !options.all && !options.quiet;
+    if options.quiet && !blocked {
+        return format!("{}\n", closing::verdict(report, hint));
+    }
+    let paint = Paint { colour: options.colour };
+    let mut sheet = Sheet {
+        page: Page::new(paint, options.width),
+        report,
+        options,
+    };
+    if !options.quiet {
+        sheet.inputs();
+        report.problems.iter().for_each(|problem| sheet.problem(problem));
+    }
+    for group in group::groups(shown(report, options)) {
+        sheet.page.gap();
+        match group.as_slice() {
+            [finding] => sheet.finding(finding),
+            several => sheet.several(several),
+        }
+    }
+    sheet.closing(blocked, hint);
+    sheet.page.finish()
+}
+
+fn shown<'a>(report: &'a Report, options: &HumanOptions) -> Vec<&'a Finding> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.blocks || !options.quiet)
+        .filter(|finding| options.all || !closing::only_counted(finding))
+        .collect()
+}
+
+/// A page with what it is about.
+struct Sheet<'a> {
+    page: Page,
+    report: &'a Report,
+    options: &'a HumanOptions,
+}
+
+impl Sheet<'_> {
+    fn inputs(&mut self) {
+        let inputs = &self.report.inputs;
+        if inputs.len() > INPUTS && !self.options.verbose {
+            let bare = inputs.iter().filter(|input| without_configuration(input)).count();
+            let bare = match bare {
+                0 => String::new(),
+                _ => format!(", {bare} of them without configuration"),
+            };
+            self.page.text(
+                "",
+                &format!("Read {} inputs{bare} (--verbose lists them).", inputs.len()),
+            );
+        } else {
+            // The label, so that what follows of a long path never stands where our own sentences do.
+            inputs
+                .iter()
+                .for_each(|input| self.labelled("", "Read", Tone::Plain, &read(input)));
+        }
+        for input in inputs {
+            for note in &input.notes {
+                let whose = match inputs.len() {
+                    1 => String::new(),
+                    _ => format!("{}: ", name(&input.path)),
+                };
+                self.labelled("", "note:", Tone::Strong, &format!("{whose}{}", sentence(note)));
+            }
+        }
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        self.labelled("", "problem:", Tone::Warn, &sentence(&problem.message));
+        if let Some(location) = &problem.location {
+            self.labelled(" ", "-->", Tone::Faint, &place(location));
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.header(finding, attribution(finding));
+        self.place(finding);
+        self.optional("", &finding.message);
+        if !finding.path.is_empty() {
+            self.page.gap();
+            way::draw(&mut self.page, &finding.path);
+            self.page.gap();
+        }
+        self.optional("Not known because:", finding.reason.as_deref().unwrap_or(""));
+        self.optional("At run time:", &finding.why);
+        self.optional("What to do:", &finding.help);
+        self.commands(&[finding]);
+        self.details(finding);
+    }
+
+    /// Unknown findings with one reason: said once, and then what it is true of.
+    fn several(&mut self, findings: &[&Finding]) {
+        let Some(first) = findings.first() else { return };
+        self.header(first, None);
+        self.optional("Not known because:", first.reason.as_deref().unwrap_or(""));
+        let most = if self.options.all { findings.len() } else { SUBJECTS };
+        self.page.text(INDENT, &format!("It concerns {}:", findings.len()));
+        for finding in findings.iter().take(most) {
+            self.labelled(INDENT, "-", Tone::Plain, &self.one_of_several(finding));
+            if self.options.verbose {
+                self.page.text("    ", &sentence(&finding.message));
+            }
+        }
+        if findings.len() > most {
+            let rest = findings.len() - most;
+            self.page.text(INDENT, &format!("- and {rest} more (--all lists them)"));
+        }
+        for (label, texts) in [
+            (
+                "At run time:",
+                unique(findings.iter().map(|finding| finding.why.as_str())),
+            ),
+            (
+                "What to do:",
+                unique(findings.iter().map(|finding| finding.help.as_str())),
+            ),
+        ] {
+            // Words for one subject would mislead for the others.
+            if let [text] = texts.as_slice() {
+                self.optional(label, text);
+            }
+        }
+        self.commands(findings);
+        if self.options.verbose {
+            findings.iter().for_each(|finding| self.details(finding));
+        }
+    }
+
+    fn one_of_several(&self, finding: &Finding) -> String {
+        let mut text = subject(&finding.subject);
+        if let Some(location) = &finding.location {
+            text = format!("{text}, {}", place(location));
+        }
+        for extra in [self.whose(finding), attribution(finding).map(str::to_owned)]
+            .into_iter()
+            .flatten()
+        {
+            text = format!("{text} ({extra})");
+        }
+        text
+    }
+
+    fn header(&mut self, finding: &Finding, attribution: Option<&str>) {
+        let (word, tone) = match (finding.verdict, finding.blocks) {
+            (Verdict::Unknown, _) => ("unknown", Tone::Unknown),
+            (Verdict::Fail, true) => ("error", Tone::Bad),
+            (Verdict::Fail, false) => ("warning", Tone::Warn),
+        };
+        // An error blocks by its name; an unknown one only where it was asked for.
+        let blocks = (finding.verdict == Verdict::Unknown && finding.blocks).then_some("blocks");
+        let remarks: Vec<String> = [blocks, attribution].into_iter().flatten().map(str::to_owned).collect();
+        let remarks = match remarks.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", list(&remarks)),
+        };
+        let title = one_line(&finding.title);
+        let colon = if title.is_empty() { "" } else { ":" };
+        let label = format!("{word}[{}]{colon}", name(&finding.policy));
+        self.labelled("", &label, tone, &format!("{title}{remarks}"));
+    }
+
+    /// The place in the source, or else in the plan. The subject is named here where nothing below names it.
+    fn place(&mut self, finding: &Finding) {
+        let address = &finding.subject.address;
+        let told = sentence(&finding.message).contains(&name(address)) || way::names(&finding.path, address);
+        let whose = self
+            .whose(finding)
+            .map(|whose| format!(" ({whose})"))
+            .unwrap_or_default();
+        let text = match (&finding.location, told) {
+            (Some(location), true) => place(location),
+            (Some(location), false) => format!("{} {}", place(location), subject(&finding.subject)),
+            (None, _) => subject(&finding.subject),
+        };
+        self.labelled(" ", "-->", Tone::Faint, &format!("{text}{whose}"));
+    }
+
+    /// Which input it was found in, where there are several.
+    fn whose(&self, finding: &Finding) -> Option<String> {
+        let input = self.report.inputs.get(finding.input)?;
+        (self.report.inputs.len() > 1).then(|| format!("in {}", name(&input.path)))
+    }
+
+    fn commands(&mut self, findings: &[&Finding]) {
+        let commands = unique(
+            findings
+                .iter()
+                .flat_map(|finding| finding.live_check.iter().map(String::as_str)),
+        );
+        if commands.is_empty() {
+            return;
+        }
+        let all = self.options.all || self.options.verbose;
+        let most = if all { commands.len() } else { COMMANDS };
+        self.labelled(INDENT, "To find out, run:", Tone::Strong, "");
+        for command in commands.iter().take(most) {
+            self.page.line(&format!("    {}", one_line(command)));
+        }
+        if commands.len() > most {
+            let rest = commands.len() - most;
+            self.page
+                .text("    ", &format!("and {rest} more (--verbose lists them)"));
+        }
+    }
+
+    fn details(&mut self, finding: &Finding) {
+        if !self.options.verbose {
+            return;
+        }
+        let related: Vec<String> = finding.related.iter().map(subject).collect();
+        self.optional("Subject:", &subject(&finding.subject));
+        self.optional("Involved:", &list(&related));
+        self.optional("Level:", finding.level.word());
+        self.optional("Fingerprint:", &finding.fingerprint);
+    }
+
+    fn closing(&mut self, blocked: bool, hint: bool) {
+        self.page.gap();
+        let text = closing::verdict(self.report, hint);
+        let (label, rest) = match (blocked, text.strip_prefix("Blocked:")) {
+            (true, Some(rest)) => ("Blocked:", rest),
+            _ => ("", text.as_str()),
+        };
+        self.labelled("", label, Tone::Bad, rest);
+        if !self.options.quiet {
+            let numbers = closing::numbers(self.report);
+            // Two short lines read better than one that breaks in the middle of a number and its word.
+            let joined = numbers.join(" ");
+            let joined = if self.page.fits(&joined) {
+                joined
+            } else {
+                numbers.join("\n")
+            };
+            self.page.text("", &joined);
+        }
+    }
+
+    /// An indented paragraph, or nothing where there is nothing to say.
+    fn optional(&mut self, label: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.labelled(INDENT, label, Tone::Strong, &sentence(text));
+        }
+    }
+
+    fn labelled(&mut self, before: &str, label: &str, tone: Tone, text: &str) {
+        let hang = format!("{before}  ");
+        let hang = if label.is_empty() { before } else { &hang };
+        self.page.paragraph(
+            &Lead {
+                before,
+                label,
+                tone,
+                hang,
+            },
+            text,
+        );
+    }
+}
+
+fn attribution(finding: &Finding) -> Option<&'static str> {
+    match finding.attribution {
+        Attribution::Introduced => None,
+        Attribution::Worsened => Some("was there before; this plan makes it worse"),
+        Attribution::PreExisting => Some("was there before this plan"),
+    }
+}
+
+fn place(location: &Location) -> String {
+    format!("{}:{}:{}", name(&location.path), location.line, location.column)
+}
+
+fn subject(subject: &Subject) -> String {
+    let parts = [
+        kind(&subject.kind),
+        name(&subject.address),
+        subject.attribute.as_deref().map(name).unwrap_or_default(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+fn without_configuration(input: &InputInfo) -> bool {
+    input.configuration_source == "none" && matches!(input.kind, "plan" | "saved_plan")
+}
+
+fn read(input: &InputInfo) -> String {
+    let what = kind(input.kind);
+    let version = match &input.terraform_version {
+        Some(version) => format!(", version {}", name(version)),
+        None => String::new(),
+    };
+    let from = match (input.configuration_source, &input.configuration_path) {
+        ("none", _) if without_configuration(input) => {
+            "; no configuration, so references come from the plan alone".to_owned()
+        }
+        ("none", _) => String::new(),
+        ("saved_plan", path) => format!(
+            "; configuration from the saved plan{}",
+            configuration(path.as_deref(), input)
+        ),
+        (_, path) => format!("; configuration from{}", configuration(path.as_deref(), input)),
+    };
+    format!("{} ({what}{version}){from}.", name(&input.path))
+}
+
+fn configuration(path: Option<&str>, input: &InputInfo) -> String {
+    let path = match path {
+        Some(path) if path != input.path => format!(" {}", name(path)),
+        _ if input.configuration_source == "directory" => " the same folder".to_owned(),
+        _ => String::new(),
+    };
+    format!("{path} ({})", super::words::count(input.modules, "module"))
+}
+
+/// Each text once, in order, without the empty ones.
+fn unique<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut known = std::collections::BTreeSet::new();
+    texts.filter(|text| !text.is_empty() && known.insert(*text)).collect()
+}

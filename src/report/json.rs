@@ -1,0 +1,245 @@
+//! The *JSON* report: the documented twin of [`crate::finding`], versioned apart from it. The shape is a promise; it is
+//! described in `schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
+//! purpose: a field that is renamed inside must not rename itself outside.
+
+use serde::Serialize;
+
+use super::escape;
+use crate::finding::{EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Subject, Summary};
+use crate::source::Location;
+
+/// Of the shape, not of poolproof: `1.x` only ever adds.
+pub(super) const FORMAT_VERSION: &str = "1.0";
+
+/// `report` for machines: pretty-printed, ended by a line feed, with every hidden character written as its number.
+pub fn json(report: &Report) -> String {
+    document(&ReportOut {
+        format_version: FORMAT_VERSION,
+        poolproof_version: env!("CARGO_PKG_VERSION"),
+        inputs: report.inputs.iter().map(input).collect(),
+        findings: report.findings.iter().map(finding).collect(),
+        problems: report.problems.iter().map(problem).collect(),
+        summary: summary(&report.summary),
+    })
+}
+
+/// `value` as a document that can be shown anywhere.
+pub(super) fn document(value: &impl Serialize) -> String {
+    // Only a map with keys that are no strings, or a `Serialize` of one's own, could go wrong; the twins have neither.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    format!("{}\n", escape::json(&text))
+}
+
+#[derive(Serialize)]
+struct ReportOut<'a> {
+    format_version: &'static str,
+    poolproof_version: &'static str,
+    inputs: Vec<InputOut<'a>>,
+    findings: Vec<FindingOut<'a>>,
+    problems: Vec<ProblemOut<'a>>,
+    summary: SummaryOut,
+}
+
+#[derive(Serialize)]
+struct InputOut<'a> {
+    path: &'a str,
+    kind: &'a str,
+    terraform_version: Option<&'a str>,
+    configuration: ConfigurationOut<'a>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ConfigurationOut<'a> {
+    source: &'a str,
+    path: Option<&'a str>,
+    modules: usize,
+}
+
+#[derive(Serialize)]
+struct FindingOut<'a> {
+    policy: &'a str,
+    title: &'a str,
+    verdict: &'static str,
+    enforcement_level: &'static str,
+    blocks: bool,
+    attribution: &'static str,
+    subject: SubjectOut<'a>,
+    related: Vec<RelatedOut<'a>>,
+    message: &'a str,
+    why: &'a str,
+    help: &'a str,
+    reason: Option<&'a str>,
+    path: Vec<HopOut<'a>>,
+    live_check: &'a [String],
+    /// Reserved: the steps of the apply between which a route is dead.
+    windows: [(); 0],
+    input: usize,
+    location: Option<Place<'a>>,
+    /// Reserved: the waiver that took a finding out of the count of what blocks.
+    waiver: Option<()>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct SubjectOut<'a> {
+    kind: &'a str,
+    address: &'a str,
+    attribute: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RelatedOut<'a> {
+    kind: &'a str,
+    address: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct HopOut<'a> {
+    kind: &'a str,
+    address: &'a str,
+    note: &'a str,
+    dead: bool,
+    depth: usize,
+}
+
+#[derive(Serialize)]
+struct ProblemOut<'a> {
+    message: &'a str,
+    location: Option<Place<'a>>,
+}
+
+/// A place in a source, the same in every JSON document of ours.
+#[derive(Serialize)]
+pub(super) struct Place<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct SummaryOut {
+    policies: usize,
+    evaluations: usize,
+    passed: usize,
+    failed: usize,
+    unknown: usize,
+    waived: usize,
+    blocking: usize,
+    edges: EdgesOut,
+}
+
+#[derive(Serialize)]
+struct EdgesOut {
+    exact: usize,
+    possible: usize,
+    unresolved: usize,
+}
+
+fn input(input: &InputInfo) -> InputOut<'_> {
+    InputOut {
+        path: &input.path,
+        kind: input.kind,
+        terraform_version: input.terraform_version.as_deref(),
+        configuration: ConfigurationOut {
+            source: input.configuration_source,
+            path: input.configuration_path.as_deref(),
+            modules: input.modules,
+        },
+        notes: &input.notes,
+    }
+}
+
+fn finding(finding: &Finding) -> FindingOut<'_> {
+    FindingOut {
+        policy: &finding.policy,
+        title: &finding.title,
+        verdict: finding.verdict.word(),
+        enforcement_level: finding.level.word(),
+        blocks: finding.blocks,
+        attribution: finding.attribution.word(),
+        subject: subject(&finding.subject),
+        related: finding.related.iter().map(related).collect(),
+        message: &finding.message,
+        why: &finding.why,
+        help: &finding.help,
+        reason: finding.reason.as_deref(),
+        path: finding.path.iter().map(hop).collect(),
+        live_check: &finding.live_check,
+        windows: [],
+        input: finding.input,
+        location: finding.location.as_ref().map(place),
+        waiver: None,
+        fingerprint: &finding.fingerprint,
+    }
+}
+
+fn subject(subject: &Subject) -> SubjectOut<'_> {
+    SubjectOut {
+        kind: &subject.kind,
+        address: &subject.address,
+        attribute: subject.attribute.as_deref(),
+    }
+}
+
+fn related(subject: &Subject) -> RelatedOut<'_> {
+    RelatedOut {
+        kind: &subject.kind,
+        address: &subject.address,
+        attribute: subject.attribute.as_deref(),
+    }
+}
+
+fn hop(hop: &Hop) -> HopOut<'_> {
+    HopOut {
+        kind: &hop.kind,
+        address: &hop.address,
+        note: &hop.note,
+        dead: hop.dead,
+        depth: hop.depth,
+    }
+}
+
+fn problem(problem: &Problem) -> ProblemOut<'_> {
+    ProblemOut {
+        message: &problem.message,
+        location: problem.location.as_ref().map(place),
+    }
+}
+
+/// The twin of a location.
+pub(super) fn place(location: &Location) -> Place<'_> {
+    Place {
+        path: &location.path,
+        line: location.line,
+        column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
+    }
+}
+
+fn summary(summary: &Summary) -> SummaryOut {
+    let EdgeCounts {
+        exact,
+        possible,
+        unresolved,
+    } = summary.edges;
+    SummaryOut {
+        policies: summary.policies,
+        evaluations: summary.evaluations,
+        passed: summary.passed,
+        failed: summary.failed,
+        unknown: summary.unknown,
+        waived: summary.waived,
+        blocking: summary.blocking,
+        edges: EdgesOut {
+            exact,
+            possible,
+            unresolved,
+        },
+    }
+}

@@ -1,0 +1,60 @@
+//! Which instances there are: of each resource block in each module instance, and of each module call.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::{Address, Key, Mode, ModulePath, Plan};
+
+/// The instances of a plan.
+#[derive(Debug, Default)]
+pub struct Instances {
+    resources: BTreeMap<(ModulePath, Mode, Arc<str>, Arc<str>), BTreeSet<Arc<Address>>>,
+    modules: BTreeMap<(ModulePath, Arc<str>), BTreeSet<Option<Key>>>,
+}
+
+impl Instances {
+    /// The instances that stand after the apply.
+    pub fn after(plan: &Plan) -> Self {
+        let mut instances = Self::default();
+        let staying = plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
+        for change in staying {
+            instances.add(&change.address);
+        }
+        let gone: BTreeSet<&Address> = plan
+            .changes
+            .iter()
+            .filter(|change| !change.actions.leaves_object())
+            .map(|change| &*change.address)
+            .collect();
+        for object in plan.prior.iter().filter(|object| object.deposed.is_none()) {
+            if !gone.contains(&*object.address) {
+                instances.add(&object.address);
+            }
+        }
+        instances
+    }
+
+    fn add(&mut self, address: &Arc<Address>) {
+        let block = (address.module.clone(), address.mode, Arc::clone(&address.type_), Arc::clone(&address.name));
+        self.resources.entry(block).or_default().insert(Arc::clone(address));
+        let mut module = address.module.clone();
+        while let Some((parent, step)) = module.parent().map(|(parent, step)| (parent, step.clone())) {
+            self.modules.entry((parent.clone(), step.name)).or_default().insert(step.key);
+            module = parent;
+        }
+    }
+
+    /// The instances of a block in a module instance.
+    pub fn of_block(&self, module: &ModulePath, mode: Mode, type_: &str, name: &str) -> Vec<Arc<Address>> {
+        let block = (module.clone(), mode, Arc::from(type_), Arc::from(name));
+        self.resources.get(&block).into_iter().flatten().cloned().collect()
+    }
+
+    /// The instances of a module call. A call that made no resource counts as one without a key.
+    pub fn of_call(&self, parent: &ModulePath, name: &str) -> Vec<Option<Key>> {
+        match self.modules.get(&(parent.clone(), Arc::from(name))) {
+            Some(keys) => keys.iter().cloned().collect(),
+            None => vec![None],
+        }
+    }
+}
