@@ -74,6 +74,10 @@ impl Scope for World {
         ["address", "members", "arn"].map(str::to_owned).to_vec()
     }
 
+    fn never_null(&self, attribute: &AttributeRef) -> bool {
+        attribute.to_string() == "tg.b.arn"
+    }
+
     fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {
         let names = [a.to_string(), b.to_string()];
         let has = |name: &str| names.iter().any(|it| it == name);
@@ -151,6 +155,40 @@ fn every_line_of_the_data_file() {
     }
     assert!(wrong.is_empty(), "{} of {count} are wrong\n{}", wrong.len(), wrong.join("\n"));
     assert!(count >= 200, "only {count} lines");
+}
+
+/// Read on its own, the text under the span of every part of an expression is that part again.
+fn check_spans(source: &Source, expr: &ast::Expr) {
+    let text = source.slice(expr.span);
+    // In brackets, as line ends may stand in it.
+    let again = parse_expression(&Source::new("part", format!("({text}\n)"))).map(|again| again.kind);
+    let is_bare_key = matches!(expr.kind, ast::ExprKind::Literal(Value::String(_)));
+    match again {
+        Ok(ast::ExprKind::Paren(again)) => {
+            let again = again.kind;
+            let same = std::mem::discriminant(&again) == std::mem::discriminant(&expr.kind);
+            assert!(same || is_bare_key, "{text:?} in {:?}", source.text());
+        }
+        other => panic!("{text:?} in {:?}: {other:?}", source.text()),
+    }
+    expr.each_child(&mut |child| check_spans(source, child));
+}
+
+#[test]
+fn every_span_is_true() {
+    for line in include_str!("testdata/expressions.txt").lines() {
+        let Some((text, _)) = line.split_once(" ==> ") else { continue };
+        let source = Source::new("test", text.replace('↵', "\n"));
+        if let Ok(expr) = parse_expression(&source) {
+            check_spans(&source, &expr);
+        }
+    }
+    let source = Source::new("test", "\u{feff}a = 1 # ä\nb \"ü\" c {\n  d = [\"ö\", x.y]\n}\n");
+    let body = parse_body(&source).expect("a body");
+    let block = &body.blocks[0];
+    let names = [body.attributes[0].span, block.span, block.labels[0].span, block.body.attributes[0].value.span];
+    let texts = names.map(|span| source.slice(span).to_owned());
+    assert_eq!(texts, ["a = 1", "b \"ü\" c", "\"ü\"", "[\"ö\", x.y]"]);
 }
 
 #[test]

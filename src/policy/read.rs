@@ -154,7 +154,9 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
 
 fn read_label(block: &Block, kind: &SubjectKind, errors: &mut Errors<'_>) -> Option<Label> {
     if let (Some(label), true) = (block.labels.last(), block.labels.len() == kind.labels.len()) {
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        // Policies written for HashiCorp's engine may use any text; ours can be named in a comment.
+        let is_ours = kind.block != "resource_policy";
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !is_ours && !c.is_control();
         if label.text.is_empty() || !label.text.chars().all(plain) {
             let help = "a label is made of letters, digits, `_`, `-` and `.`";
             errors.add(label.span, "this label cannot be used to name the policy", "", help);

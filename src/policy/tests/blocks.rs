@@ -9,6 +9,15 @@ fn a_block_that_does_not_exist() {
     assert_snapshot!(mistakes(r#"
 pol_policy "x" {
 }
+"#), @r#"
+    error: there is no block `pol_policy`
+     --> a.policy.hcl:1:1
+      |
+    1 | pol_policy "x" {
+      | ^^^^^^^^^^
+      = help: did you mean `pool_policy`?
+    "#);
+}
 
 #[test]
 fn values_outside_of_any_block() {
@@ -33,6 +42,15 @@ module_policy "registry/*" "pinned" {
     error_message = "no"
   }
 }
+"#), @r#"
+    error: `module_policy` is not supported yet
+     --> a.policy.hcl:1:1
+      |
+    1 | module_policy "registry/*" "pinned" {
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: remove the block, or move it to a file that poolproof does not read
+    "#);
+}
 
 #[test]
 fn an_attribute_that_does_not_exist() {
@@ -44,6 +62,22 @@ pool_policy "live" {
     error_mesage  = "dead"
     error_message = "dead"
   }
+}
+"#), @r#"
+    error: a `pool_policy` has no attribute `filtr`
+     --> a.policy.hcl:2:3
+      |
+    2 |   filtr = pool.managed
+      |   ^^^^^
+      = help: did you mean `filter`?
+
+    error: an `enforce` block has no attribute `error_mesage`
+     --> a.policy.hcl:5:5
+      |
+    5 |     error_mesage  = "dead"
+      |     ^^^^^^^^^^^^
+      = help: did you mean `error_message`?
+    "#);
 }
 
 #[test]
@@ -58,6 +92,22 @@ pool_policy "live" {
     error_message = "dead"
   }
 }
+"#), @r#"
+    error: a `pool_policy` has no attribute `locals`
+     --> a.policy.hcl:2:3
+      |
+    2 |   locals = {}
+      |   ^^^^^^
+      = help: `locals` is a block: write `locals { … }` without `=`
+
+    error: a `pool_policy` has no block `filter`
+     --> a.policy.hcl:3:3
+      |
+    3 |   filter {
+      |   ^^^^^^
+      = help: `filter` is an attribute: write `filter = …`
+    "#);
+}
 
 #[test]
 fn operations_on_the_graph() {
@@ -69,6 +119,15 @@ pool_policy "live" {
     error_message = "dead"
   }
 }
+"#), @r#"
+    error: a `pool_policy` has no attribute `operations`
+     --> a.policy.hcl:2:3
+      |
+    2 |   operations = ["create"]
+      |   ^^^^^^^^^^
+      = help: only a `resource_policy` has it; elsewhere write `filter = pool.operation == "create"` and the like
+    "#);
+}
 
 #[test]
 fn no_label() {
@@ -78,6 +137,15 @@ route_policy {
     condition     = true
     error_message = "no"
   }
+}
+"#), @r#"
+    error: a `route_policy` needs 1 label, and this one has 0
+     --> a.policy.hcl:1:1
+      |
+    1 | route_policy {
+      | ^^^^^^^^^^^^
+      = help: write `route_policy "<label>" {`
+    "#);
 }
 
 #[test]
@@ -89,6 +157,15 @@ resource_policy "only_one" {
     error_message = "no"
   }
 }
+"#), @r#"
+    error: a `resource_policy` needs 2 labels, and this one has 1
+     --> a.policy.hcl:1:1
+      |
+    1 | resource_policy "only_one" {
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: write `resource_policy "<resource type>" "<label>" {`
+    "#);
+}
 
 #[test]
 fn a_label_that_cannot_name_a_policy() {
@@ -99,6 +176,15 @@ pool_policy "is live?" {
     error_message = "no"
   }
 }
+"#), @r#"
+    error: this label cannot be used to name the policy
+     --> a.policy.hcl:1:13
+      |
+    1 | pool_policy "is live?" {
+      |             ^^^^^^^^^^
+      = help: a label is made of letters, digits, `_`, `-` and `.`
+    "#);
+}
 
 #[test]
 fn no_condition_and_no_message() {
@@ -107,12 +193,37 @@ pool_policy "live" {
   enforce {
   }
 }
+"#), @r#"
+    error: this `enforce` block has no `condition`
+     --> a.policy.hcl:2:3
+      |
+    2 |   enforce {
+      |   ^^^^^^^
+      = help: add `condition = …`: what must be true
+
+    error: this `enforce` block has no `error_message`
+     --> a.policy.hcl:2:3
+      |
+    2 |   enforce {
+      |   ^^^^^^^
+      = help: add `error_message = "…"`: one sentence that names the subject and what is wrong with it
+    "#);
+}
 
 #[test]
 fn nothing_enforced() {
     assert_snapshot!(mistakes(r#"
 pool_policy "live" {
   filter = pool.after
+}
+"#), @r#"
+    error: the policy enforces nothing
+     --> a.policy.hcl:1:1
+      |
+    1 | pool_policy "live" {
+      | ^^^^^^^^^^^^^^^^^^
+      = help: add `enforce { condition = …, error_message = "…" }`, each on a line of its own
+    "#);
 }
 
 #[test]
@@ -123,6 +234,21 @@ pool_policy "live" {
     condition     = pool.live
     error_message = "dead"
   }
+}
+route_policy "live" {
+  enforce {
+    condition     = route.pool.live
+    error_message = "dead"
+  }
+}
+"#), @r#"
+    error: the policy `live` is defined twice
+     --> a.policy.hcl:7:14
+      |
+    7 | route_policy "live" {
+      |              ^^^^^^
+      = help: the first stands on line 1; give this one another name
+    "#);
 }
 
 #[test]
@@ -135,6 +261,15 @@ pool_policy "live" {
     error_message = "dead"
   }
 }
+"#), @r#"
+    error: there is no enforcement level `mandatry`
+     --> a.policy.hcl:2:23
+      |
+    2 |   enforcement_level = "mandatry"
+      |                       ^^^^^^^^^^
+      = help: did you mean `mandatory`?
+    "#);
+}
 
 #[test]
 fn an_operation_that_does_not_exist() {
@@ -146,6 +281,22 @@ resource_policy "aws_lb" "x" {
     error_message = "public"
   }
 }
+"#), @r#"
+    error: this is not an operation
+     --> a.policy.hcl:2:17
+      |
+    2 |   operations = ["replace", "updat"]
+      |                 ^^^^^^^^^
+      = help: a replacement is seen as a delete and a create
+
+    error: this is not an operation
+     --> a.policy.hcl:2:28
+      |
+    2 |   operations = ["replace", "updat"]
+      |                            ^^^^^^^
+      = help: did you mean `update`?
+    "#);
+}
 
 #[test]
 fn operations_that_do_not_go_together() {
@@ -156,6 +307,15 @@ resource_policy "aws_lb" "x" {
     condition = attrs.internal
   }
 }
+"#), @r#"
+    error: one policy cannot be for both `delete` and `no-op`
+     --> a.policy.hcl:2:16
+      |
+    2 |   operations = ["delete", "no-op"]
+      |                ^^^^^^^^^^^^^^^^^^^
+      = help: write two policies; a replacement is seen as a delete and a create
+    "#);
+}
 
 #[test]
 fn the_state_before_without_operations() {
@@ -164,6 +324,15 @@ resource_policy "aws_lb" "x" {
   enforce {
     condition = prior_attrs.internal == attrs.internal
   }
+}
+"#), @r#"
+    error: a policy that asks for `prior_attrs` must say for which operations
+     --> a.policy.hcl:1:1
+      |
+    1 | resource_policy "aws_lb" "x" {
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: add `operations = ["update"]`, `["delete"]` or both: only these have a state before
+    "#);
 }
 
 #[test]
@@ -175,6 +344,15 @@ resource_policy "aws_lb" "x" {
     condition = prior_attrs.internal == attrs.internal
   }
 }
+"#), @r#"
+    error: a policy that asks for `prior_attrs` is not for `create` or `no-op`
+     --> a.policy.hcl:2:16
+      |
+    2 |   operations = ["create", "update"]
+      |                ^^^^^^^^^^^^^^^^^^^^
+      = help: keep only `update` and `delete`: the others have no state before
+    "#);
+}
 
 #[test]
 fn a_plan_policy_without_select() {
@@ -185,6 +363,15 @@ plan_policy "x" {
     error_message = "no"
   }
 }
+"#), @r#"
+    error: a `plan_policy` needs `select`
+     --> a.policy.hcl:1:1
+      |
+    1 | plan_policy "x" {
+      | ^^^^^^^^^^^^^^^
+      = help: add `select = "$.…"`: the policy is evaluated for each value the JSONPath finds
+    "#);
+}
 
 #[test]
 fn an_input_without_a_type() {
@@ -192,10 +379,41 @@ fn an_input_without_a_type() {
 input "limit" {
   default = 3
 }
+input "zones" {
+  type = lst(string)
+}
+"#), @r#"
+    error: the input `limit` has no type
+     --> a.policy.hcl:1:1
+      |
+    1 | input "limit" {
+      | ^^^^^^^^^^^^^
+      = help: add `type = string` (or number, bool, list(string), any, …)
+
+    error: this is not a type
+     --> a.policy.hcl:5:10
+      |
+    5 |   type = lst(string)
+      |          ^^^^^^^^^^^
+      = help: did you mean `list`?
+    "#);
+}
 
 #[test]
 fn a_local_defined_twice() {
     assert_snapshot!(mistakes(r#"
 locals {
   a = 1
+}
+locals {
+  a = 2
+}
+"#), @r#"
+    error: the local `a` is defined twice
+     --> a.policy.hcl:5:3
+      |
+    5 |   a = 2
+      |   ^
+      = help: keep one of the two
+    "#);
 }

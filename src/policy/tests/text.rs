@@ -11,6 +11,14 @@ pool_policy "live" {
   filter = true
   filter = false
 }
+"#), @r#"
+    error: `filter` is set twice in this block; keep one of the two
+     --> a.policy.hcl:3:3
+      |
+    3 |   filter = false
+      |   ^^^^^^
+    "#);
+}
 
 #[test]
 fn a_brace_that_is_never_closed() {
@@ -20,12 +28,28 @@ pool_policy "live" {
     condition     = pool.live
     error_message = "dead"
 }
+"#), @r#"
+    error: this `{` is never closed; a `}` is missing, here or in a block inside
+     --> a.policy.hcl:1:20
+      |
+    1 | pool_policy "live" {
+      |                    ^
+    "#);
+}
 
 #[test]
 fn a_quote_that_is_never_closed() {
     assert_snapshot!(mistakes(r#"
 pool_policy "live {
   filter = pool.after
+}
+"#), @r#"
+    error: this text has no closing quote on its line; close it, or use a heredoc (<<EOT) for several lines
+     --> a.policy.hcl:1:13
+      |
+    1 | pool_policy "live {
+      |             ^
+    "#);
 }
 
 #[test]
