@@ -9,7 +9,6 @@ use super::EvalError;
 use super::ast::{Step, StepKind};
 use super::convert;
 use super::evaluate::{Env, Evaluator, hint, mask};
-use super::survey::survey;
 use super::unknowns::{derived, elements_of, part_of, some_of, uncertain_list};
 
 impl Evaluator<'_> {
@@ -103,7 +102,7 @@ impl Evaluator<'_> {
             Value::Null => return Err(EvalError::new("null has no elements; guard it with try(…)", span)),
             _ => return Ok(derived([key])),
         };
-        let found = survey(parts.iter().copied()).map_err(|message| EvalError::new(message, span))?;
+        let found = self.survey(parts.iter().copied(), span)?;
         let exact: Option<Vec<&Unknown>> = parts.iter().map(|part| part.as_unknown()).collect();
         let value = match exact.filter(|exact| !exact.is_empty()) {
             Some(exact) => some_of(exact, Some(key.reason().into())),

@@ -3,15 +3,15 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::model::{Unknown, Value};
+use crate::model::Value;
 use crate::source::Span;
 
 use super::ast::{Call, Conditional, Expr, ExprKind, UnaryOp};
 use super::convert::{key, truth};
 use super::functions::{self, Context, Run};
-use super::survey::survey;
+use super::survey::{Survey, survey};
 use super::unknowns::{derived, some_of};
-use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, equality, operators};
+use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, TEXT_PER_STEP, equality, operators};
 
 /// The value of an expression.
 ///
@@ -131,20 +131,21 @@ impl<'s> Evaluator<'s> {
         let value = if unknown_keys.is_empty() {
             object
         } else {
-            let parts = self.survey(std::iter::once(&object).chain(&nameless), span)?;
+            let parts = self.survey(std::iter::once(&object).chain(&nameless), span)?.unknowns;
             derived(unknown_keys.iter().chain(parts.iter().map(|unknown| &**unknown)))
         };
         Ok(mask(value, masked))
     }
 
-    /// The unknown parts of some values.
+    /// What some values hold, all the way down.
     pub(super) fn survey<'v>(
         &self,
         values: impl IntoIterator<Item = &'v Value>,
         span: Span,
-    ) -> Result<Vec<std::sync::Arc<Unknown>>, EvalError> {
+    ) -> Result<Survey, EvalError> {
         let found = survey(values).map_err(|message| EvalError::new(message, span))?;
-        Ok(found.unknowns)
+        self.charge(found.cost(), span)?;
+        Ok(found)
     }
 
     fn unary(&self, operator: UnaryOp, operand: &Expr, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
@@ -178,7 +179,7 @@ impl<'s> Evaluator<'s> {
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => return Ok(derived(reason.as_ref())),
             (Ok(then), Ok(otherwise)) => (then, otherwise),
         };
-        let found = survey([&then, &otherwise]).map_err(|message| EvalError::new(message, span))?;
+        let found = self.survey([&then, &otherwise], span)?;
         if equality::equal(self.scope, &then, &otherwise) == Some(true) {
             return Ok(mask(then, found.masked));
         }
@@ -212,7 +213,7 @@ impl<'s> Evaluator<'s> {
             Err(unknown) => return Ok(unknown),
         };
         function.check_count(arguments.len()).map_err(|message| EvalError::new(message, call.name_span))?;
-        let context = Context { scope: self.scope };
+        let context = Context { scope: self.scope, steps: &self.steps };
         let value = functions::call(function, &context, &arguments)
             .map_err(|message| EvalError::new(format!("{}: {message}", function.name), span))?;
         self.check_size(&value, span)?;
@@ -261,7 +262,14 @@ impl<'s> Evaluator<'s> {
         };
         let result = self.eval(argument, env);
         self.charge(0, span)?;
-        Ok(Value::Bool(result.is_ok()))
+        let Ok(value) = result else { return Ok(Value::Bool(false)) };
+        // What is not known may yet turn out to be an error.
+        let found = self.survey([&value], span)?;
+        Ok(if found.unknowns.is_empty() {
+            Value::Bool(true)
+        } else {
+            derived(found.unknowns.iter().map(|unknown| &**unknown))
+        })
     }
 
     pub(super) fn check_size(&self, value: &Value, span: Span) -> Result<(), EvalError> {
@@ -274,6 +282,7 @@ impl<'s> Evaluator<'s> {
                 self.charge(elements.len(), span)
             }
             Value::Object(entries) => self.charge(entries.len(), span),
+            Value::String(text) => self.charge(text.len() / TEXT_PER_STEP, span),
             _ => Ok(()),
         }
     }

@@ -130,7 +130,7 @@ impl Evaluator<'_> {
             masked |= name.unmask().1;
             if undecided || name.as_unknown().is_some() {
                 undecided = true;
-                let parts = self.survey([&name, &value], span)?;
+                let parts = self.survey([&name, &value], span)?.unknowns;
                 unknowns.extend(parts.iter().map(|unknown| (**unknown).clone()));
                 continue;
             }

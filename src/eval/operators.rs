@@ -8,7 +8,6 @@ use super::ast::{BinaryOp, Expr, UnaryOp};
 use super::convert::{describe, number, truth};
 use super::equality::equal;
 use super::evaluate::{Env, Evaluator, mask};
-use super::survey::survey;
 use super::unknowns::derived;
 
 /// `!value`, `-value`.
@@ -45,8 +44,7 @@ impl Evaluator<'_> {
         }
         let a = self.eval(left, env)?;
         let b = self.eval(right, env)?;
-        let found = survey([&a, &b]).map_err(|message| EvalError::new(message, span))?;
-        self.charge(found.unknowns.len(), span)?;
+        let found = self.survey([&a, &b], span)?;
         let value = match operator {
             BinaryOp::Equal | BinaryOp::NotEqual => {
                 let answer = equal(self.scope, &a, &b).map(|same| same == (operator == BinaryOp::Equal));

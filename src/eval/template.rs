@@ -9,7 +9,7 @@ use super::ast::{Expr, Part};
 use super::convert::{text, truth};
 use super::evaluate::{Binding, Env, Evaluator, mask};
 use super::unknowns::derived;
-use super::{EvalError, MAX_TEXT};
+use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 
 /// The text so far, and what stood in its way.
 #[derive(Default)]
@@ -80,6 +80,7 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let piece = text(inner).map_err(|message| EvalError::new(message, expr.span))?;
+        self.charge(piece.len() / TEXT_PER_STEP, expr.span)?;
         filled.push(&piece, expr.span)
     }
 

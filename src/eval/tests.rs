@@ -242,6 +242,10 @@ fn endless_work_ends() {
     let nested = "[for a in range(1000): [for b in range(1000): [for c in range(1000): c]]]";
     assert!(evaluated(nested).contains("too many steps"));
     assert!(evaluated("range(9999999999)").contains("too long"));
+    let again = "[for i in range(1000000): contains(range(100000), -1)]";
+    assert!(evaluated(again).contains("too many steps"));
+    let texts = "[for i in range(1000000): format(\"%1000s\", i)]";
+    assert!(evaluated(texts).contains("too many steps"));
     let doubled = (0..30).fold("[1, 1]".to_owned(), |inner, _| format!("[for x in [{inner}]: [x, x]][0]"));
     assert!(evaluated(&format!("length(jsonencode({doubled}))")).starts_with("error: "));
     assert!(evaluated(r#"join("", [for i in range(100000): format("%1000d", i)])"#).contains("too long"));

@@ -242,7 +242,7 @@ fn matchkeys(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String
     if values.len() != keys.len() {
         return Err("as many keys as values are needed".to_owned());
     }
-    super::sets::check_pairs(keys.len(), wanted.len())?;
+    super::sets::check_pairs(context, keys.len(), wanted.len())?;
     let is_wanted = |key: &Value| wanted.iter().any(|it| crate::eval::equal(context.scope, it, key) == Some(true));
     let found = values.iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value.clone());
     Ok(Value::Seq(SeqKind::List, std::sync::Arc::new(found.collect())))

@@ -1,9 +1,9 @@
 //! Functions with three answers: unknown only where the answer depends on what is unknown.
 
 use crate::eval::convert::{describe, text, truth};
+use crate::eval::equal;
 use crate::eval::equality::any;
 use crate::eval::unknowns::{between, derived, elements_of};
-use crate::eval::{equal, survey::survey};
 use crate::model::{Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, exactly, row};
@@ -83,6 +83,7 @@ fn list(value: &Value) -> Result<Elements<'_>, String> {
 
 /// `any` over a list that may have more elements than are certain.
 fn exists(
+    context: &Context<'_>,
     value: &Value,
     more: &[&Value],
     test: impl Fn(&Value) -> Result<Option<bool>, String>,
@@ -102,7 +103,7 @@ fn exists(
     match answer {
         Some(truth) => Ok(Value::Bool(truth)),
         None => {
-            let found = survey(std::iter::once(value).chain(more.iter().copied()).chain(possible))?;
+            let found = context.survey(std::iter::once(value).chain(more.iter().copied()).chain(possible))?;
             Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)))
         }
     }
@@ -118,16 +119,16 @@ fn contains(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
         }
         _ => equal(context.scope, element, needle),
     };
-    exists(haystack, &[needle], |element| Ok(alike(element)))
+    exists(context, haystack, &[needle], |element| Ok(alike(element)))
 }
 
-fn anytrue(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    exists(argument(arguments, 0)?, &[], element_truth)
+fn anytrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    exists(context, argument(arguments, 0)?, &[], element_truth)
 }
 
-fn alltrue(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn alltrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let is_false = |element: &Value| Ok(element_truth(element)?.map(|truth| !truth));
-    let found = exists(argument(arguments, 0)?, &[], is_false)?;
+    let found = exists(context, argument(arguments, 0)?, &[], is_false)?;
     Ok(match found {
         Value::Bool(some_false) => Value::Bool(!some_false),
         unknown => unknown,
@@ -140,7 +141,7 @@ fn element_truth(value: &Value) -> Result<Option<bool>, String> {
 }
 
 /// An unknown argument may be null: what comes after it counts too, unless nothing does.
-fn coalesce(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn coalesce(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     for (at, value) in arguments.iter().enumerate() {
         match value.unmask().0 {
             Value::Null => {}
@@ -150,7 +151,7 @@ fn coalesce(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
                 if rest.is_empty() {
                     return Ok(value.clone());
                 }
-                let found = survey(rest)?;
+                let found = context.survey(rest)?;
                 let rest = found.unknowns.iter().map(|unknown| &**unknown);
                 return Ok(derived(std::iter::once(&**unknown).chain(rest)));
             }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::eval::convert::{describe, number, text, truth};
-use crate::eval::survey::survey;
 use crate::model::{SeqKind, Value};
 
 use super::{Context, Function, Regard, argument, exactly, json, row};
@@ -94,9 +93,9 @@ fn issensitive(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// Unlike everything else it makes text of what is not known: it is meant for messages.
-fn valuetostring(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn valuetostring(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let value = argument(arguments, 0)?;
-    let masked = survey([value])?.masked;
+    let masked = context.survey([value])?.masked;
     let text: Arc<str> = match value.unmask().0 {
         Value::Null => "(null)".into(),
         Value::Unknown(_) => "(unknown)".into(),
