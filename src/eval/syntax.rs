@@ -6,6 +6,7 @@
 //!
 //! [`ast`]: super::ast
 
+mod heredoc;
 mod lower;
 mod scan;
 
