@@ -11,6 +11,8 @@ mod liveness;
 mod matching;
 mod paint;
 mod pattern;
+mod same;
+mod twins;
 mod unknown;
 mod world;
 
@@ -20,6 +22,7 @@ use crate::model::{Actions, Address, Operation, Path, Value};
 
 pub use actions::Forward;
 pub use liveness::Liveness;
+pub use twins::Twin;
 pub use world::{Object, World};
 
 use kinds::Kind;
@@ -310,6 +313,16 @@ impl<'p> Graph<'p> {
     pub fn position(&self, edge: &Edge) -> Option<usize> {
         let list = self.outgoing.get(edge.from)?;
         list.iter().copied().find(|&index| self.edges.get(index).is_some_and(|other| std::ptr::eq(other, edge)))
+    }
+
+    /// The attribute of an edge holds the wrong kind of thing, so that it leads nowhere.
+    pub fn is_wrong(&self, edge: &Edge) -> bool {
+        edge.to.is_none() && self.wrong.iter().any(|wrong| wrong.from == edge.from && wrong.path == edge.path)
+    }
+
+    /// Where a pool's name or ARN leaves this state.
+    pub fn exported(&self, pool: NodeId) -> Option<&str> {
+        self.exported.reason(pool)
     }
 
     /// Edges after the apply, by certainty: exact, possible, unresolved.

@@ -1,9 +1,22 @@
 //! poolproof proves, before `terraform apply`, that every route of a load balancer ends at a live pool of servers.
+//!
+//! The way through is straight: [`read`] turns bytes into plain data ([`model`]), [`resolve`] and [`graph`] make the
+//! traffic graph of before and after, [`order`] knows which step of the apply comes first, [`evaluate`] holds the
+//! policies ([`policy`], with expressions computed by [`eval`]) against it, and [`report`] shows the findings. A stage
+//! after `read` cannot fail: what it could not understand rides along as *unknown, because …*.
+
+pub mod cli;
+pub mod eval;
+pub mod evaluate;
 pub mod finding;
-pub mod model;
-pub mod picture;
-pub mod source;
-pub mod read;
-pub mod resolve;
 pub mod graph;
+pub mod model;
+pub mod options;
 pub mod order;
+pub mod picture;
+pub mod policy;
+pub mod read;
+pub mod report;
+pub mod resolve;
+pub mod run;
+pub mod source;

@@ -17,4 +17,4 @@ pub use configuration::{Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResourc
 pub use path::{Path, Step};
 pub use plan::{Change, Input, InputKind, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};
-pub use value::{AttributeRef, Handle, Number, Origin, SeqKind, Unknown, Value};
+pub use value::{AttributeRef, Bounds, Handle, Number, Origin, SeqKind, Unknown, Value};

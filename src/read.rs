@@ -13,6 +13,7 @@ mod text;
 use crate::model::{Input, InputKind, Plan, Recorded};
 
 pub use error::ReadError;
+pub use files::write_whole;
 pub use plan::parse as parse_plan;
 pub use policies::{BUILT_IN, policies};
 pub use state::agrees;

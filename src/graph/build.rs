@@ -121,7 +121,8 @@ struct Builder<'b, 'p> {
 impl Builder<'_, '_> {
     /// The edges that start at a node, before and after.
     fn edges_of(&mut self, id: NodeId) -> (Vec<Draft>, Vec<Draft>) {
-        let Some(node) = self.nodes.get(id) else { return Default::default() };
+        // A data source stands in for what it reads; what that refers to is the business of the state that manages it.
+        let Some(node) = self.nodes.get(id).filter(|node| node.managed) else { return Default::default() };
         let references = node.row.map_or(&[][..], |row| row.references);
         let mut sides = (Vec::new(), Vec::new());
         for reference in references {

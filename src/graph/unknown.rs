@@ -5,8 +5,9 @@
 //! then each block is an edge, with the weight that is written in it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::model::{Address, Change, ConfigResource, Path, Plan, Relevant, Value};
+use crate::model::{Address, Change, ConfigResource, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
@@ -150,7 +151,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
     fn outcome(&self, group: &Group<'_>, trace: &Trace) -> Outcome {
         let mut outcome = Outcome { opaque: trace.opaque.clone(), ..Outcome::default() };
         for source in &trace.sources {
-            if is_wanted(source, group.reference.to) {
+            if let Some(read) = self.read_at_apply(source) {
+                outcome.opaque.push(format!("{read} is read during the apply"));
+            } else if is_wanted(source, group.reference.to) {
                 outcome.joined |= source.joined;
                 let nodes = source.instances.iter().filter_map(|address| self.node_of(address));
                 outcome.candidates.extend(nodes);
@@ -200,6 +203,14 @@ impl<'r, 'p> Resolver<'r, 'p> {
         };
         let others = self.by_address.iter().filter(|(address, other)| **other != id && address.block() == block);
         others.map(|(_, other)| *other).collect()
+    }
+
+    /// A data source whose read is put off until the apply: what it will find is not known, this state's own included.
+    fn read_at_apply<'s>(&self, source: &'s Traced) -> Option<&'s Address> {
+        let reads = |address: &&'s Arc<Address>| {
+            self.changes.get(&***address).is_some_and(|change| change.actions.operation() == Operation::Read)
+        };
+        source.instances.iter().find(reads).map(|address| &**address)
     }
 
     /// The attribute of a source that is itself known only after the apply.

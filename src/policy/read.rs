@@ -37,6 +37,7 @@ pub fn parse(source: &Source) -> Result<PolicyFile, Vec<PolicyError>> {
         read_block(block, &mut file, &mut errors);
     }
     check_duplicates(&file, &mut errors);
+    share_about(&mut file.policies);
     check::file(&file, &mut errors);
     if errors.all.is_empty() {
         return Ok(file);
@@ -328,13 +329,26 @@ fn check_operations(policy: &Policy, block: &Block, errors: &mut Errors<'_>) {
     }
 }
 
+/// A label that stands for several kinds of subject says once what it means.
+fn share_about(policies: &mut [Policy]) {
+    for index in 1..policies.len() {
+        let (before, rest) = policies.split_at_mut(index);
+        let Some(policy) = rest.first_mut().filter(|policy| policy.about.why.is_empty()) else { continue };
+        if let Some(first) = before.iter().find(|first| first.label == policy.label) {
+            policy.about = first.about.clone();
+        }
+    }
+}
+
 fn check_duplicates(file: &PolicyFile, errors: &mut Errors<'_>) {
     let inputs = file.inputs.iter().map(|input| ("input", &input.name, input.name_span));
-    let policies = file.policies.iter().map(|policy| ("policy", &policy.label, policy.label_span));
+    // One label may stand for several kinds of subject: it is one policy to people.
+    let policies = file.policies.iter().map(|policy| (policy.subject.word(), &policy.label, policy.label_span));
     let mut seen: Vec<(&str, &String, Span)> = Vec::new();
     for (what, name, span) in inputs.chain(policies) {
         if let Some((_, _, first)) = seen.iter().find(|(kind, other, _)| (*kind, *other) == (what, name)) {
             let (line, _) = errors.source.line_column(first.start);
+            let what = if what == "input" { "input".to_owned() } else { format!("{what} policy") };
             let message = format!("the {what} `{name}` is defined twice");
             errors.add(span, message, "", format!("the first stands on line {line}; give this one another name"));
         }

@@ -121,6 +121,20 @@ fn entries(folder: &str) -> Result<Vec<(String, fs::FileType)>, ReadError> {
     list().map_err(|error| unreadable(path, &error))
 }
 
+/// Writes a report whole or not at all: into a file beside it, which then takes its name.
+///
+/// # Errors
+/// When the folder or the file cannot be written.
+pub fn write_whole(path: &str, text: &str) -> Result<(), ReadError> {
+    let beside = format!("{path}.{}.part", std::process::id());
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is left of a write that did not work is of no use to anybody.
+        let _ = fs::remove_file(&beside);
+        ReadError::new(path, format!("cannot be written: {error}")).help("see that the folder is there and has room")
+    })
+}
+
 fn unreadable(path: &str, error: &io::Error) -> ReadError {
     ReadError::new(path, format!("cannot be read: {error}")).help("see that the path is right and that you may read it")
 }

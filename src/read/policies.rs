@@ -13,6 +13,23 @@ macro_rules! built_in {
 
 /// Every built-in policy file: its path below `policies/` and its text. A test walks the folder and misses none.
 pub const BUILT_IN: &[(&str, &str)] = built_in![
+    "order/members_removed_before_routes.policy.hcl",
+    "order/pool_removed_before_routes.policy.hcl",
+    "plan/plan_errored.policy.hcl",
+    "plan/plan_partial.policy.hcl",
+    "pools/asg_zero_capacity.policy.hcl",
+    "pools/deposed_pool_in_use.policy.hcl",
+    "pools/ecs_zero_tasks.policy.hcl",
+    "pools/pool_loses_all_targets.policy.hcl",
+    "pools/pool_name_collision.policy.hcl",
+    "pools/pool_replace_destroy_first.policy.hcl",
+    "pools/unpaired_pool.policy.hcl",
+    "routes/all_weights_zero.policy.hcl",
+    "routes/forward_to_removed_pool.policy.hcl",
+    "routes/forward_without_pool.policy.hcl",
+    "routes/shift_to_empty_pool.policy.hcl",
+    "routes/traffic_to_empty_pool.policy.hcl",
+    "routes/wrong_kind_arn.policy.hcl",
 ];
 
 /// The sources of all policies of a run: the built-in ones unless they are off, then those of `paths`.

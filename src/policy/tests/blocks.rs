@@ -235,18 +235,18 @@ pool_policy "live" {
     error_message = "dead"
   }
 }
-route_policy "live" {
+pool_policy "live" {
   enforce {
-    condition     = route.pool.live
-    error_message = "dead"
+    condition     = pool.managed
+    error_message = "elsewhere"
   }
 }
 "#), @r#"
-    error: the policy `live` is defined twice
-     --> a.policy.hcl:7:14
+    error: the pool policy `live` is defined twice
+     --> a.policy.hcl:7:13
       |
-    7 | route_policy "live" {
-      |              ^^^^^^
+    7 | pool_policy "live" {
+      |             ^^^^^^
       = help: the first stands on line 1; give this one another name
     "#);
 }

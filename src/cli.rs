@@ -1,0 +1,142 @@
+//! The command line: what was typed. What it means is the business of [`crate::run`].
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Proves, before `terraform apply`, that every route of a load balancer ends at a live pool of servers.
+#[derive(Debug, Parser)]
+#[command(name = "poolproof", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 nothing blocks, 1 a finding blocks, 2 poolproof could not do its job.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Evaluate the policies on each plan: which route will end nowhere, and why.
+    Check(Check),
+    /// Print the traffic graph of a plan.
+    Graph(Graph),
+    /// Check policy files without a plan.
+    Validate(Validate),
+    /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
+    Explain(Explain),
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Plan JSON (`terraform show -json PLANFILE`), a folder with plans, a glob, or - for standard input.
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// What the plan was made from: the file that `plan -out` wrote (its recorded state decides the order of destroys).
+    #[arg(long, value_name = "PATH")]
+    pub config: Vec<String>,
+}
+
+/// `poolproof check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What to read.
+    #[command(flatten)]
+    pub read: Inputs,
+    /// More policies: a .policy.hcl file or a folder of them.
+    #[arg(long, value_name = "PATH")]
+    pub policies: Vec<String>,
+    /// Leave the built-in policies out.
+    #[arg(long)]
+    pub no_builtin: bool,
+    /// A value for an `input` of the policies.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    /// A report, and the file it goes to instead of standard output.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub report: Vec<String>,
+    /// What a verdict of unknown does.
+    #[arg(long, value_name = "WHAT", default_value = "warn")]
+    pub unknown: Unknown,
+    /// What makes exit code 1.
+    #[arg(long, value_name = "LEVEL", default_value = "mandatory")]
+    pub fail_on: FailOn,
+    /// Faults that were there before this plan block too.
+    #[arg(long)]
+    pub strict: bool,
+    /// Only policies whose label matches this glob (`plan_errored` always stays).
+    #[arg(long, value_name = "POLICY")]
+    pub only: Vec<String>,
+    /// Without policies whose label matches this glob.
+    #[arg(long, value_name = "POLICY")]
+    pub skip: Vec<String>,
+    /// List what is only counted: faults from before this plan.
+    #[arg(long)]
+    pub all: bool,
+    /// Show all that is known of each finding.
+    #[arg(long)]
+    pub verbose: bool,
+    /// One line when nothing blocks.
+    #[arg(long, conflicts_with = "verbose")]
+    pub quiet: bool,
+}
+
+/// `--unknown`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Unknown {
+    /// It is shown.
+    Warn,
+    /// It blocks.
+    Fail,
+    /// It is left out.
+    Ignore,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FailOn {
+    /// Mandatory policies.
+    Mandatory,
+    /// Advisory ones too.
+    Advisory,
+    /// Nothing.
+    Never,
+}
+
+/// `poolproof graph`.
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// What to read.
+    #[command(flatten)]
+    pub read: Inputs,
+    /// How to print it.
+    #[arg(long, value_name = "FORMAT", default_value = "tree")]
+    pub format: GraphFormat,
+}
+
+/// `graph --format`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum GraphFormat {
+    /// For people.
+    Tree,
+    /// For machines.
+    Json,
+}
+
+/// `poolproof validate`.
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Policy files or folders of them; without any, the built-in ones.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+}
+
+/// `poolproof explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Label of a policy.
+    #[arg(value_name = "POLICY")]
+    pub label: Option<String>,
+    /// More policies: a .policy.hcl file or a folder of them.
+    #[arg(long, value_name = "PATH")]
+    pub policies: Vec<String>,
+}

@@ -1,0 +1,156 @@
+//! *Evaluating* holds policies against the graph. Each policy is judged on two worlds: the one the plan makes, and the
+//! one before it, which is a plan that changes nothing. What is broken in both was there before; predicates about the
+//! plan itself (deletes, replacements, their order) can only be broken in the first.
+
+mod attribute;
+mod judge;
+mod nodes;
+mod plans;
+mod resources;
+mod routes;
+mod scope;
+mod stage;
+mod subjects;
+mod way;
+
+use rayon::prelude::*;
+
+use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
+use crate::model::{Input, Value};
+use crate::policy::{Policy, PolicyFile};
+
+use judge::Judged;
+use stage::Stage;
+
+pub use scope::InputValues;
+
+/// What an unknown verdict does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnUnknown {
+    /// It is shown.
+    #[default]
+    Warn,
+    /// It blocks like a broken one.
+    Fail,
+    /// It is left out.
+    Ignore,
+}
+
+/// What makes a run block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// A mandatory policy.
+    #[default]
+    Mandatory,
+    /// An advisory policy too.
+    Advisory,
+    /// Nothing.
+    Never,
+}
+
+/// How verdicts become findings that block.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// What an unknown verdict does.
+    pub unknown: OnUnknown,
+    /// What blocks.
+    pub fail_on: FailOn,
+    /// What was there before blocks too.
+    pub strict: bool,
+}
+
+/// All that the policies say of one input.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What a person should know, sorted: what blocks first.
+    pub findings: Vec<Finding>,
+    /// What could not be evaluated.
+    pub problems: Vec<Problem>,
+    /// Verdicts by kind: passed, broken, unknown.
+    pub counts: Counts,
+    /// Edges after the apply: exact, possible, unresolved.
+    pub edges: (usize, usize, usize),
+}
+
+/// How many verdicts there were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// The condition holds.
+    pub passed: usize,
+    /// It does not.
+    pub failed: usize,
+    /// It cannot be decided.
+    pub unknown: usize,
+}
+
+/// Holds every policy against one input. `position` is the input's place in the report.
+pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &InputValues, rules: Rules) -> Outcome {
+    let after = Stage::planned(input);
+    let before = after.before();
+    let policies: Vec<(&PolicyFile, &Policy)> =
+        files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy))).collect();
+    let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
+        .par_iter()
+        .map(|(file, policy)| {
+            let now = judge::policy(&after, file, policy, inputs);
+            // Only what needs an attribution is judged a second time.
+            let open = now.iter().any(|one| one.verdict.is_some());
+            let then = if open { judge::policy(&before, file, policy, inputs) } else { Vec::new() };
+            (now, then)
+        })
+        .collect();
+    let mut outcome = Outcome { edges: after.graph.counts(), ..Outcome::default() };
+    for (now, then) in judged {
+        for one in now {
+            outcome.add(one, &then, position, rules);
+        }
+    }
+    outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    outcome.problems.sort();
+    outcome.problems.dedup();
+    outcome
+}
+
+type Order<'a> = (bool, Verdict, Level, &'a str, &'a crate::finding::Subject, &'a [crate::finding::Subject], &'a str);
+
+/// What blocks comes first, then what is broken, then what is not known; each by policy and place.
+fn order(finding: &Finding) -> Order<'_> {
+    let Finding { blocks, verdict, level, policy, subject, related, message, .. } = finding;
+    (!*blocks, *verdict, *level, policy, subject, related, message)
+}
+
+impl Outcome {
+    fn add(&mut self, judged: Judged, then: &[Judged], position: usize, rules: Rules) {
+        match judged.verdict {
+            None => self.counts.passed += 1,
+            Some(Verdict::Fail) => self.counts.failed += 1,
+            Some(Verdict::Unknown) => self.counts.unknown += 1,
+        }
+        self.problems.extend(judged.problem.clone());
+        let attribution = attribute::attribution(&judged, then);
+        let Some(mut finding) = judged.finding else { return };
+        if finding.verdict == Verdict::Unknown && rules.unknown == OnUnknown::Ignore {
+            return;
+        }
+        finding.attribution = attribution;
+        finding.input = position;
+        finding.blocks = blocks(&finding, rules);
+        self.findings.push(finding);
+    }
+}
+
+fn blocks(finding: &Finding, rules: Rules) -> bool {
+    let weighs = match rules.fail_on {
+        FailOn::Never => false,
+        FailOn::Advisory => true,
+        FailOn::Mandatory => finding.level != Level::Advisory,
+    };
+    let decided = finding.verdict == Verdict::Fail || rules.unknown == OnUnknown::Fail;
+    let new = rules.strict || finding.attribution != Attribution::PreExisting;
+    weighs && decided && new
+}
+
+/// A boolean that may be unknown.
+fn three_valued(known: Result<bool, String>) -> Value {
+    known.map_or_else(Value::unknown_because, Value::Bool)
+}

@@ -1,0 +1,200 @@
+//! One policy on all its subjects: which it is for, whether its conditions hold, and the finding where they do not.
+
+use crate::eval::{EvalError, evaluate, render};
+use crate::finding::{Attribution, Finding, Level, Problem, Subject as Named, Verdict};
+use crate::graph::NodeId;
+use crate::model::Value;
+use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject};
+
+use super::scope::{InputValues, View};
+use super::stage::Stage;
+use super::subjects::{self, NODE, ROUTE, Subject};
+use super::{plans, resources, routes, way};
+
+/// What one condition says of one subject.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    /// `None` where it holds.
+    pub(super) verdict: Option<Verdict>,
+    /// Names the condition and the subject in both worlds.
+    pub(super) key: String,
+    /// The share of the traffic that is concerned, where that can be said.
+    pub(super) share: Option<f64>,
+    pub(super) finding: Option<Finding>,
+    pub(super) problem: Option<Problem>,
+}
+
+/// Whether a condition holds, or why that is not known.
+enum Truth {
+    Holds,
+    Broken,
+    Unknown(String),
+}
+
+/// Every verdict of a policy on a stage.
+pub(super) fn policy(stage: &Stage<'_>, file: &PolicyFile, policy: &Policy, inputs: &InputValues) -> Vec<Judged> {
+    let subjects = match &policy.subject {
+        PolicySubject::Graph { class } => subjects::of_class(&stage.graph, class),
+        PolicySubject::Resource { types, .. } => resources::matching(stage, types, policy),
+        PolicySubject::Plan { select, .. } => plans::selected(stage, select),
+    };
+    subjects.iter().flat_map(|subject| on_subject(&View::new(stage, file, policy, subject, inputs))).collect()
+}
+
+fn on_subject(view: &View<'_, '_>) -> Vec<Judged> {
+    let (filter, problem) = match &view.policy.filter {
+        None => (Truth::Holds, None),
+        Some(filter) => truth(evaluate(filter, view), view),
+    };
+    if matches!(filter, Truth::Broken) {
+        return Vec::new();
+    }
+    let doubt = match (filter, view.subject) {
+        (Truth::Unknown(why), _) => Some(why),
+        (_, Subject::Route(position)) => routes::doubt(&view.stage.graph, *position),
+        _ => None,
+    };
+    let enforces = view.policy.enforces.iter().enumerate();
+    enforces.map(|(index, enforce)| on_condition(view, index, enforce, doubt.as_deref(), problem.as_ref())).collect()
+}
+
+fn on_condition(
+    view: &View<'_, '_>,
+    index: usize,
+    enforce: &Enforce,
+    doubt: Option<&str>,
+    filter_problem: Option<&Problem>,
+) -> Judged {
+    let (truth, problem) = truth(evaluate(&enforce.condition, view), view);
+    let problem = problem.or_else(|| filter_problem.cloned());
+    let (verdict, reason) = match (truth, doubt) {
+        (Truth::Holds, _) => (None, None),
+        (Truth::Broken, None) => (Some(Verdict::Fail), None),
+        // What is broken for one of several candidates, or where the filter is not known, is not proved.
+        (Truth::Broken | Truth::Unknown(_), Some(doubt)) => (Some(Verdict::Unknown), Some(doubt.to_owned())),
+        (Truth::Unknown(why), None) => (Some(Verdict::Unknown), Some(why)),
+    };
+    let finding = verdict.map(|verdict| finding(view, enforce, verdict, reason));
+    let fingerprint = finding.as_ref().map_or("", |finding| &finding.fingerprint);
+    Judged { key: format!("{index} {fingerprint}"), share: way::share(view), verdict, finding, problem }
+}
+
+fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Problem>) {
+    let value = match value {
+        Ok(value) => value,
+        Err(error) => return (Truth::Unknown(format!("the policy stops: {}", error.message)), Some(problem(&error, view))),
+    };
+    let truth = match (value.as_bool(), value.as_unknown()) {
+        (Some(true), _) => Truth::Holds,
+        (Some(false), _) => Truth::Broken,
+        (None, Some(unknown)) => Truth::Unknown(unknown.reason()),
+        (None, None) => Truth::Unknown(format!("the condition is a {}, not true or false", value.type_name())),
+    };
+    (truth, None)
+}
+
+/// An error that shows only on some plans does not stop the run, but the policy has to be mended.
+fn problem(error: &EvalError, view: &View<'_, '_>) -> Problem {
+    let policy = view.policy;
+    Problem {
+        message: format!("policy {} could not be evaluated for {}: {}", policy.label, way::name(view), error.message),
+        location: Some(policy.source.location(error.span)),
+    }
+}
+
+fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Option<String>) -> Finding {
+    let policy = view.policy;
+    let subject = way::subject(view);
+    let related = related(view);
+    let fingerprint = fingerprint(&policy.label, &subject, &related);
+    Finding {
+        policy: policy.label.clone(),
+        title: policy.about.title.clone(),
+        verdict,
+        level: level(view),
+        blocks: false,
+        attribution: Attribution::Introduced,
+        message: render(&enforce.error_message, view),
+        why: policy.about.why.clone(),
+        help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
+        path: way::path(view),
+        live_check: if verdict == Verdict::Unknown { way::live_check(view) } else { Vec::new() },
+        reason,
+        subject,
+        related,
+        input: 0,
+        location: None,
+        fingerprint,
+    }
+}
+
+/// A level that cannot be computed blocks, and can be waived.
+fn level(view: &View<'_, '_>) -> Level {
+    match &view.policy.level {
+        LevelSetting::Fixed(level) => *level,
+        LevelSetting::Computed(expr) => evaluate(expr, view)
+            .ok()
+            .and_then(|value| value.as_str().and_then(Level::parse))
+            .unwrap_or(Level::MandatoryOverridable),
+    }
+}
+
+/// What the policy names as related; for a route its pool.
+fn related(view: &View<'_, '_>) -> Vec<Named> {
+    if let Some(expr) = &view.policy.related {
+        let value = evaluate(expr, view).unwrap_or(Value::Null);
+        let list = value.as_seq().map_or_else(|| vec![value.clone()], <[Value]>::to_vec);
+        return list.iter().filter_map(|value| named(view, value)).collect();
+    }
+    let pool = match view.subject {
+        Subject::Route(position) => view.stage.graph.edges.get(*position).and_then(|edge| edge.to),
+        _ => None,
+    };
+    pool.and_then(|pool| named_node(view, pool)).into_iter().collect()
+}
+
+fn named(view: &View<'_, '_>, value: &Value) -> Option<Named> {
+    match value {
+        Value::Subject(handle) if handle.class == NODE => named_node(view, handle.index as usize),
+        Value::Subject(handle) if handle.class == ROUTE => {
+            let edge = view.stage.graph.edges.get(handle.index as usize)?;
+            let from = view.stage.graph.node(edge.from)?;
+            let attribute = Some(edge.path.to_string());
+            Some(Named { kind: "route".to_owned(), address: from.name.clone(), attribute })
+        }
+        _ => None,
+    }
+}
+
+fn named_node(view: &View<'_, '_>, id: NodeId) -> Option<Named> {
+    let node = view.stage.graph.node(id)?;
+    Some(Named { kind: node.kind.word().to_owned(), address: node.name.clone(), attribute: None })
+}
+
+/// FNV-1a over what names the finding; indexes are left out, as elements of a set have no fixed place.
+fn fingerprint(label: &str, subject: &Named, related: &[Named]) -> String {
+    let attribute = subject.attribute.as_deref().map(without_indexes).unwrap_or_default();
+    let parts = [label, &subject.kind, &subject.address, &attribute];
+    let others = related.iter().flat_map(|named| [named.kind.as_str(), named.address.as_str()]);
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts.into_iter().chain(others) {
+        for byte in part.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}
+
+fn without_indexes(path: &str) -> String {
+    let mut names = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            c if !inside => names.push(c),
+            _ => {}
+        }
+    }
+    names
+}

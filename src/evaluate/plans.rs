@@ -1,0 +1,100 @@
+//! Policies on the whole plan: what a JSONPath finds in its JSON, and the facts that are not in one place of it.
+
+use std::collections::BTreeSet;
+
+use jsonpath_rust::JsonPath;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use crate::model::{Mode, Plan, PlanMode, Value};
+
+use super::stage::Stage;
+use super::subjects::Subject;
+
+/// Every value that `select` finds in the plan. The path was checked when the policy was read. Masked values are in
+/// clear in a plan's JSON, so what is found there counts as sensitive unless it is a flag or a version of the plan.
+pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
+    if stage.world.unchanged {
+        return Vec::new();
+    }
+    let Some(document) = document(stage, select) else { return Vec::new() };
+    let Ok(found) = document.query_with_path(select) else { return Vec::new() };
+    found
+        .into_iter()
+        .map(|one| {
+            let place = one.clone().path();
+            let value = to_value(one.val());
+            Subject::Plan(if shows_nothing(select) { value } else { value.sensitive() }, place)
+        })
+        .collect()
+}
+
+/// Sections that hold no value of a resource, variable or output.
+fn shows_nothing(select: &str) -> bool {
+    const OPEN: [&str; 9] = [
+        "format_version",
+        "terraform_version",
+        "timestamp",
+        "applyable",
+        "complete",
+        "errored",
+        "deferred_changes",
+        "relevant_attributes",
+        "checks",
+    ];
+    first_section(select).is_some_and(|section| OPEN.contains(&section))
+}
+
+/// The one top-level section that a path looks into: reading it alone is far cheaper than reading the whole plan.
+fn first_section(select: &str) -> Option<&str> {
+    let rest = select.strip_prefix("$.")?;
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    rest.get(..end).filter(|section| !section.is_empty())
+}
+
+fn document(stage: &Stage<'_>, select: &str) -> Option<Json> {
+    let text = stage.input.plan.document.text();
+    let Some(section) = first_section(select) else { return serde_json::from_str(text).ok() };
+    let sections: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    let mut document = serde_json::Map::new();
+    if let Some(raw) = sections.get(section) {
+        document.insert(section.to_owned(), serde_json::from_str(raw.get()).ok()?);
+    }
+    Some(Json::Object(document))
+}
+
+fn to_value(json: &Json) -> Value {
+    serde_json::from_str(&json.to_string()).unwrap_or(Value::Null)
+}
+
+/// The property `name` of `plan`.
+pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
+    let plan = &stage.input.plan;
+    Some(match name {
+        "terraform_version" => plan.terraform_version.as_deref().map_or(Value::Null, Value::string),
+        "mode" => Value::string(match plan.mode {
+            PlanMode::Normal => "normal",
+            PlanMode::Destroy => "destroy",
+            PlanMode::RefreshOnly => "refresh-only",
+        }),
+        "errored" => Value::Bool(plan.errored),
+        "complete" => plan.complete.map_or(Value::Null, Value::Bool),
+        "deferred" => Value::list(plan.deferred.iter().map(|reason| Value::string(reason)).collect()),
+        "untouched" => Value::list(untouched(plan).iter().map(|address| Value::string(address)).collect()),
+        "has_routing" => Value::Bool(!stage.graph.nodes.is_empty()),
+        _ => return None,
+    })
+}
+
+/// Managed instances of the state that the plan leaves out. A full plan lists each one, also those it does not touch, so
+/// one that is missing was excluded: OpenTofu's `-exclude` can be seen nowhere else.
+fn untouched(plan: &Plan) -> Vec<String> {
+    if plan.mode == PlanMode::RefreshOnly {
+        return Vec::new();
+    }
+    let listed: BTreeSet<String> = plan.changes.iter().map(|change| change.address.to_string()).collect();
+    let moved: BTreeSet<&str> = plan.changes.iter().filter_map(|change| change.previous_address.as_deref()).collect();
+    let managed = plan.prior.iter().filter(|object| object.address.mode == Mode::Managed);
+    let names: BTreeSet<String> = managed.map(|object| object.address.to_string()).collect();
+    names.into_iter().filter(|name| !listed.contains(name) && !moved.contains(name.as_str())).collect()
+}

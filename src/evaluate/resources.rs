@@ -1,0 +1,125 @@
+//! Resource policies: every planned resource of a type, whatever it is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{Actions, Change, Mode, Value};
+use crate::policy::{Policy, PolicyOperation};
+
+use super::stage::Stage;
+use super::subjects::{META, Subject, handle};
+
+/// The changes that a policy is for. A replacement is a delete and a create. In the world before the plan nothing is
+/// done to anything.
+pub(super) fn matching(stage: &Stage<'_>, types: &str, policy: &Policy) -> Vec<Subject> {
+    let wanted = policy.effective_operations();
+    let changes = stage.input.plan.changes.iter().enumerate();
+    let of_type = changes.filter(|(_, change)| {
+        change.address.mode == Mode::Managed && change.deposed.is_none() && glob(types, &change.address.type_)
+    });
+    let mut subjects = Vec::new();
+    for (index, change) in of_type {
+        for operation in operations(stage, change) {
+            if wanted.contains(&operation) {
+                subjects.push(Subject::Resource(index, operation));
+            }
+        }
+    }
+    subjects
+}
+
+fn operations(stage: &Stage<'_>, change: &Change) -> Vec<PolicyOperation> {
+    if stage.world.unchanged {
+        let exists = *change.before.value() != Value::Null;
+        return exists.then_some(PolicyOperation::NoOp).into_iter().collect();
+    }
+    let has = |word: &str| change.actions.words().iter().any(|have| have == word);
+    let all = [
+        (change.actions.creates(), PolicyOperation::Create),
+        (has("update"), PolicyOperation::Update),
+        (change.actions.destroys(), PolicyOperation::Delete),
+        (has("no-op"), PolicyOperation::NoOp),
+    ];
+    all.into_iter().filter_map(|(does, operation)| does.then_some(operation)).collect()
+}
+
+/// `*` stands for any text.
+pub(super) fn glob(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut open) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or("");
+    for part in parts {
+        match open.find(part).and_then(|at| open.get(at + part.len()..)) {
+            Some(after) => open = after,
+            None => return false,
+        }
+    }
+    open.ends_with(last)
+}
+
+/// The root name `name` for the change at `index`.
+pub(super) fn root(stage: &Stage<'_>, index: usize, operation: PolicyOperation, name: &str) -> Option<Value> {
+    let change = stage.input.plan.changes.get(index)?;
+    let before = || change.before.value().clone();
+    match name {
+        "attrs" if operation == PolicyOperation::Delete || stage.world.unchanged => Some(before()),
+        "attrs" => Some(change.after.value().clone()),
+        "prior_attrs" if operation == PolicyOperation::Create => Some(Value::Null),
+        "prior_attrs" => Some(before()),
+        "meta" => Some(handle(META, index)),
+        _ => None,
+    }
+}
+
+/// The property `name` of `meta`.
+pub(super) fn meta(stage: &Stage<'_>, index: usize, subject: &Subject, name: &str) -> Option<Value> {
+    let change = stage.input.plan.changes.get(index)?;
+    let empty = |names: &[&str]| {
+        let entries = names.iter().map(|name| (Arc::from(*name), Value::list(Vec::new())));
+        Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
+    };
+    Some(match name {
+        "address" => Value::string(&change.address.to_string()),
+        "type" => Value::string(&change.address.type_),
+        "provider_type" => Value::string(change.address.type_.split('_').next().unwrap_or("")),
+        "module_path" => Value::string(&module_path(change)),
+        "operation" => match subject {
+            Subject::Resource(_, operation) => Value::string(operation.word()),
+            _ => Value::Null,
+        },
+        "tfe_workspace" => empty(&["tags"]),
+        "tfe_stack" => Value::object(BTreeMap::new()),
+        _ => return None,
+    })
+}
+
+fn module_path(change: &Change) -> String {
+    let path = change.address.module.to_string();
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+/// What is done to the resource of a finding.
+pub(super) fn actions<'p>(stage: &Stage<'p>, index: usize) -> Option<&'p Actions> {
+    stage.input.plan.changes.get(index).map(|change| &change.actions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn globs() {
+        for (pattern, text, fits) in [
+            ("aws_lb", "aws_lb", true),
+            ("aws_lb*", "aws_lb_listener", true),
+            ("*", "", true),
+            ("aws_*_rule", "aws_lb_listener_rule", true),
+            ("aws_*_rule", "aws_lb_rules", false),
+            ("*lb*", "aws_elb_x", true),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(glob(pattern, text), fits, "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the expressions of a policy can see: its subject, `local`, `input`, and whatever hangs on the subject.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::eval::{EvalError, Scope, evaluate};
+use crate::model::{AttributeRef, Handle, Value};
+use crate::policy::{Policy, PolicyFile, vocabulary};
+
+use super::stage::Stage;
+use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, ROUTE, Subject, handle};
+use super::{nodes, plans, resources, routes};
+
+/// Values of `input` blocks that were given from outside, by name.
+pub type InputValues = BTreeMap<String, Value>;
+
+/// The scope of one policy on one subject.
+pub(super) struct View<'v, 'p> {
+    pub(super) stage: &'v Stage<'p>,
+    pub(super) file: &'v PolicyFile,
+    pub(super) policy: &'v Policy,
+    pub(super) subject: &'v Subject,
+    pub(super) inputs: &'v InputValues,
+    /// Locals that were asked for; `None` while one is being computed.
+    locals: RefCell<BTreeMap<String, Option<Result<Value, EvalError>>>>,
+}
+
+impl<'v, 'p> View<'v, 'p> {
+    pub(super) fn new(
+        stage: &'v Stage<'p>,
+        file: &'v PolicyFile,
+        policy: &'v Policy,
+        subject: &'v Subject,
+        inputs: &'v InputValues,
+    ) -> Self {
+        Self { stage, file, policy, subject, inputs, locals: RefCell::default() }
+    }
+
+    /// A local is computed once, when it is first asked for.
+    fn local(&self, name: &str) -> Option<Result<Value, EvalError>> {
+        let all = self.policy.locals.iter().chain(&self.file.locals);
+        let (_, expr) = all.into_iter().find(|(have, _)| have == name)?;
+        let known = self.locals.borrow().get(name).cloned();
+        if let Some(known) = known {
+            let again = || Err(EvalError::new(format!("local.{name} refers to itself"), expr.span));
+            return Some(known.unwrap_or_else(again));
+        }
+        self.locals.borrow_mut().insert(name.to_owned(), None);
+        let value = evaluate(expr, self);
+        self.locals.borrow_mut().insert(name.to_owned(), Some(value.clone()));
+        Some(value)
+    }
+
+    fn input(&self, name: &str) -> Option<Result<Value, EvalError>> {
+        let block = self.file.inputs.iter().find(|input| input.name == name)?;
+        let given = self.inputs.get(name).cloned().map(Ok);
+        let value = given.or_else(|| block.default.as_ref().map(|default| evaluate(default, self))).unwrap_or_else(|| {
+            Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span))
+        });
+        Some(value.map(|value| if block.sensitive { value.sensitive() } else { value }))
+    }
+
+    fn subject_value(&self, name: &str) -> Option<Value> {
+        match (self.subject, name) {
+            (Subject::Node(id), name) => {
+                let kind = self.stage.graph.node(*id)?.kind.word();
+                (kind == name).then(|| handle(NODE, *id))
+            }
+            (Subject::Route(position), "route") => Some(handle(ROUTE, *position)),
+            (Subject::Plan(value, _), "it") => Some(value.clone()),
+            (Subject::Plan(..), "plan") => Some(handle(PLAN, 0)),
+            (Subject::Resource(index, operation), name) => resources::root(self.stage, *index, *operation, name),
+            _ => None,
+        }
+    }
+}
+
+impl Scope for View<'_, '_> {
+    fn root(&self, name: &str) -> Option<Result<Value, EvalError>> {
+        match name {
+            "local" => Some(Ok(handle(LOCALS, 0))),
+            "input" => Some(Ok(handle(INPUTS, 0))),
+            name => self.subject_value(name).map(Ok),
+        }
+    }
+
+    fn roots(&self) -> Vec<String> {
+        let kinds = crate::policy::KINDS.iter();
+        let kind = kinds.into_iter().find(|kind| kind.block == format!("{}_policy", self.policy.subject.word()));
+        kind.map(|kind| kind.roots.iter().map(|root| (*root).to_owned()).collect()).unwrap_or_default()
+    }
+
+    fn attribute(&self, of: Handle, name: &str) -> Option<Result<Value, EvalError>> {
+        let index = of.index as usize;
+        match of.class {
+            LOCALS => self.local(name),
+            INPUTS => self.input(name),
+            NODE => nodes::property(self.stage, index, name).map(Ok),
+            ROUTE => routes::property(self.stage, index, name).map(Ok),
+            META => resources::meta(self.stage, index, self.subject, name).map(Ok),
+            PLAN => plans::property(self.stage, name).map(Ok),
+            _ => None,
+        }
+    }
+
+    fn attributes(&self, of: Handle) -> Vec<String> {
+        let of_class = |class: &str| vocabulary::properties(class).map(|row| row.name.to_owned()).collect();
+        match of.class {
+            LOCALS => self.policy.locals.iter().chain(&self.file.locals).map(|(name, _)| name.clone()).collect(),
+            INPUTS => self.file.inputs.iter().map(|input| input.name.clone()).collect(),
+            NODE => self.stage.graph.node(of.index as usize).map(|node| of_class(node.kind.word())).unwrap_or_default(),
+            ROUTE => of_class("route"),
+            META => of_class("meta"),
+            PLAN => of_class("plan"),
+            _ => Vec::new(),
+        }
+    }
+
+    fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {
+        self.stage.graph.same(a, b)
+    }
+}

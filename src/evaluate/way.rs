@@ -1,0 +1,262 @@
+//! What a finding shows of its subject: its name, the way the traffic takes to the place of the fault, and the command
+//! that tells what a plan cannot.
+
+use crate::finding::{Hop, Subject as Named};
+use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side, Weight};
+use crate::model::Operation;
+
+use super::nodes::listener_of;
+use super::resources;
+use super::scope::View;
+use super::subjects::Subject;
+
+/// More members than this are counted, not listed.
+const MAX_MEMBERS: usize = 5;
+
+/// The subject of a finding, as the contract names it.
+pub(super) fn subject(view: &View<'_, '_>) -> Named {
+    let graph = &view.stage.graph;
+    let named = |kind: &str, address: String, attribute: Option<String>| Named { kind: kind.to_owned(), address, attribute };
+    match view.subject {
+        Subject::Node(id) => named(kind(graph, *id), address(graph, *id), attribute(view)),
+        Subject::Route(position) => {
+            let edge = graph.edges.get(*position);
+            let from = edge.map(|edge| address(graph, edge.from)).unwrap_or_default();
+            named("route", from, edge.map(|edge| edge.path.to_string()))
+        }
+        Subject::Resource(index, _) => {
+            let change = view.stage.input.plan.changes.get(*index);
+            named("resource", change.map(|change| change.address.to_string()).unwrap_or_default(), None)
+        }
+        Subject::Plan(..) => named("plan", String::new(), None),
+    }
+}
+
+/// The subject in a sentence.
+pub(super) fn name(view: &View<'_, '_>) -> String {
+    let subject = subject(view);
+    if subject.address.is_empty() { "the plan".to_owned() } else { subject.address }
+}
+
+/// The attribute of a node that a policy is about: the first that holds the wrong kind of thing.
+fn attribute(view: &View<'_, '_>) -> Option<String> {
+    let Subject::Node(id) = view.subject else { return None };
+    let wrong = view.stage.graph.wrong.iter().find(|wrong| wrong.from == *id)?;
+    Some(wrong.path.to_string())
+}
+
+fn kind(graph: &Graph<'_>, id: NodeId) -> &'static str {
+    graph.node(id).map_or("", |node| node.kind.word())
+}
+
+fn address(graph: &Graph<'_>, id: NodeId) -> String {
+    graph.node(id).map(|node| node.name.clone()).unwrap_or_default()
+}
+
+/// The share of the traffic that a finding is about: of a route its own, of a pool that of its routes.
+pub(super) fn share(view: &View<'_, '_>) -> Option<f64> {
+    let graph = &view.stage.graph;
+    match view.subject {
+        Subject::Route(position) => {
+            let edge = graph.edges.get(*position)?;
+            graph.share_of(edge.from, edge.to?, Side::After)
+        }
+        Subject::Node(id) if kind(graph, *id) == "pool" => {
+            graph.to(*id, Role::Forward, Side::After).map(|edge| graph.share(edge, Side::After)).sum()
+        }
+        _ => None,
+    }
+}
+
+/// The small tree from the load balancer down to the place of the fault.
+pub(super) fn path(view: &View<'_, '_>) -> Vec<Hop> {
+    let mut way = Way { graph: &view.stage.graph, hops: Vec::new() };
+    match view.subject {
+        Subject::Route(position) => way.of_route(*position),
+        Subject::Node(id) => way.of_node(*id),
+        Subject::Resource(index, _) => way.of_resource(view, *index),
+        Subject::Plan(..) => {}
+    }
+    way.hops
+}
+
+struct Way<'w, 'p> {
+    graph: &'w Graph<'p>,
+    hops: Vec<Hop>,
+}
+
+impl Way<'_, '_> {
+    fn of_route(&mut self, position: usize) {
+        let Some(edge) = self.graph.edges.get(position) else { return };
+        let depth = self.down_to(edge.from, false);
+        self.pool(edge, depth, true);
+    }
+
+    fn of_node(&mut self, id: NodeId) {
+        match self.graph.node(id).map(|node| node.kind) {
+            Some(NodeKind::Pool) => self.of_pool(id),
+            Some(NodeKind::Listener | NodeKind::Rule) => {
+                let depth = self.down_to(id, true);
+                let edges: Vec<&Edge> = self.graph.from(id, Role::Forward, Side::After).collect();
+                for edge in edges {
+                    self.pool(edge, depth, false);
+                }
+            }
+            Some(NodeKind::Member) => self.of_member(id),
+            Some(_) => self.hop(id, 0, String::new(), true),
+            None => {}
+        }
+    }
+
+    fn of_pool(&mut self, pool: NodeId) {
+        let route = |side| self.graph.to_any(pool, Role::Forward, side).next();
+        match route(Side::After).or_else(|| route(Side::Before)) {
+            Some(edge) => {
+                let depth = self.down_to(edge.from, false);
+                self.pool(edge, depth, true);
+            }
+            None => {
+                self.hop(pool, 0, "no route leads to it".to_owned(), true);
+                self.members(pool, 1);
+            }
+        }
+    }
+
+    fn of_member(&mut self, member: NodeId) {
+        let edges = self.graph.from(member, Role::MemberOf, Side::After);
+        let attached = self.graph.to(member, Role::TargetOf, Side::After).map(|edge| edge.from);
+        let through = attached.flat_map(|attachment| self.graph.from(attachment, Role::MemberOf, Side::After));
+        let Some(pool) = edges.chain(through).find_map(|edge| edge.to) else {
+            return self.hop(member, 0, String::new(), true);
+        };
+        let depth = match self.graph.to(pool, Role::Forward, Side::After).next() {
+            Some(edge) => self.down_to(edge.from, false),
+            None => 0,
+        };
+        self.hop(pool, depth, String::new(), false);
+        let note = match self.graph.capacity(member, Side::After) {
+            Liveness::Dead(why) => why,
+            _ => String::new(),
+        };
+        self.hop(member, depth + 1, note, true);
+    }
+
+    fn of_resource(&mut self, view: &View<'_, '_>, index: usize) {
+        let address = subject(view).address;
+        let note = resources::actions(view.stage, index).map(|actions| fate(actions.operation())).unwrap_or_default();
+        self.hops.push(Hop { depth: 0, kind: "resource".to_owned(), address, note: note.to_owned(), dead: false });
+    }
+
+    /// Load balancer, listener and rule above a listener or rule, and itself; how deep the next hop hangs.
+    fn down_to(&mut self, id: NodeId, dead: bool) -> usize {
+        let is_rule = self.graph.node(id).is_some_and(|node| node.kind == NodeKind::Rule);
+        let listener = if is_rule { listener_of(self.graph, id) } else { Some(id) };
+        let balancer = listener.and_then(|listener| {
+            let on = |side| self.graph.from(listener, Role::ListenerOf, side).next();
+            on(Side::After).or_else(|| on(Side::Before))?.to
+        });
+        let above = [balancer, listener.filter(|listener| *listener != id)];
+        let mut depth = 0;
+        for id in above.into_iter().flatten() {
+            self.hop(id, depth, String::new(), false);
+            depth += 1;
+        }
+        self.hop(id, depth, String::new(), dead);
+        depth + 1
+    }
+
+    /// The pool at the end of a route, with its members.
+    fn pool(&mut self, edge: &Edge, depth: usize, decides: bool) {
+        let mut notes = Vec::new();
+        match &edge.weight {
+            Weight::Known(weight) => notes.push(format!("weight {weight}")),
+            Weight::Unknown(why) => notes.push(why.clone()),
+            Weight::Single => {}
+        }
+        if edge.before && !edge.after {
+            notes.push("leads here until the apply".to_owned());
+        }
+        if edge.certainty == Certainty::Possible {
+            notes.push("may lead here".to_owned());
+        }
+        let Some(to) = edge.to else {
+            let note = edge.why.clone().unwrap_or_default();
+            let address = "(not known)".to_owned();
+            return self.hops.push(Hop { depth, kind: "pool".to_owned(), address, note, dead: false });
+        };
+        if edge.to_old {
+            notes.push("the object that is there now".to_owned());
+        }
+        let gone = self.graph.node(to).is_some_and(|pool| !pool.exists(Side::After)) || edge.to_old;
+        let liveness = self.graph.liveness(to, Side::After);
+        if let (Liveness::Dead(why), false) = (&liveness, gone) {
+            notes.push(why.clone());
+        }
+        let dead = decides && (gone || matches!(liveness, Liveness::Dead(_)) || (edge.before && !edge.after));
+        self.hop(to, depth, notes.join(", "), dead);
+        self.members(to, depth + 1);
+    }
+
+    fn members(&mut self, pool: NodeId, depth: usize) {
+        let now = self.graph.to(pool, Role::MemberOf, Side::After).chain(self.graph.to(pool, Role::MemberOf, Side::Before));
+        let mut members: Vec<NodeId> = now.map(|edge| edge.from).collect();
+        members.sort_unstable();
+        members.dedup();
+        for member in members.iter().take(MAX_MEMBERS) {
+            self.hop(*member, depth, String::new(), false);
+        }
+        if let Some(more) = members.len().checked_sub(MAX_MEMBERS).filter(|more| *more > 0) {
+            let address = format!("and {more} more");
+            self.hops.push(Hop { depth, kind: "member".to_owned(), address, note: String::new(), dead: false });
+        }
+    }
+
+    fn hop(&mut self, id: NodeId, depth: usize, note: String, dead: bool) {
+        let Some(node) = self.graph.node(id) else { return };
+        let mut notes: Vec<String> = [note].into_iter().filter(|note| !note.is_empty()).collect();
+        let fate = fate_of(node);
+        if !fate.is_empty() {
+            notes.push(fate);
+        }
+        let kind = node.kind.word().to_owned();
+        self.hops.push(Hop { depth, kind, address: node.name.clone(), note: notes.join(", "), dead });
+    }
+}
+
+fn fate_of(node: &Node<'_>) -> String {
+    if let Some(key) = &node.deposed {
+        return format!("deposed object {key}, {}", fate(node.operation()));
+    }
+    fate(node.operation()).to_owned()
+}
+
+fn fate(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Create => "created by this plan",
+        Operation::Update => "changed by this plan",
+        Operation::Delete => "destroyed by this plan",
+        Operation::Replace => "replaced by this plan",
+        Operation::Forget => "dropped from the state by this plan",
+        Operation::NoOp | Operation::Read => "",
+    }
+}
+
+/// The read-only command that tells whether a pool's targets are healthy. A masked ARN is not shown.
+pub(super) fn live_check(view: &View<'_, '_>) -> Vec<String> {
+    let graph = &view.stage.graph;
+    let pool = match view.subject {
+        Subject::Route(position) => graph.edges.get(*position).and_then(|edge| edge.to),
+        Subject::Node(id) => Some(*id),
+        _ => None,
+    };
+    let Some(node) = pool.and_then(|pool| graph.node(pool)).filter(|node| node.kind == NodeKind::Pool) else {
+        return Vec::new();
+    };
+    let arn = match node.values(Side::Before).or(node.values(Side::After)).and_then(|values| values.get("arn")) {
+        Some(value) if !value.unmask().1 => value.as_str().map(str::to_owned),
+        Some(_) => None,
+        None => Some(node.name.clone()).filter(|name| name.starts_with("arn:")),
+    };
+    let quoted = arn.map(|arn| format!("'{}'", arn.replace('\'', r"'\''")));
+    quoted.map(|arn| format!("aws elbv2 describe-target-health --target-group-arn {arn}")).into_iter().collect()
+}

@@ -1,0 +1,213 @@
+//! What the options of the command line mean, and what is said where they mean nothing.
+
+use std::collections::BTreeMap;
+
+use crate::cli::{self, Check};
+use crate::eval::{self, EvalError, Scope, did_you_mean};
+use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
+use crate::model::{Handle, Value};
+use crate::policy::{InputType, Policy, PolicyFile};
+use crate::source::Source;
+
+/// Stays whatever `--only` says: without it a plan that is not whole would look fine.
+const ALWAYS: &str = "plan_errored";
+
+/// A format of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+}
+
+const FORMATS: [(&str, Format); 2] = [("human", Format::Human), ("json", Format::Json)];
+
+/// The reports of a run and the files they go to.
+///
+/// # Errors
+/// A format that is not known, or a report without a file name.
+pub fn reports(typed: &[String]) -> Result<Vec<(Format, Option<String>)>, String> {
+    if typed.is_empty() {
+        return Ok(vec![(Format::Human, None)]);
+    }
+    typed.iter().map(|one| report(one)).collect()
+}
+
+fn report(typed: &str) -> Result<(Format, Option<String>), String> {
+    let (name, file) = match typed.split_once('=') {
+        Some((_, "")) => return Err(format!("error: --report {typed}: the name of the file is missing")),
+        Some((name, file)) => (name, Some(file.to_owned())),
+        None => (typed, None),
+    };
+    match FORMATS.iter().find(|(known, _)| *known == name) {
+        Some((_, format)) => Ok((*format, file)),
+        None => {
+            let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+            Err(format!("error: --report {name}: no such format; there are {}", names.join(", ")))
+        }
+    }
+}
+
+/// What verdicts do.
+pub fn rules(options: &Check) -> Rules {
+    Rules {
+        unknown: match options.unknown {
+            cli::Unknown::Warn => OnUnknown::Warn,
+            cli::Unknown::Fail => OnUnknown::Fail,
+            cli::Unknown::Ignore => OnUnknown::Ignore,
+        },
+        fail_on: match options.fail_on {
+            cli::FailOn::Mandatory => FailOn::Mandatory,
+            cli::FailOn::Advisory => FailOn::Advisory,
+            cli::FailOn::Never => FailOn::Never,
+        },
+        strict: options.strict,
+    }
+}
+
+/// The policies that `--only` and `--skip` leave.
+///
+/// # Errors
+/// A glob that matches no label: it is mistyped, and a check that was meant to run would not.
+pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> Result<Vec<PolicyFile>, String> {
+    let labels: Vec<String> =
+        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
+    for (option, pattern) in only.iter().map(|p| ("--only", p)).chain(skip.iter().map(|p| ("--skip", p))) {
+        if !labels.iter().any(|label| fits(pattern, label)) {
+            let near = did_you_mean(pattern, labels.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            return Err(format!(
+                "error: {option} {pattern}: no policy has this label{hint}\n  what to do: `poolproof explain` lists them"
+            ));
+        }
+    }
+    let wanted = |label: &str| {
+        let chosen = only.is_empty() || label == ALWAYS || only.iter().any(|pattern| fits(pattern, label));
+        chosen && !skip.iter().any(|pattern| fits(pattern, label))
+    };
+    for file in &mut files {
+        file.policies.retain(|policy| wanted(&policy.label));
+    }
+    Ok(files)
+}
+
+fn fits(pattern: &str, label: &str) -> bool {
+    glob::Pattern::new(pattern).map_or(pattern == label, |pattern| pattern.matches(label))
+}
+
+/// A label is one policy, however many kinds of subject it has; two files do not share one.
+///
+/// # Errors
+/// The label and the two places.
+pub fn labels_are_unique(files: &[PolicyFile]) -> Result<(), String> {
+    let mut seen: BTreeMap<&str, &Policy> = BTreeMap::new();
+    for file in files {
+        for policy in &file.policies {
+            let first = *seen.entry(&policy.label).or_insert(policy);
+            if first.source.path() != policy.source.path() {
+                let place = |policy: &Policy| {
+                    let at = policy.source.location(policy.label_span);
+                    format!("{}:{}", at.path, at.line)
+                };
+                return Err(format!(
+                    "error: {}: the policy `{}` stands in {} too\n  what to do: give it another label, or leave the built-in ones out with --no-builtin",
+                    place(policy),
+                    policy.label,
+                    place(first)
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The values of `--input NAME=VALUE`.
+///
+/// # Errors
+/// A name that no policy declares, or a value that is not of its type.
+pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValues, String> {
+    let mut values = InputValues::new();
+    for one in typed {
+        let Some((name, text)) = one.split_once('=') else {
+            return Err(format!("error: --input {one}: write it as NAME=VALUE"));
+        };
+        let declared = files.iter().flat_map(|file| &file.inputs).find(|input| input.name == name);
+        let Some(declared) = declared else {
+            return Err(format!("error: --input {name}: no policy has an input of this name"));
+        };
+        values.insert(name.to_owned(), input_value(name, text, &declared.type_)?);
+    }
+    Ok(values)
+}
+
+fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {
+    if *type_ == InputType::String {
+        return Ok(Value::string(text));
+    }
+    let source = Source::new(format!("--input {name}"), text);
+    let parsed = eval::parse_expression(&source).map_err(|error| error.message);
+    let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
+    let value = value.map_err(|error| format!("error: --input {name}: {error}"))?;
+    let fits = match type_ {
+        InputType::Number => value.as_number().is_some(),
+        InputType::Bool => value.as_bool().is_some(),
+        InputType::List(_) | InputType::Set(_) | InputType::Tuple(_) => value.as_seq().is_some(),
+        InputType::Map(_) | InputType::Object(_) => value.as_object().is_some(),
+        InputType::Any | InputType::String => true,
+    };
+    if fits { Ok(value) } else { Err(format!("error: --input {name}: a {} is not of its type", value.type_name())) }
+}
+
+/// A scope in which nothing has a name.
+struct Nothing;
+
+impl Scope for Nothing {
+    fn root(&self, _name: &str) -> Option<Result<Value, EvalError>> {
+        None
+    }
+
+    fn roots(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn attribute(&self, _of: Handle, _name: &str) -> Option<Result<Value, EvalError>> {
+        None
+    }
+
+    fn attributes(&self, _of: Handle) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Every policy in a line.
+pub fn list(policies: &[&Policy]) -> String {
+    let mut lines: Vec<String> =
+        policies.iter().map(|policy| format!("{:<30} {}", policy.label, policy.about.title)).collect();
+    lines.sort();
+    lines.dedup();
+    lines.join("\n") + "\n"
+}
+
+/// What one policy means.
+///
+/// # Errors
+/// A label that no policy has.
+pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> {
+    let Some(policy) = policies.iter().find(|policy| policy.label == label) else {
+        let near = did_you_mean(label, policies.iter().map(|policy| policy.label.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("error: no policy is called `{label}`{hint}\n  what to do: `poolproof explain` lists them"));
+    };
+    let about = &policy.about;
+    let fix = about.fix.as_ref().map(|fix| policy.source.slice(fix.span).trim_matches('"').to_owned());
+    let place = policy.source.location(policy.label_span);
+    Ok(format!(
+        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\nIt stands in {}:{}.\n",
+        about.title,
+        about.why,
+        fix.unwrap_or_default(),
+        place.path,
+        place.line
+    ))
+}

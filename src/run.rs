@@ -1,0 +1,196 @@
+//! From what was typed to an exit code: one line for each stage. 0 nothing blocks, 1 a finding blocks, 2 the job could
+//! not be done.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+
+use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Validate};
+use crate::evaluate::{self, InputValues, Outcome, Rules};
+use crate::finding::{EdgeCounts, InputInfo, Report, Summary};
+use crate::graph::{self, World};
+use crate::model::Input;
+use crate::options;
+use crate::policy::{self, Policy, PolicyFile};
+use crate::read::{self, Request};
+use crate::report::{self, HumanOptions};
+use crate::source::Source;
+
+/// What stops a run, in words for standard error.
+type Stop = String;
+
+/// Does what the command line says.
+pub fn run(cli: &Cli) -> ExitCode {
+    let done = match &cli.command {
+        Command::Check(options) => check(options),
+        Command::Graph(options) => draw(options),
+        Command::Validate(options) => validate(options),
+        Command::Explain(options) => explain(options),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            // Nobody is left to tell when standard error is closed.
+            let _ = writeln!(io::stderr(), "{}", report::escape::lines(message.trim_end()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn check(options: &Check) -> Result<u8, Stop> {
+    let reports = options::reports(&options.report)?;
+    let files = policies(&options.policies, !options.no_builtin)?;
+    let files = options::select(files, &options.only, &options.skip)?;
+    let values = options::input_values(&files, &options.input)?;
+    let inputs = inputs(&options.read)?;
+    let report = judge(&inputs, &files, &values, options::rules(options));
+    for (format, file) in &reports {
+        let to_file = file.is_some();
+        write(&render(&report, format, options, to_file), file.as_deref())?;
+    }
+    Ok(u8::from(report.summary.blocking > 0))
+}
+
+/// Holds every policy against every input.
+pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules: Rules) -> Report {
+    let outcomes: Vec<Outcome> = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(position, input)| evaluate::evaluate(input, position, files, values, rules))
+        .collect();
+    let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
+    report.summary.policies = labels(files).len();
+    for outcome in outcomes {
+        add(&mut report.summary, &outcome);
+        report.findings.extend(outcome.findings);
+        report.problems.extend(outcome.problems);
+    }
+    // What blocks comes first over all inputs; inside, the order of the inputs stays.
+    report.findings.sort_by_key(|finding| !finding.blocks);
+    report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
+    report
+}
+
+fn labels(files: &[PolicyFile]) -> Vec<&str> {
+    let mut labels: Vec<&str> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels
+}
+
+fn add(summary: &mut Summary, outcome: &Outcome) {
+    let counts = outcome.counts;
+    summary.passed += counts.passed;
+    summary.failed += counts.failed;
+    summary.unknown += counts.unknown;
+    summary.evaluations += counts.passed + counts.failed + counts.unknown;
+    let (exact, possible, unresolved) = outcome.edges;
+    let EdgeCounts { exact: e, possible: p, unresolved: u } = summary.edges;
+    summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
+}
+
+fn info(input: &Input) -> InputInfo {
+    InputInfo {
+        path: input.path.clone(),
+        kind: input.kind.word(),
+        terraform_version: input.plan.terraform_version.clone(),
+        configuration_source: if input.recorded_from.is_some() { "saved_plan" } else { "none" },
+        configuration_path: input.recorded_from.clone(),
+        modules: 0,
+        notes: input.notes.clone(),
+    }
+}
+
+fn render(report: &Report, format: &options::Format, options: &Check, to_file: bool) -> String {
+    match format {
+        options::Format::Json => report::json(report),
+        options::Format::Human => {
+            let style = HumanOptions {
+                colour: !to_file && shows_colour(),
+                quiet: options.quiet,
+                verbose: options.verbose,
+                all: options.all,
+                ..HumanOptions::default()
+            };
+            report::human(report, &style)
+        }
+    }
+}
+
+fn draw(options: &Graph) -> Result<u8, Stop> {
+    let inputs = inputs(&options.read)?;
+    let [input] = inputs.as_slice() else {
+        return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
+    };
+    let picture = graph::Graph::build(&World::planned(input)).picture();
+    let text = match options.format {
+        GraphFormat::Tree => report::tree(&picture, shows_colour()),
+        GraphFormat::Json => report::graph_json(&picture),
+    };
+    write(&text, None)?;
+    Ok(0)
+}
+
+fn validate(options: &Validate) -> Result<u8, Stop> {
+    let files = policies(&options.paths, options.paths.is_empty())?;
+    let count: usize = files.iter().map(|file| file.policies.len()).sum();
+    write(&format!("{} policy files with {count} policies: no mistake found.\n", files.len()), None)?;
+    Ok(0)
+}
+
+fn explain(options: &Explain) -> Result<u8, Stop> {
+    let files = policies(&options.policies, true)?;
+    let all: Vec<&Policy> = files.iter().flat_map(|file| &file.policies).collect();
+    let text = match &options.label {
+        None => options::list(&all),
+        Some(label) => options::explanation(&all, label)?,
+    };
+    write(&text, None)?;
+    Ok(0)
+}
+
+fn inputs(options: &Inputs) -> Result<Vec<Input>, Stop> {
+    let request = Request { inputs: options.inputs.clone(), config: options.config.clone() };
+    read::inputs(&request).map_err(|error| format!("error: {error}"))
+}
+
+fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
+    let sources = read::policies(paths, built_in).map_err(|error| format!("error: {error}"))?;
+    let mut files = Vec::new();
+    let mut mistakes = Vec::new();
+    for source in &sources {
+        match policy::parse(source) {
+            Ok(file) => files.push(file),
+            Err(errors) => mistakes.extend(errors.iter().map(policy::PolicyError::render)),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes.join("\n"));
+    }
+    options::labels_are_unique(&files)?;
+    Ok(files)
+}
+
+/// Colour where the terminal shows it and nobody asked for none.
+fn shows_colour() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+        && (io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some())
+}
+
+fn write(text: &str, file: Option<&str>) -> Result<(), Stop> {
+    if let Some(file) = file {
+        return read::write_whole(file, text).map_err(|error| format!("error: {error}"));
+    }
+    match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        // Whoever reads the pipe has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(format!("error: standard output: {error}")),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// The built-in policies as they are read.
+pub fn built_in() -> Vec<Source> {
+    read::policies(&[], true).unwrap_or_default()
+}
