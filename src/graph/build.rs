@@ -2,14 +2,17 @@
 //! an unknown one is resolved through the configuration.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Mode, Path, Value};
-use crate::resolve::Instances;
+use crate::resolve::{Chain, Instances};
+use crate::source::Location;
 
 use super::exports::Exported;
 use super::kinds::{OPAQUE, Reference, kind_of};
 use super::matching::{Names, shown};
-use super::pattern::{Leaf, Pattern};
+use crate::resolve::{Leaf, Pattern};
+use super::sources::Sources;
 use super::unknown::Resolver;
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
 
@@ -24,6 +27,7 @@ pub(super) struct Draft {
     pub(super) certainty: Certainty,
     pub(super) why: Option<String>,
     pub(super) by: By,
+    pub(super) chain: Chain,
 }
 
 /// Where a draft leads.
@@ -37,26 +41,31 @@ pub(super) enum Goal {
 impl<'p> Graph<'p> {
     /// The graph of a world.
     pub fn build(world: &World<'p>) -> Self {
-        let instances = Instances::after(&world.input.plan);
-        let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(node).collect();
+        let plan = &world.input.plan;
+        let instances = Arc::new(Instances::after(plan));
+        let tree = world.input.configuration.as_deref().filter(|_| !world.unchanged);
+        let sources = tree.map(|tree| Sources::new(tree, plan, &instances));
+        let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(|object| node(object, sources.as_ref())).collect();
         let names = Names::of(&nodes);
-        let resolver = Resolver::new(&world.input.plan, &instances, &nodes);
+        let resolver = Resolver::new(plan, &instances, &nodes, sources.as_ref());
         let mut builder =
             Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
         let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
         let (wrong, undeclared) = (builder.wrong, builder.undeclared);
+        let locate = |from: &Node<'_>, path: &Path| sources.as_ref()?.locate(from.address.as_deref()?, path);
         let exported = Exported::of(world, &resolver, &nodes);
         let opaque = opaque(world);
         let mut edges = Vec::new();
         let mut literals = BTreeMap::new();
         for (before, after) in sides {
-            let mut before = settle(before, &mut nodes, &mut literals, Side::Before);
-            for edge in settle(after, &mut nodes, &mut literals, Side::After) {
+            let mut before = settle(before, &mut nodes, &mut literals, Side::Before, &locate);
+            for edge in settle(after, &mut nodes, &mut literals, Side::After, &locate) {
                 merge(&mut before, edge);
             }
             edges.append(&mut before);
         }
-        let mut graph = Self { nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        let differences = sources.map(|sources| sources.differences).unwrap_or_default();
+        let mut graph = Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
         graph.index();
         graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
         graph
@@ -86,7 +95,7 @@ impl<'p> Graph<'p> {
     }
 }
 
-fn node<'p>(object: &super::Object<'p>) -> Option<Node<'p>> {
+fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option<Node<'p>> {
     let row = kind_of(&object.address.type_)?;
     Some(Node {
         kind: row.node,
@@ -98,6 +107,7 @@ fn node<'p>(object: &super::Object<'p>) -> Option<Node<'p>> {
         actions: object.actions.clone(),
         before: object.before,
         after: object.after,
+        location: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         row: Some(row),
     })
 }
@@ -197,6 +207,7 @@ impl Builder<'_, '_> {
             certainty: if several { Certainty::Possible } else { Certainty::Exact },
             why: several.then(|| "more than one object of this plan has this value".to_owned()),
             by: By::Value,
+            chain: Chain::new(),
         };
         if found.is_empty() {
             let kind = literal_kind(reference);
@@ -242,6 +253,7 @@ fn settle<'p>(
     nodes: &mut Vec<Node<'p>>,
     literals: &mut BTreeMap<(NodeKind, String), NodeId>,
     side: Side,
+    locate: &dyn Fn(&Node<'_>, &Path) -> Option<Location>,
 ) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
     for draft in drafts {
@@ -257,8 +269,10 @@ fn settle<'p>(
             }
         };
         let (before, after) = (side == Side::Before, side == Side::After);
-        let Draft { role, from, path, weight, certainty, why, by, .. } = draft;
-        let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by };
+        let Draft { role, from, path, weight, certainty, why, by, chain, .. } = draft;
+        let location = nodes.get(from).and_then(|from| locate(from, &path));
+        let edge =
+            Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, location };
         match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
             Some(have) if have.weight == Weight::Single => *have = edge,
             Some(_) => {}
@@ -279,6 +293,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         actions: crate::model::Actions::default(),
         before: None,
         after: None,
+        location: None,
         row: None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::Value;
 
 use super::kinds::{Shape, Target};
-use super::pattern::Pattern;
+use crate::resolve::Pattern;
 use super::{Node, NodeId, Side};
 
 /// Known identities of all nodes.
