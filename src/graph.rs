@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::model::{Actions, Address, Operation, Path, Value};
 use crate::resolve::{Chain, Difference};
-use crate::source::Location;
+use crate::source::Place;
 
 pub use actions::Forward;
 pub use liveness::Liveness;
@@ -131,7 +131,7 @@ pub struct Node<'p> {
     /// Its values after.
     pub after: Option<&'p Value>,
     /// Where its block is written.
-    pub location: Option<Location>,
+    pub place: Option<Place>,
     pub(crate) row: Option<&'static Kind>,
 }
 
@@ -252,7 +252,7 @@ pub struct Edge {
     /// The names between the attribute and its target, where the configuration tells.
     pub chain: Chain,
     /// Where the attribute is written.
-    pub location: Option<Location>,
+    pub place: Option<Place>,
 }
 
 impl Edge {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::eval::ast::Expr;
 use crate::finding::Problem;
 use crate::model::Mode;
-use crate::source::{Location, Source, Span};
+use crate::source::{Place, Source, Span};
 
 /// The configuration of a plan.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +69,8 @@ pub struct Written {
 
 impl Written {
     /// The place of the attribute.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 
@@ -105,8 +105,8 @@ impl Block {
     }
 
     /// The place of the header.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 

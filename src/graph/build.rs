@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::{Mode, Path, Value};
 use crate::resolve::{Chain, Instances};
-use crate::source::Location;
+use crate::source::Place;
 
 use super::exports::Exported;
 use super::kinds::{OPAQUE, Reference, kind_of};
@@ -107,7 +107,7 @@ fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option
         actions: object.actions.clone(),
         before: object.before,
         after: object.after,
-        location: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
+        place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         row: Some(row),
     })
 }
@@ -253,7 +253,7 @@ fn settle<'p>(
     nodes: &mut Vec<Node<'p>>,
     literals: &mut BTreeMap<(NodeKind, String), NodeId>,
     side: Side,
-    locate: &dyn Fn(&Node<'_>, &Path) -> Option<Location>,
+    locate: &dyn Fn(&Node<'_>, &Path) -> Option<Place>,
 ) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
     for draft in drafts {
@@ -270,9 +270,9 @@ fn settle<'p>(
         };
         let (before, after) = (side == Side::Before, side == Side::After);
         let Draft { role, from, path, weight, certainty, why, by, chain, .. } = draft;
-        let location = nodes.get(from).and_then(|from| locate(from, &path));
+        let place = nodes.get(from).and_then(|from| locate(from, &path));
         let edge =
-            Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, location };
+            Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
         match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
             Some(have) if have.weight == Weight::Single => *have = edge,
             Some(_) => {}
@@ -293,7 +293,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         actions: crate::model::Actions::default(),
         before: None,
         after: None,
-        location: None,
+        place: None,
         row: None,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Value};
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Pattern};
-use crate::source::Location;
+use crate::source::Place;
 
 use super::build::weight_of;
 use super::kinds::{Target, kind_of};
@@ -27,7 +27,7 @@ impl<'p> Sources<'p> {
     }
 
     /// Where an attribute of an instance is written.
-    pub(super) fn locate(&self, address: &Address, path: &Path) -> Option<Location> {
+    pub(super) fn locate(&self, address: &Address, path: &Path) -> Option<Place> {
         self.hcl.locate(address, path)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::eval::ast::{Expr, ExprKind};
 use crate::model::{Path, Step, Value};
 use crate::modules::{Block, Nested, Written};
-use crate::source::Location;
+use crate::source::Place;
 
 use super::pattern::{Into, Pattern};
 use super::scope::View;
@@ -21,7 +21,7 @@ pub struct Found {
     /// The value of the sibling attribute that was asked for, where it is written.
     pub sibling: Option<Value>,
     /// Where it is written.
-    pub location: Location,
+    pub place: Place,
     /// The expression it comes from.
     pub expr: Arc<Expr>,
 }
@@ -122,7 +122,7 @@ impl Search<'_> {
 }
 
 fn found(value: &Value, sibling: Option<Value>, written: &Written) -> Found {
-    Found { value: value.clone(), sibling, location: written.location(), expr: Arc::clone(&written.expr) }
+    Found { value: value.clone(), sibling, place: written.place(), expr: Arc::clone(&written.expr) }
 }
 
 /// The nested blocks of a word, with dynamic ones expanded, in the order they are written.
@@ -192,10 +192,10 @@ fn variable_name(written: &Written) -> Option<String> {
 
 /// The place where the block at `path` of a resource is written: the attribute, else the innermost block that can be told
 /// from its position, a dynamic one included.
-pub(super) fn locate(block: &Block, path: &[Step]) -> Location {
-    let Some((Step::Name(name), rest)) = path.split_first() else { return block.location() };
+pub(super) fn locate(block: &Block, path: &[Step]) -> Place {
+    let Some((Step::Name(name), rest)) = path.split_first() else { return block.place() };
     if let Some(written) = block.attributes.get(&**name) {
-        return written.location();
+        return written.place();
     }
     let made = |nested: &&Nested| nested.kind == **name || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| **label == **name));
     let all: Vec<&Nested> = block.blocks.iter().filter(made).collect();
@@ -205,15 +205,15 @@ pub(super) fn locate(block: &Block, path: &[Step]) -> Location {
     };
     // With one block, or with as many plain ones as there are positions, the position tells which it is.
     let one = match all.as_slice() {
-        [] => return block.location(),
+        [] => return block.place(),
         [only] => Some(*only),
         several if several.iter().all(|nested| nested.kind != "dynamic") => several.get(index).copied(),
         several => several.first().copied(),
     };
-    let Some(nested) = one else { return block.location() };
+    let Some(nested) = one else { return block.place() };
     let inside = if nested.kind == "dynamic" { nested.block.of_kind("content").next() } else { Some(&nested.block) };
     match inside {
         Some(inside) if !below.is_empty() => locate(inside, below),
-        _ => nested.block.location(),
+        _ => nested.block.place(),
     }
 }

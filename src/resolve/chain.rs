@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::eval::ast::{Expr, ExprKind, StepKind};
 use crate::model::{Address, Mode};
 use crate::modules::{Block, Tree, Written};
-use crate::source::Location;
+use crate::source::Place;
 
 /// Names further away than this are not looked for.
 const MAX_LENGTH: usize = 24;
@@ -17,7 +17,7 @@ pub struct Link {
     /// The name, such as `local.live` or `module.pool.tg_arn`.
     pub name: String,
     /// Where its value is written.
-    pub location: Location,
+    pub place: Place,
 }
 
 /// The names between an attribute and the instance, outermost first.
@@ -160,7 +160,7 @@ pub(super) fn chain(tree: &Tree, path: &[String], expr: &Expr, goal: &Address) -
         }
         for (module, written) in behind(tree, &name) {
             let mut longer = chain.clone();
-            longer.push(Link { name: spelled(&name), location: written.location() });
+            longer.push(Link { name: spelled(&name), place: written.place() });
             for next in mentions(&written.expr).iter().filter_map(|mention| named(&module, mention)) {
                 open.push_back((next, longer.clone()));
             }

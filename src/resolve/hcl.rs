@@ -12,7 +12,7 @@ use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError};
 use crate::model::{Address, AttributeRef, Body, Key, Mode, ModulePath, Origin, Path, Plan, Step, Value};
 use crate::modules::{Block, Module, Tree, Written};
-use crate::source::Location;
+use crate::source::Place;
 
 use super::blocks::{self, Found, Lost};
 use super::chain::{self, Chain};
@@ -346,7 +346,7 @@ impl<'p> Hcl<'p> {
     }
 
     /// Where the attribute at `path` of an instance is written, or the block around it.
-    pub fn locate(&self, address: &Address, path: &Path) -> Option<Location> {
+    pub fn locate(&self, address: &Address, path: &Path) -> Option<Place> {
         self.block(address).map(|block| blocks::locate(block, &path.steps))
     }
 

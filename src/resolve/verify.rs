@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::eval::ast::{Expr, ExprKind};
 use crate::model::{Address, Key, Value};
 use crate::modules::{Block, Written};
-use crate::source::Location;
+use crate::source::Place;
 
 use super::chain::{Named, behind, mentions, named};
 use super::hcl::Hcl;
@@ -23,7 +23,7 @@ pub struct Difference {
     /// The attribute, or `count` or `for_each`.
     pub attribute: String,
     /// Where it is written.
-    pub location: Location,
+    pub place: Place,
 }
 
 /// What must not be resolved by the sources.
@@ -47,7 +47,7 @@ impl Hcl<'_> {
             differences.push(Difference {
                 address: address.to_string(),
                 attribute: attribute.to_owned(),
-                location: written.location(),
+                place: written.place(),
             });
             distrust.blocks.insert(address.block());
             self.closure(&names, &written.expr, &mut distrust.names);
