@@ -110,10 +110,13 @@ impl Block {
     }
 }
 
+/// Gives the bytes of a file, or why there are none.
+type Reader = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
+
 /// Files that functions may read: relative paths below the root module's folder, read when they are first asked for.
 #[derive(Clone, Default)]
 pub struct Files {
-    reader: Option<Arc<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>>,
+    reader: Option<Arc<Reader>>,
 }
 
 impl Files {

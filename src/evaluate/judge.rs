@@ -4,8 +4,8 @@ use crate::eval::{EvalError, evaluate, render};
 use crate::finding::{Attribution, Finding, Level, Problem, Subject as Named, Verdict};
 use crate::graph::NodeId;
 use crate::model::Value;
-use crate::source::Place;
 use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject};
+use crate::source::Place;
 
 use super::scope::{InputValues, View};
 use super::stage::Stage;

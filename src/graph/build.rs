@@ -10,11 +10,12 @@ use crate::source::Place;
 
 use super::exports::Exported;
 use super::kinds::{OPAQUE, Reference, kind_of};
-use super::matching::{Names, shown};
-use crate::resolve::{Leaf, Pattern};
+use super::matching::{Match, Names, shown};
 use super::sources::Sources;
+use super::twins::same_account;
 use super::unknown::Resolver;
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
+use crate::resolve::{Leaf, Pattern};
 
 /// An edge whose target may still be a literal.
 #[derive(Debug, Clone)]
@@ -45,7 +46,8 @@ impl<'p> Graph<'p> {
         let instances = Arc::new(Instances::after(plan));
         let tree = world.input.configuration.as_deref().filter(|_| !world.unchanged);
         let sources = tree.map(|tree| Sources::new(tree, plan, &instances));
-        let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(|object| node(object, sources.as_ref())).collect();
+        let mut nodes: Vec<Node<'p>> =
+            world.objects.iter().filter_map(|object| node(object, sources.as_ref())).collect();
         let names = Names::of(&nodes);
         let resolver = Resolver::new(plan, &instances, &nodes, sources.as_ref());
         let mut builder =
@@ -65,7 +67,8 @@ impl<'p> Graph<'p> {
             edges.append(&mut before);
         }
         let differences = sources.map(|sources| sources.differences).unwrap_or_default();
-        let mut graph = Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        let mut graph =
+            Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
         graph.index();
         graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
         graph
@@ -197,15 +200,15 @@ impl Builder<'_, '_> {
             });
         }
         let found = self.names.find(self.nodes, name, reference.to, side);
-        let several = found.len() > 1;
+        let doubt = self.doubt(id, &found);
         let draft = |to: Goal| Draft {
             role: reference.role,
             from: id,
             to,
             path: leaf.path.clone(),
             weight: weight_of(leaf.sibling.as_ref(), single),
-            certainty: if several { Certainty::Possible } else { Certainty::Exact },
-            why: several.then(|| "more than one object of this plan has this value".to_owned()),
+            certainty: if doubt.is_some() { Certainty::Possible } else { Certainty::Exact },
+            why: doubt.clone(),
             by: By::Value,
             chain: Chain::new(),
         };
@@ -214,6 +217,20 @@ impl Builder<'_, '_> {
             return vec![draft(Goal::Literal { kind, text })];
         }
         found.into_iter().map(|one| draft(Goal::Node { id: one.node, old: one.old })).collect()
+    }
+
+    /// Why a value that names a node may mean another one.
+    fn doubt(&self, from: NodeId, found: &[Match]) -> Option<String> {
+        let [one] = found else {
+            return (found.len() > 1).then(|| "more than one object of this plan has this value".to_owned());
+        };
+        let ends = [from, one.node].map(|id| self.nodes.get(id).and_then(|node| node.address.as_deref()));
+        let [Some(from), Some(to)] = ends else { return None };
+        // A name means something in one account and region only.
+        if one.unique {
+            return None;
+        }
+        same_account(self.resolver.plan(), from, to).err()
     }
 
     fn describe(&self, value: &str, shown: &str) -> String {
@@ -271,8 +288,7 @@ fn settle<'p>(
         let (before, after) = (side == Side::Before, side == Side::After);
         let Draft { role, from, path, weight, certainty, why, by, chain, .. } = draft;
         let place = nodes.get(from).and_then(|from| locate(from, &path));
-        let edge =
-            Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
+        let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
         match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
             Some(have) if have.weight == Weight::Single => *have = edge,
             Some(_) => {}

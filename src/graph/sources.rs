@@ -123,7 +123,9 @@ impl Resolver<'_, '_> {
         let row = self.nodes().get(id)?.row?;
         let name = attribute.path.to_string();
         let is_identity = matches!(name.as_str(), "arn" | "id" | "name");
-        is_identity.then(|| format!("{attribute}")).filter(|_| row.identities.iter().any(|identity| identity.path == name))
+        is_identity
+            .then(|| format!("{attribute}"))
+            .filter(|_| row.identities.iter().any(|identity| identity.path == name))
     }
 
     /// Puts the open places of the configuration on the unknown leaves of the plan.

@@ -11,10 +11,10 @@ use crate::model::{Address, Change, ConfigResource, Operation, Path, Plan, Relev
 use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
-use super::sources::Sources;
 use super::kinds::{Reference, Target, kind_of};
-use crate::resolve::{Leaf, Lookup, Pattern, Written};
+use super::sources::Sources;
 use super::{By, Certainty, Node, NodeId, Side, Weight, WrongReference};
+use crate::resolve::{Leaf, Lookup, Pattern, Written};
 
 /// An edge that could lead to more nodes than this says nothing any more.
 const MAX_CANDIDATES: usize = 32;
@@ -103,6 +103,11 @@ impl<'r, 'p> Resolver<'r, 'p> {
         self.sources
     }
 
+    /// The plan.
+    pub(super) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
     /// The nodes of the graph.
     pub(super) fn nodes(&self) -> &'r [Node<'p>] {
         self.nodes
@@ -136,7 +141,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         };
         let lookup = pattern.written(block.expressions.get(), values, path, reference.weight);
         let scope = self.scope(address, block);
-        self.from_written(&group, &lookup, &scope, leaves.len() > group.unknown.len())
+        self.by_references(&group, &lookup, &scope, leaves.len() > group.unknown.len())
     }
 
     fn scope(&self, address: &Address, block: &'p ConfigResource) -> Scope<'r>
@@ -146,7 +151,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         Scope { for_each: block.for_each.as_ref(), count: block.count.as_ref(), ..self.tracer.scope_of(address) }
     }
 
-    fn from_written(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
+    fn by_references(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
         let mut open: Vec<(&Written<'r>, Outcome)> = Vec::new();
         for written in &lookup.written {
             let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
@@ -305,8 +310,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         if outcome.is_exact() {
             let to = outcome.candidates.first().map_or(Goal::Nowhere, |id| Goal::Node { id: *id, old: false });
-            let draft =
-                Draft {
+            let draft = Draft {
                 weight: weight.clone(),
                 chain: outcome.chain.clone(),
                 ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by())
@@ -431,10 +435,10 @@ impl<'r, 'p> Resolver<'r, 'p> {
 /// A source is of the kind that is looked for, by an attribute that names it or by one that was cut off.
 fn is_wanted(source: &Traced, to: &[Target]) -> bool {
     let Some(row) = source.instances.first().and_then(|address| kind_of(&address.type_)) else { return false };
-    let first_step = |path: &&str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
+    let first_step = |path: &str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
     to.iter().any(|target| {
         target.node == row.node
-            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(&path) == *name))
+            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(path) == *name))
     })
 }
 

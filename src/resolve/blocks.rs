@@ -81,7 +81,10 @@ impl Search<'_> {
         let expanded = expand(block, name, view)?;
         let elements = part.as_ref().and_then(Value::as_seq);
         if elements.is_some_and(|elements| elements.len() != expanded.len()) {
-            return Err(format!("the configuration has {} {name} blocks where the plan has another number", expanded.len()));
+            return Err(format!(
+                "the configuration has {} {name} blocks where the plan has another number",
+                expanded.len()
+            ));
         }
         let wanted = match below.first() {
             Some(Step::Index(index)) if *into == Into::List => Some(*index),
@@ -126,11 +129,7 @@ fn found(value: &Value, sibling: Option<Value>, written: &Written) -> Found {
 }
 
 /// The nested blocks of a word, with dynamic ones expanded, in the order they are written.
-fn expand<'b, 'h, 'p>(
-    block: &'b Block,
-    name: &str,
-    view: &View<'h, 'p>,
-) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
+fn expand<'b, 'h, 'p>(block: &'b Block, name: &str, view: &View<'h, 'p>) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
     let mut expanded = Vec::new();
     for nested in &block.blocks {
         if nested.kind == name {
@@ -197,7 +196,10 @@ pub(super) fn locate(block: &Block, path: &[Step]) -> Place {
     if let Some(written) = block.attributes.get(&**name) {
         return written.place();
     }
-    let made = |nested: &&Nested| nested.kind == **name || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| **label == **name));
+    let made = |nested: &&Nested| {
+        nested.kind == **name
+            || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| **label == **name))
+    };
     let all: Vec<&Nested> = block.blocks.iter().filter(made).collect();
     let (index, below) = match rest.split_first() {
         Some((Step::Index(index), below)) => (*index, below),

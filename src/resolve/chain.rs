@@ -53,10 +53,9 @@ fn visit(expr: &Expr, found: &mut Vec<Mention>) {
             if let ExprKind::Variable(root) = &base.kind {
                 let mut names = Vec::new();
                 for step in steps {
-                    match &step.kind {
-                        StepKind::Attribute(name) => names.push(name.to_string()),
-                        // Splats and indexes stand between names and are no names.
-                        _ => {}
+                    // Splats and indexes stand between names and are no names.
+                    if let StepKind::Attribute(name) = &step.kind {
+                        names.push(name.to_string());
                     }
                 }
                 found.push(Mention { root: root.to_string(), names });
@@ -86,9 +85,7 @@ pub(super) fn named(path: &[String], mention: &Mention) -> Option<Named> {
             // The last name is the output wherever the instance's index stands.
             Some(Named::Output(below, mention.names.get(1).cloned().unwrap_or_default()))
         }
-        ("data", Some(type_)) => {
-            Some(Named::Resource(path, Mode::Data, type_.clone(), mention.names.get(1)?.clone()))
-        }
+        ("data", Some(type_)) => Some(Named::Resource(path, Mode::Data, type_.clone(), mention.names.get(1)?.clone())),
         ("each" | "count" | "path" | "terraform" | "self", _) | (_, None) => None,
         (type_, Some(name)) => Some(Named::Resource(path, Mode::Managed, type_.to_owned(), name.clone())),
     }

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::eval::ast::Expr;
@@ -37,7 +38,7 @@ pub struct Hcl<'p> {
     instances: Arc<Instances>,
     /// Values after the apply of every instance that then stands.
     values: BTreeMap<Arc<Address>, &'p Body>,
-    modules: RefCell<Vec<Arc<ModuleInstance<'p>>>>,
+    modules: RefCell<Vec<Rc<ModuleInstance<'p>>>>,
     by_path: RefCell<BTreeMap<ModulePath, ModuleId>>,
     depth: Cell<usize>,
 }
@@ -92,11 +93,11 @@ impl<'p> Hcl<'p> {
     fn add(&self, instance: ModuleInstance<'p>) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
         self.by_path.borrow_mut().insert(instance.path.clone(), modules.len());
-        modules.push(Arc::new(instance));
+        modules.push(Rc::new(instance));
         modules.len() - 1
     }
 
-    pub(super) fn instance(&self, id: ModuleId) -> Option<Arc<ModuleInstance<'p>>> {
+    pub(super) fn instance(&self, id: ModuleId) -> Option<Rc<ModuleInstance<'p>>> {
         self.modules.borrow().get(id).cloned()
     }
 
@@ -145,7 +146,9 @@ impl<'p> Hcl<'p> {
         match key {
             None => Each::None,
             Some(Key::Index(index)) => Each::Count(*index),
-            Some(Key::Name(key)) => Each::Each { key: Arc::clone(key), value: self.each_value(module, name, block, key) },
+            Some(Key::Name(key)) => {
+                Each::Key { key: Arc::clone(key), value: self.each_value(module, name, block, key) }
+            }
         }
     }
 
@@ -241,7 +244,9 @@ impl<'p> Hcl<'p> {
                 Some(Value::Null) if !variable.nullable => default().unwrap_or(Value::Null),
                 Some(value) => value,
                 None if variable.ephemeral => Value::unknown_because(format!("var.{name} is ephemeral")),
-                None => default().unwrap_or_else(|| Value::unknown_because(format!("var.{name} has no value in the plan"))),
+                None => {
+                    default().unwrap_or_else(|| Value::unknown_because(format!("var.{name} has no value in the plan")))
+                }
             };
             let value = super::scope::converted(variable, value);
             if variable.sensitive { value.sensitive() } else { value }
@@ -266,9 +271,9 @@ impl<'p> Hcl<'p> {
             if block.attributes.contains_key("count") {
                 return Value::tuple(all.iter().filter_map(value_of).collect());
             }
-            all.first().and_then(value_of).unwrap_or_else(|| {
-                Value::unknown_because(format!("{type_}.{name} is not in this plan"))
-            })
+            all.first()
+                .and_then(value_of)
+                .unwrap_or_else(|| Value::unknown_because(format!("{type_}.{name} is not in this plan")))
         };
         Some(self.remember(module, Name::Resource(mode, type_.to_owned(), name.to_owned()), compute))
     }

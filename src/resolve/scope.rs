@@ -23,7 +23,7 @@ const TYPE: u16 = 106;
 pub(super) enum Each {
     None,
     Count(u64),
-    Each { key: Arc<str>, value: Value },
+    Key { key: Arc<str>, value: Value },
 }
 
 /// The scope of an expression.
@@ -47,7 +47,13 @@ impl<'h, 'p> View<'h, 'p> {
         let element = object([("key", key), ("value", value)]);
         let mut iterators = self.iterators.clone();
         iterators.push((iterator.to_owned(), element));
-        Self { hcl: self.hcl, module: self.module, each: self.each.clone(), iterators, types: std::cell::RefCell::default() }
+        Self {
+            hcl: self.hcl,
+            module: self.module,
+            each: self.each.clone(),
+            iterators,
+            types: std::cell::RefCell::default(),
+        }
     }
 
     /// The same scope once more.
@@ -107,7 +113,7 @@ impl Scope for View<'_, '_> {
             ("local", _) => self.handle(LOCALS),
             ("module", _) => self.handle(MODULES),
             ("data", _) => self.handle(DATA),
-            ("each", Each::Each { key, value }) => {
+            ("each", Each::Key { key, value }) => {
                 object([("key", Value::String(Arc::clone(key))), ("value", value.clone())])
             }
             ("count", Each::Count(index)) => object([("index", Value::integer(*index))]),

@@ -42,7 +42,11 @@ impl Hcl<'_> {
         for (address, after) in instances {
             let Some(block) = self.block(address) else { continue };
             let names: Vec<String> = address.module.0.iter().map(|step| step.name.to_string()).collect();
-            let keys = if seen.insert(address.block()) || !address.module.0.is_empty() { self.wrong_keys(address, block) } else { None };
+            let keys = if seen.insert(address.block()) || !address.module.0.is_empty() {
+                self.wrong_keys(address, block)
+            } else {
+                None
+            };
             let Some((attribute, written)) = keys.or_else(|| self.wrong_value(address, block, after)) else { continue };
             differences.push(Difference {
                 address: address.to_string(),
@@ -57,7 +61,8 @@ impl Hcl<'_> {
 
     /// The instance keys that the configuration makes are not those of the plan.
     fn wrong_keys<'b>(&self, address: &Address, block: &'b Block) -> Option<(&'static str, &'b Written)> {
-        let (name, written) = ["for_each", "count"].into_iter().find_map(|name| Some((name, block.attributes.get(name)?)))?;
+        let (name, written) =
+            ["for_each", "count"].into_iter().find_map(|name| Some((name, block.attributes.get(name)?)))?;
         let module = self.module(&address.module)?;
         let over = self.iteration(module, &format!("{}.{}", address.type_, address.name), block);
         let made = keys(&over)?;
@@ -80,7 +85,8 @@ impl Hcl<'_> {
     fn closure(&self, path: &[String], expr: &Expr, names: &mut BTreeSet<Named>) {
         let mut open: Vec<Named> = mentions(expr).iter().filter_map(|mention| named(path, mention)).collect();
         while let Some(name) = open.pop() {
-            let is_given = matches!(&name, Named::Variable(path, _) if path.is_empty()) || matches!(name, Named::Resource(..));
+            let is_given =
+                matches!(&name, Named::Variable(path, _) if path.is_empty()) || matches!(name, Named::Resource(..));
             if is_given || !names.insert(name.clone()) {
                 continue;
             }
@@ -117,7 +123,9 @@ fn every_expression<'b>(block: &'b Block, visit: &mut dyn FnMut(&'b Written)) {
 fn keys(over: &Value) -> Option<BTreeSet<Option<Key>>> {
     match over.unmask().0 {
         Value::Object(entries) => Some(entries.keys().map(|key| Some(Key::Name(key.clone()))).collect()),
-        Value::Seq(_, elements) => elements.iter().map(|element| Some(Some(Key::Name(element.as_str()?.into())))).collect(),
+        Value::Seq(_, elements) => {
+            elements.iter().map(|element| Some(Some(Key::Name(element.as_str()?.into())))).collect()
+        }
         _ => {
             let count = u64::try_from(over.as_number()?.as_i128()?).ok().filter(|count| *count <= 1_000_000)?;
             Some((0..count).map(|index| Some(Key::Index(index))).collect())
