@@ -104,6 +104,10 @@ fn edge(edge: &Json) -> Edge {
     (text("role"), text("from"), text("to"), deposed, without_indexes(&text("attribute")))
 }
 
+fn connection((role, from, to, deposed, _): &Edge) -> (&str, &str, &str, Option<&str>) {
+    (role, from, to, deposed.as_deref())
+}
+
 fn without_indexes(path: &str) -> String {
     let mut parts = path.split('[');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -129,7 +133,9 @@ fn exact_edges_are_what_the_apply_made() {
         let open: BTreeSet<(String, String)> =
             edges(&graph, "unresolved").into_iter().map(|(role, from, ..)| (role, from)).collect();
         let wrong = exact.difference(&made).map(|edge| format!("exact and not true: {edge:?}"));
-        let unseen = made.iter().filter(|edge| !exact.contains(edge) && !possible.contains(edge));
+        // The service mirrors some attributes in others, so a connection counts as seen by whichever makes it.
+        let seen: BTreeSet<_> = exact.iter().chain(&possible).map(connection).collect();
+        let unseen = made.iter().filter(|edge| !seen.contains(&connection(edge)));
         let unseen = unseen.filter(|edge| !open.contains(&(edge.0.clone(), edge.1.clone())));
         wrong.chain(unseen.map(|edge| format!("true and not seen: {edge:?}"))).collect()
     });

@@ -12,4 +12,5 @@
 
 mod cases;
 mod corpus;
+mod errors;
 mod tool;
