@@ -39,6 +39,8 @@ pub use unknowns::{derived, some_of};
 
 /// Node evaluations that one evaluation may take.
 const MAX_STEPS: u64 = 10_000_000;
+/// Bytes of text that are made or read for the price of one step.
+const TEXT_PER_STEP: usize = 64;
 /// Longest text, in bytes, that an expression may make.
 const MAX_TEXT: usize = 16 << 20;
 /// Longest list that an expression may make.
@@ -56,10 +58,7 @@ pub struct EvalError {
 impl EvalError {
     /// An error at `span`.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            span,
-        }
+        Self { message: message.into(), span }
     }
 }
 

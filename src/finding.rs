@@ -195,9 +195,7 @@ impl Level {
 
     /// The level of a word of the dialect.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Mandatory, Self::MandatoryOverridable, Self::Advisory]
-            .into_iter()
-            .find(|level| level.word() == word)
+        [Self::Mandatory, Self::MandatoryOverridable, Self::Advisory].into_iter().find(|level| level.word() == word)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod finding;
 pub mod graph;
 pub mod model;
+pub mod modules;
 pub mod options;
 pub mod order;
 pub mod picture;

@@ -71,8 +71,7 @@ pub fn rules(options: &Check) -> Rules {
 /// # Errors
 /// A glob that matches no label: it is mistyped, and a check that was meant to run would not.
 pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> Result<Vec<PolicyFile>, String> {
-    let labels: Vec<String> =
-        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
+    let labels: Vec<String> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
     for (option, pattern) in only.iter().map(|p| ("--only", p)).chain(skip.iter().map(|p| ("--skip", p))) {
         if !labels.iter().any(|label| fits(pattern, label)) {
             let near = did_you_mean(pattern, labels.iter().map(String::as_str));
@@ -197,7 +196,9 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
     let Some(policy) = policies.iter().find(|policy| policy.label == label) else {
         let near = did_you_mean(label, policies.iter().map(|policy| policy.label.as_str()));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(format!("error: no policy is called `{label}`{hint}\n  what to do: `poolproof explain` lists them"));
+        return Err(format!(
+            "error: no policy is called `{label}`{hint}\n  what to do: `poolproof explain` lists them"
+        ));
     };
     let about = &policy.about;
     let fix = about.fix.as_ref().map(|fix| policy.source.slice(fix.span).trim_matches('"').to_owned());

@@ -34,11 +34,8 @@ pub struct Request {
 /// # Errors
 /// The first input that is not what it should be, with what to do.
 pub fn inputs(request: &Request) -> Result<Vec<Input>, ReadError> {
-    let states = request
-        .config
-        .iter()
-        .filter_map(|path| recorded_of(path).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
+    let states =
+        request.config.iter().filter_map(|path| recorded_of(path).transpose()).collect::<Result<Vec<_>, _>>()?;
     let working_folder = [".".to_owned()];
     let wanted = if request.inputs.is_empty() { &working_folder[..] } else { &request.inputs };
     let mut inputs = Vec::new();

@@ -73,7 +73,8 @@ pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules
 }
 
 fn labels(files: &[PolicyFile]) -> Vec<&str> {
-    let mut labels: Vec<&str> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
+    let mut labels: Vec<&str> =
+        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
     labels.sort_unstable();
     labels.dedup();
     labels

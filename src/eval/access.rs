@@ -5,12 +5,11 @@ use std::sync::Arc;
 use crate::model::{Unknown, Value};
 use crate::source::Span;
 
+use super::EvalError;
 use super::ast::{Step, StepKind};
 use super::convert;
 use super::evaluate::{Env, Evaluator, hint, mask};
-use super::survey::survey;
 use super::unknowns::{derived, elements_of, part_of, some_of, uncertain_list};
-use super::EvalError;
 
 impl Evaluator<'_> {
     /// Goes `steps` down from `value`.
@@ -57,7 +56,9 @@ impl Evaluator<'_> {
                     return Err(EvalError::new(format!("there is no `{name}` here{known}"), span));
                 }
             },
-            Value::Null => return Err(EvalError::new(format!("null has no attribute `{name}`; guard it with try(…)"), span)),
+            Value::Null => {
+                return Err(EvalError::new(format!("null has no attribute `{name}`; guard it with try(…)"), span));
+            }
             Value::Seq(..) => {
                 let message = format!("a list has no attribute `{name}`; take one element with [0] or all with [*]");
                 return Err(EvalError::new(message, span));
@@ -101,7 +102,7 @@ impl Evaluator<'_> {
             Value::Null => return Err(EvalError::new("null has no elements; guard it with try(…)", span)),
             _ => return Ok(derived([key])),
         };
-        let found = survey(parts.iter().copied()).map_err(|message| EvalError::new(message, span))?;
+        let found = self.survey(parts.iter().copied(), span)?;
         let exact: Option<Vec<&Unknown>> = parts.iter().map(|part| part.as_unknown()).collect();
         let value = match exact.filter(|exact| !exact.is_empty()) {
             Some(exact) => some_of(exact, Some(key.reason().into())),
@@ -131,9 +132,8 @@ impl Evaluator<'_> {
 }
 
 fn element(elements: &Arc<Vec<Value>>, key: &Value, masked: bool, span: Span) -> Result<Value, EvalError> {
-    let index = convert::whole(key).map_err(|_| {
-        EvalError::new("elements of a list are counted from 0: a whole number is needed here", span)
-    })?;
+    let index = convert::whole(key)
+        .map_err(|_| EvalError::new("elements of a list are counted from 0: a whole number is needed here", span))?;
     let found = usize::try_from(index).ok().and_then(|index| elements.get(index));
     found.cloned().ok_or_else(|| {
         let message = if masked {

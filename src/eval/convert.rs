@@ -27,24 +27,24 @@ pub(super) fn text(value: &Value) -> Result<Arc<str>, String> {
         Value::Number(number) => Ok(number.to_string().into()),
         Value::Bool(truth) => Ok(if *truth { "true" } else { "false" }.into()),
         Value::Seq(..) => Err("text is needed, and this is a list; use join(\", \", …) or jsonencode(…)".to_owned()),
-        Value::Object(_) => Err("text is needed, and this is an object; use one of its attributes or jsonencode(…)".to_owned()),
-        Value::Subject(_) => Err("text is needed, and this is a subject; use one of its properties, such as `.address`".to_owned()),
+        Value::Object(_) => {
+            Err("text is needed, and this is an object; use one of its attributes or jsonencode(…)".to_owned())
+        }
+        Value::Subject(_) => {
+            Err("text is needed, and this is a subject; use one of its properties, such as `.address`".to_owned())
+        }
         other => Err(format!("text is needed, and this is {}", describe(other))),
     }
 }
 
 /// The number of a known value that has one.
 pub(super) fn number(value: &Value) -> Result<Number, String> {
-    value
-        .as_number()
-        .ok_or_else(|| format!("a number is needed, and this is {}", describe(value)))
+    value.as_number().ok_or_else(|| format!("a number is needed, and this is {}", describe(value)))
 }
 
 /// A whole number that counts or points at something.
 pub(super) fn whole(value: &Value) -> Result<i128, String> {
-    number(value)?
-        .as_i128()
-        .ok_or_else(|| "a whole number is needed".to_owned())
+    number(value)?.as_i128().ok_or_else(|| "a whole number is needed".to_owned())
 }
 
 /// The truth of a value; `None` where it is unknown.

@@ -19,7 +19,9 @@ const MAX_PAIRS: usize = 4_000_000;
 pub fn equal(scope: &dyn Scope, a: &Value, b: &Value) -> Option<bool> {
     match (a.unmask().0, b.unmask().0) {
         (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b),
-        (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => bounded(unknown, known),
+        (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
+            bounded(unknown, known).or_else(|| never_null(scope, unknown, known))
+        }
         (Value::Null, Value::Null) => Some(true),
         (Value::Bool(a), Value::Bool(b)) => Some(a == b),
         (Value::Number(a), Value::Number(b)) => Some(a == b),
@@ -56,9 +58,10 @@ pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<boo
 /// Each side is one of some attributes. The answer is certain where it is the same for every choice.
 fn unknowns(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
     let (a, b) = (candidates(a)?, candidates(b)?);
-    let mut answers = a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).map(|(a, b)| {
-        if a == b { Some(true) } else { scope.same(a, b) }
-    });
+    let mut answers = a
+        .iter()
+        .flat_map(|a| b.iter().map(move |b| (a, b)))
+        .map(|(a, b)| if a == b { Some(true) } else { scope.same(a, b) });
     let first = answers.next()??;
     answers.all(|answer| answer == Some(first)).then_some(first)
 }
@@ -83,6 +86,11 @@ fn bounded(unknown: &Unknown, known: &Value) -> Option<bool> {
         (_, Value::Null) => Some(false),
         _ => None,
     }
+}
+
+fn never_null(scope: &dyn Scope, unknown: &Unknown, known: &Value) -> Option<bool> {
+    let certain = candidates(unknown)?.iter().all(|attribute| scope.never_null(attribute));
+    (certain && *known == Value::Null).then_some(false)
 }
 
 fn between(least: Number, most: Number, number: Number) -> Option<bool> {

@@ -3,15 +3,15 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::model::{Unknown, Value};
+use crate::model::Value;
 use crate::source::Span;
 
 use super::ast::{Call, Conditional, Expr, ExprKind, UnaryOp};
 use super::convert::{key, truth};
 use super::functions::{self, Context, Run};
-use super::survey::survey;
+use super::survey::{Survey, survey};
 use super::unknowns::{derived, some_of};
-use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, equality, operators};
+use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, TEXT_PER_STEP, equality, operators};
 
 /// The value of an expression.
 ///
@@ -57,10 +57,7 @@ pub(super) struct Evaluator<'s> {
 
 impl<'s> Evaluator<'s> {
     pub(super) fn new(scope: &'s dyn Scope) -> Self {
-        Self {
-            scope,
-            steps: Cell::new(0),
-        }
+        Self { scope, steps: Cell::new(0) }
     }
 
     /// Takes `steps` off the budget.
@@ -85,9 +82,7 @@ impl<'s> Evaluator<'s> {
             }
             ExprKind::Call(call) => self.call(call, env, expr.span),
             ExprKind::Unary(operator, operand) => self.unary(*operator, operand, env, expr.span),
-            ExprKind::Binary(operator, operands) => {
-                self.binary(*operator, &operands.0, &operands.1, env, expr.span)
-            }
+            ExprKind::Binary(operator, operands) => self.binary(*operator, &operands.0, &operands.1, env, expr.span),
             ExprKind::Conditional(conditional) => self.conditional(conditional, env),
             ExprKind::For(for_expr) => self.for_expr(for_expr, env, expr.span),
             ExprKind::Tuple(items) => {
@@ -118,6 +113,7 @@ impl<'s> Evaluator<'s> {
     fn object(&self, entries: &[(Expr, Expr)], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
         let mut object = BTreeMap::new();
         let mut unknown_keys = Vec::new();
+        let mut nameless = Vec::new();
         let mut masked = false;
         for (key_expr, value_expr) in entries {
             let name = self.eval(key_expr, env)?;
@@ -125,6 +121,7 @@ impl<'s> Evaluator<'s> {
             masked |= name.has_mask();
             if let Some(unknown) = name.as_unknown() {
                 unknown_keys.push(unknown.clone());
+                nameless.push(value);
                 continue;
             }
             let name = key(&name).map_err(|message| EvalError::new(message, key_expr.span))?;
@@ -134,20 +131,21 @@ impl<'s> Evaluator<'s> {
         let value = if unknown_keys.is_empty() {
             object
         } else {
-            let parts = self.survey([&object], span)?;
+            let parts = self.survey(std::iter::once(&object).chain(&nameless), span)?.unknowns;
             derived(unknown_keys.iter().chain(parts.iter().map(|unknown| &**unknown)))
         };
         Ok(mask(value, masked))
     }
 
-    /// The unknown parts of some values.
+    /// What some values hold, all the way down.
     pub(super) fn survey<'v>(
         &self,
         values: impl IntoIterator<Item = &'v Value>,
         span: Span,
-    ) -> Result<Vec<std::sync::Arc<Unknown>>, EvalError> {
+    ) -> Result<Survey, EvalError> {
         let found = survey(values).map_err(|message| EvalError::new(message, span))?;
-        Ok(found.unknowns)
+        self.charge(found.cost(), span)?;
+        Ok(found)
     }
 
     fn unary(&self, operator: UnaryOp, operand: &Expr, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
@@ -181,7 +179,7 @@ impl<'s> Evaluator<'s> {
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => return Ok(derived(reason.as_ref())),
             (Ok(then), Ok(otherwise)) => (then, otherwise),
         };
-        let found = survey([&then, &otherwise]).map_err(|message| EvalError::new(message, span))?;
+        let found = self.survey([&then, &otherwise], span)?;
         if equality::equal(self.scope, &then, &otherwise) == Some(true) {
             return Ok(mask(then, found.masked));
         }
@@ -214,10 +212,8 @@ impl<'s> Evaluator<'s> {
             Ok(arguments) => arguments,
             Err(unknown) => return Ok(unknown),
         };
-        function
-            .check_count(arguments.len())
-            .map_err(|message| EvalError::new(message, call.name_span))?;
-        let context = Context { scope: self.scope };
+        function.check_count(arguments.len()).map_err(|message| EvalError::new(message, call.name_span))?;
+        let context = Context { scope: self.scope, steps: &self.steps };
         let value = functions::call(function, &context, &arguments)
             .map_err(|message| EvalError::new(format!("{}: {message}", function.name), span))?;
         self.check_size(&value, span)?;
@@ -266,14 +262,19 @@ impl<'s> Evaluator<'s> {
         };
         let result = self.eval(argument, env);
         self.charge(0, span)?;
-        Ok(Value::Bool(result.is_ok()))
+        let Ok(value) = result else { return Ok(Value::Bool(false)) };
+        // What is not known may yet turn out to be an error.
+        let found = self.survey([&value], span)?;
+        Ok(if found.unknowns.is_empty() {
+            Value::Bool(true)
+        } else {
+            derived(found.unknowns.iter().map(|unknown| &**unknown))
+        })
     }
 
     pub(super) fn check_size(&self, value: &Value, span: Span) -> Result<(), EvalError> {
         match value.unmask().0 {
-            Value::String(text) if text.len() > MAX_TEXT => {
-                Err(EvalError::new("this text becomes too long", span))
-            }
+            Value::String(text) if text.len() > MAX_TEXT => Err(EvalError::new("this text becomes too long", span)),
             Value::Seq(_, elements) => {
                 if elements.len() > MAX_ELEMENTS {
                     return Err(EvalError::new("this list becomes too long", span));
@@ -281,6 +282,7 @@ impl<'s> Evaluator<'s> {
                 self.charge(elements.len(), span)
             }
             Value::Object(entries) => self.charge(entries.len(), span),
+            Value::String(text) => self.charge(text.len() / TEXT_PER_STEP, span),
             _ => Ok(()),
         }
     }

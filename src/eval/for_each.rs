@@ -33,16 +33,14 @@ struct Gathered {
 impl Evaluator<'_> {
     /// The elements of a collection, or the unknown it is.
     pub(super) fn entries(&self, collection: &Value, span: Span) -> Result<Result<Vec<Entry>, Unknown>, EvalError> {
-        let entry = |key: Value, value: &Value, certain| Entry {
-            key,
-            value: value.clone(),
-            certain,
-        };
+        let entry = |key: Value, value: &Value, certain| Entry { key, value: value.clone(), certain };
         let entries: Vec<Entry> = match collection {
             Value::Seq(SeqKind::Set, elements) => {
                 elements.iter().map(|element| entry(element.clone(), element, true)).collect()
             }
-            Value::Seq(_, elements) => (0_i128..).zip(elements.iter()).map(|(at, it)| entry(Value::integer(at), it, true)).collect(),
+            Value::Seq(_, elements) => {
+                (0_i128..).zip(elements.iter()).map(|(at, it)| entry(Value::integer(at), it, true)).collect()
+            }
             Value::Object(entries) => {
                 entries.iter().map(|(key, value)| entry(Value::String(key.clone()), value, true)).collect()
             }
@@ -75,11 +73,8 @@ impl Evaluator<'_> {
             Ok(entries) => entries,
             Err(unknown) => return Ok(mask(derived([&unknown]), masked)),
         };
-        let mut gathered = Gathered {
-            unknowns: inner.as_unknown().cloned().into_iter().collect(),
-            masked,
-            ..Gathered::default()
-        };
+        let mut gathered =
+            Gathered { unknowns: inner.as_unknown().cloned().into_iter().collect(), masked, ..Gathered::default() };
         for entry in entries {
             self.for_entry(for_expr, entry, env, &mut gathered)?;
         }
@@ -92,16 +87,8 @@ impl Evaluator<'_> {
     }
 
     fn for_entry(&self, it: &For, entry: Entry, env: Env<'_>, out: &mut Gathered) -> Result<(), EvalError> {
-        let outer = Binding {
-            name: it.key.as_deref().unwrap_or(""),
-            value: entry.key,
-            outer: env,
-        };
-        let inner = Binding {
-            name: &it.value,
-            value: entry.value,
-            outer: Env::with(&outer),
-        };
+        let outer = Binding { name: it.key.as_deref().unwrap_or(""), value: entry.key, outer: env };
+        let inner = Binding { name: &it.value, value: entry.value, outer: Env::with(&outer) };
         let env = Env::with(&inner);
         let mut certain = entry.certain;
         if let Some(condition) = &it.condition {
@@ -143,7 +130,7 @@ impl Evaluator<'_> {
             masked |= name.unmask().1;
             if undecided || name.as_unknown().is_some() {
                 undecided = true;
-                let parts = self.survey([&name, &value], span)?;
+                let parts = self.survey([&name, &value], span)?.unknowns;
                 unknowns.extend(parts.iter().map(|unknown| (**unknown).clone()));
                 continue;
             }

@@ -15,14 +15,15 @@ mod text;
 mod types;
 mod versions;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::model::{Unknown, Value};
+use crate::model::Value;
 
 use super::Scope;
 use super::ast::Call;
 use super::evaluate::mask;
-use super::survey::{survey, unmask_deep};
+use super::survey::{Survey, survey, unmask_deep};
 use super::unknowns::derived;
 
 pub use jsonpath::{check as check_jsonpath, query as query_jsonpath};
@@ -74,6 +75,26 @@ pub(super) enum Run {
 /// What functions see besides their arguments.
 pub(super) struct Context<'s> {
     pub(super) scope: &'s dyn Scope,
+    /// Steps of the evaluation so far.
+    pub(super) steps: &'s Cell<u64>,
+}
+
+impl Context<'_> {
+    /// Takes `steps` off the budget of the evaluation.
+    fn charge(&self, steps: usize) -> Result<(), String> {
+        self.steps.set(self.steps.get().saturating_add(steps as u64));
+        if self.steps.get() > super::MAX_STEPS {
+            return Err("this takes too many steps to evaluate".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What some values hold, all the way down.
+    fn survey<'v>(&self, values: impl IntoIterator<Item = &'v Value>) -> Result<Survey, String> {
+        let found = survey(values)?;
+        self.charge(found.cost())?;
+        Ok(found)
+    }
 }
 
 type Compute = fn(&Context<'_>, &[Value]) -> Result<Value, String>;
@@ -87,27 +108,17 @@ const fn row(
     example: &'static str,
     doc: &'static str,
 ) -> Function {
-    Function {
-        name,
-        doc,
-        example,
-        least,
-        most,
-        regard,
-        run: Run::Compute(compute),
-    }
+    Function { name, doc, example, least, most, regard, run: Run::Compute(compute) }
 }
 
-const fn special(name: &'static str, run: Run, most: Option<usize>, example: &'static str, doc: &'static str) -> Function {
-    Function {
-        name,
-        doc,
-        example,
-        least: 1,
-        most,
-        regard: Regard::Raw,
-        run,
-    }
+const fn special(
+    name: &'static str,
+    run: Run,
+    most: Option<usize>,
+    example: &'static str,
+    doc: &'static str,
+) -> Function {
+    Function { name, doc, example, least: 1, most, regard: Regard::Raw, run }
 }
 
 /// Exactly so many arguments.
@@ -193,7 +204,7 @@ impl Function {
             (least, None) => format!("at least {least}"),
         };
         let noun = if takes == "1" || takes == "at least 1" { "argument" } else { "arguments" };
-        Err(format!("`{}` takes {takes} {noun}, not {count}; example: {}", self.name, self.example))
+        Err(format!("`{}` takes {takes} {noun}, not {count}", self.name))
     }
 }
 
@@ -207,12 +218,16 @@ pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Valu
     if function.regard == Regard::Raw {
         return compute(context, arguments);
     }
-    let found = survey(arguments)?;
     let outer_mask = arguments.iter().any(|argument| argument.unmask().1);
+    let outer_unknown = arguments.iter().any(|argument| argument.as_unknown().is_some());
     let lifts_all = matches!(function.regard, Regard::Whole | Regard::Logic);
+    // Functions that only look at the shape do not pay for a walk through all of it.
+    let needs_walk = lifts_all || function.regard == Regard::Parts && outer_unknown;
+    let found = if needs_walk { context.survey(arguments)? } else { Survey::default() };
     let masked = if lifts_all { found.masked } else { outer_mask };
-    if let Some(unknown) = stopped_by(function.regard, arguments, &found.unknowns) {
-        return Ok(mask(unknown, masked));
+    let stops = matches!(function.regard, Regard::Whole | Regard::Parts) && !found.unknowns.is_empty();
+    if stops {
+        return Ok(mask(derived(found.unknowns.iter().map(|unknown| &**unknown)), masked));
     }
     let lifted: Vec<Value> = match (masked, lifts_all) {
         (false, _) => return compute(context, arguments),
@@ -222,16 +237,6 @@ pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Valu
     // The function's own words could quote what is masked.
     let result = compute(context, &lifted).map_err(|_| "cannot be computed from this sensitive value".to_owned())?;
     Ok(result.sensitive())
-}
-
-/// The unknown result, where the function needs to know more than there is.
-fn stopped_by(regard: Regard, arguments: &[Value], unknowns: &[Arc<Unknown>]) -> Option<Value> {
-    let stops = match regard {
-        Regard::Whole => !unknowns.is_empty(),
-        Regard::Parts => arguments.iter().any(|argument| argument.as_unknown().is_some()),
-        Regard::Open | Regard::Logic | Regard::Raw => false,
-    };
-    stops.then(|| derived(unknowns.iter().map(|unknown| &**unknown)))
 }
 
 fn world(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

@@ -3,13 +3,12 @@
 use crate::model::{Bounds, Number, Unknown, Value};
 use crate::source::Span;
 
+use super::EvalError;
 use super::ast::{BinaryOp, Expr, UnaryOp};
 use super::convert::{describe, number, truth};
 use super::equality::equal;
 use super::evaluate::{Env, Evaluator, mask};
-use super::survey::survey;
 use super::unknowns::derived;
-use super::EvalError;
 
 /// `!value`, `-value`.
 pub(super) fn unary(operator: UnaryOp, value: &Value) -> Result<Value, String> {
@@ -45,8 +44,7 @@ impl Evaluator<'_> {
         }
         let a = self.eval(left, env)?;
         let b = self.eval(right, env)?;
-        let found = survey([&a, &b]).map_err(|message| EvalError::new(message, span))?;
-        self.charge(found.unknowns.len(), span)?;
+        let found = self.survey([&a, &b], span)?;
         let value = match operator {
             BinaryOp::Equal | BinaryOp::NotEqual => {
                 let answer = equal(self.scope, &a, &b).map(|same| same == (operator == BinaryOp::Equal));
@@ -177,4 +175,3 @@ fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String
     };
     Number::from_f64(real).ok_or_else(|| "the number is too large".to_owned())
 }
-

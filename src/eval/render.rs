@@ -50,21 +50,14 @@ impl Evaluator<'_> {
             match part {
                 Part::Literal(literal) => push(out, literal),
                 Part::Interpolation(expr) => self.render_into(expr, env, out),
-                Part::If {
-                    condition,
-                    then,
-                    otherwise,
-                } => match self.decide(condition, env) {
+                Part::If { condition, then, otherwise } => match self.decide(condition, env) {
                     Ok(true) => self.render_parts(then, env, out),
                     Ok(false) => self.render_parts(otherwise, env, out),
                     Err(instead) => push(out, &instead),
                 },
-                Part::For {
-                    key,
-                    value,
-                    collection,
-                    body,
-                } => self.render_each((key.as_deref().unwrap_or(""), value), collection, body, env, out),
+                Part::For { key, value, collection, body } => {
+                    self.render_each((key.as_deref().unwrap_or(""), value), collection, body, env, out)
+                }
             }
         }
     }
@@ -76,9 +69,7 @@ impl Evaluator<'_> {
         if value.unmask().1 {
             return Err(MASKED.to_owned());
         }
-        truth(&value)
-            .map_err(|message| failed(&message))?
-            .ok_or_else(|| LATER.to_owned())
+        truth(&value).map_err(|message| failed(&message))?.ok_or_else(|| LATER.to_owned())
     }
 
     fn render_each(&self, names: (&str, &str), collection: &Expr, body: &[Part], env: Env<'_>, out: &mut String) {
@@ -95,16 +86,8 @@ impl Evaluator<'_> {
             Err(error) => return push(out, &format!("(… {})", error.message)),
         };
         for entry in entries {
-            let outer = Binding {
-                name: names.0,
-                value: entry.key,
-                outer: env,
-            };
-            let inner = Binding {
-                name: names.1,
-                value: entry.value,
-                outer: Env::with(&outer),
-            };
+            let outer = Binding { name: names.0, value: entry.key, outer: env };
+            let inner = Binding { name: names.1, value: entry.value, outer: Env::with(&outer) };
             self.render_parts(body, Env::with(&inner), out);
         }
     }

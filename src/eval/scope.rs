@@ -25,6 +25,12 @@ pub trait Scope {
         None
     }
 
+    /// Whether an attribute that is known only after apply certainly will not be null, as the identity of an instance that
+    /// is there after the apply. It decides guards such as `attrs.arn != null`.
+    fn never_null(&self, _attribute: &AttributeRef) -> bool {
+        false
+    }
+
     /// Whether two attributes that are known only after apply will be equal: `Some(true)` when they are the same value
     /// by declaration, `Some(false)` only when they certainly differ, else `None`. The evaluator has already answered
     /// for one and the same attribute.

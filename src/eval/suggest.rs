@@ -32,10 +32,7 @@ fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
             let mut best = (at(&last, column) + usize::from(left != right))
                 .min(at(&last, column + 1) + 1)
                 .min(at(&current, column) + 1);
-            let swapped = row > 0
-                && column > 0
-                && a.get(row - 1) == Some(right)
-                && b.get(column - 1) == Some(left);
+            let swapped = row > 0 && column > 0 && a.get(row - 1) == Some(right) && b.get(column - 1) == Some(left);
             if swapped {
                 best = best.min(at(&before_last, column - 1) + 1);
             }

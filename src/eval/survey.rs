@@ -6,7 +6,11 @@ use std::sync::Arc;
 use crate::model::{Unknown, Value};
 
 /// Most parts of one value that are walked.
-const MAX_PARTS: usize = 2_000_000;
+const MAX_PARTS: usize = 20_000_000;
+/// Most text in one value.
+const MAX_BYTES: usize = 1 << 30;
+
+const TOO_LARGE: &str = "this value is too large to work with";
 
 /// What a value and its parts hold.
 #[derive(Default)]
@@ -16,6 +20,7 @@ pub(super) struct Survey {
     /// A mask stands somewhere.
     pub(super) masked: bool,
     parts: usize,
+    bytes: usize,
 }
 
 /// Walks `values`.
@@ -28,10 +33,15 @@ pub(super) fn survey<'v>(values: impl IntoIterator<Item = &'v Value>) -> Result<
 }
 
 impl Survey {
+    /// What the walk cost, in steps of an evaluation. A part is far cheaper to pass by than to compute.
+    pub(super) fn cost(&self) -> usize {
+        self.parts / 16 + self.bytes / 256
+    }
+
     fn walk(&mut self, value: &Value, depth: usize) -> Result<(), String> {
         self.parts += 1;
         if self.parts > MAX_PARTS || depth > 200 {
-            return Err("this value is too large to work with".to_owned());
+            return Err(TOO_LARGE.to_owned());
         }
         match value {
             Value::Sensitive(inner) => {
@@ -44,7 +54,11 @@ impl Survey {
             }
             Value::Seq(_, elements) => elements.iter().try_for_each(|element| self.walk(element, depth + 1)),
             Value::Object(entries) => entries.values().try_for_each(|entry| self.walk(entry, depth + 1)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Subject(_) => Ok(()),
+            Value::String(text) => {
+                self.bytes += text.len();
+                if self.bytes > MAX_BYTES { Err(TOO_LARGE.to_owned()) } else { Ok(()) }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Subject(_) => Ok(()),
         }
     }
 }

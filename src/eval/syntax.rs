@@ -6,6 +6,7 @@
 //!
 //! [`ast`]: super::ast
 
+mod heredoc;
 mod lower;
 mod scan;
 
@@ -44,8 +45,8 @@ impl std::error::Error for SyntaxError {}
 /// # Errors
 /// Where the text is not HCL, is longer than [`MAX_BYTES`], or is nested too deeply.
 pub fn parse_body(source: &Source) -> Result<Body, SyntaxError> {
-    let (body, parsed) = parse(source, parser::parse_body)?;
-    let lowering = Lowering { source, parsed: &parsed };
+    let (body, parsed) = parse(source, 0, parser::parse_body)?;
+    let lowering = Lowering { source, parsed: &parsed, base: 0 };
     Ok(lowering.body(&body, whole(source)))
 }
 
@@ -54,8 +55,11 @@ pub fn parse_body(source: &Source) -> Result<Body, SyntaxError> {
 /// # Errors
 /// Where the text is not an expression, is longer than [`MAX_BYTES`], or is nested too deeply.
 pub fn parse_expression(source: &Source) -> Result<Expr, SyntaxError> {
-    let (expression, parsed) = parse(source, parser::parse_expr)?;
-    let lowering = Lowering { source, parsed: &parsed };
+    // The parser wants an expression without blanks around it.
+    let text = source.text();
+    let base = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
+    let (expression, parsed) = parse(source, base, |text| parser::parse_expr(text.trim_end()))?;
+    let lowering = Lowering { source, parsed: &parsed, base };
     Ok(lowering.expr(&expression, whole(source)))
 }
 
@@ -63,8 +67,12 @@ fn whole(source: &Source) -> Span {
     Span::new(0..source.text().len())
 }
 
-/// Runs the parser, again and again as long as it only stumbles over a redefined key.
-fn parse<T>(source: &Source, run: impl Fn(&str) -> Result<T, parser::Error>) -> Result<(T, String), SyntaxError> {
+/// Runs the parser from `base` on, again and again as long as it only stumbles over a redefined key.
+fn parse<T>(
+    source: &Source,
+    base: usize,
+    run: impl Fn(&str) -> Result<T, parser::Error>,
+) -> Result<(T, String), SyntaxError> {
     if source.text().len() > MAX_BYTES {
         let message = format!("the file is larger than {MAX_BYTES} bytes; split it");
         return Err(SyntaxError { message, span: Span::default() });
@@ -76,14 +84,15 @@ fn parse<T>(source: &Source, run: impl Fn(&str) -> Result<T, parser::Error>) -> 
     }
     let mut redefined = 0;
     loop {
-        let error = match run(&text) {
+        let error = match run(text.get(base..).unwrap_or("")) {
             Ok(tree) => return Ok((tree, text)),
             Err(error) => error,
         };
         let is_key = error.message().contains("redefined object key");
+        let at = base + error.location().offset();
         redefined += 1;
-        if !is_key || redefined > MAX_REDEFINED || !rename_key(&mut text, error.location().offset(), redefined) {
-            return Err(explain(source, &error, unclosed));
+        if !is_key || redefined > MAX_REDEFINED || !rename_key(&mut text, at, redefined) {
+            return Err(explain(source, error.message(), at, unclosed));
         }
     }
 }
@@ -114,16 +123,19 @@ fn rename_key(text: &mut String, at: usize, attempt: u32) -> bool {
     true
 }
 
-fn explain(source: &Source, error: &parser::Error, unclosed: Option<scan::Unclosed>) -> SyntaxError {
+fn explain(source: &Source, said: &str, at: usize, unclosed: Option<scan::Unclosed>) -> SyntaxError {
     if let Some(unclosed) = unclosed {
         return SyntaxError { message: explain_unclosed(&unclosed.what), span: unclosed.span };
     }
-    let offset = error.location().offset();
-    let rest = source.text().get(offset..).unwrap_or("");
+    // Where nothing in particular was expected, the parser stopped before the blanks in front of the odd word.
+    let is_vague = said.contains("unexpected token");
+    let rest = source.text().get(at..).unwrap_or("");
+    let trimmed = if is_vague { rest.trim_start_matches([' ', '\t']) } else { rest };
+    let offset = at + rest.len() - trimmed.len();
+    let rest = trimmed;
     let length = token_length(rest);
     let span = Span::new(offset..offset + length);
     let token = source.slice(span);
-    let said = error.message();
     let message = if said.contains("redefined attribute") {
         format!("`{token}` is set twice in this block; keep one of the two")
     } else if said.contains("nesting depth") || said.contains("chained binary") {
@@ -138,8 +150,10 @@ fn explain(source: &Source, error: &parser::Error, unclosed: Option<scan::Unclos
 
 fn explain_unclosed(what: &str) -> String {
     match what {
-        "\"" => "this text has no closing quote on its line; close it, or use a heredoc (<<EOT) for several lines".to_owned(),
-        "{" | "${" => format!("this `{what}` is never closed; add the missing `}}`"),
+        "\"" => "this text has no closing quote on its line; close it, or use a heredoc (<<EOT) for several lines"
+            .to_owned(),
+        "{" => "this `{` is never closed; a `}` is missing, here or in a block inside".to_owned(),
+        "${" => "this `${` is never closed; add the missing `}`".to_owned(),
         "[" => "this `[` is never closed; add the missing `]`".to_owned(),
         "(" => "this `(` is never closed; add the missing `)`".to_owned(),
         heredoc => {
@@ -179,7 +193,7 @@ fn explain_expected(said: &str) -> &'static str {
     table
         .iter()
         .find(|(word, _)| said.contains(word))
-        .map_or("the line is not HCL", |(_, phrase)| phrase)
+        .map_or("something before or after it is missing", |(_, phrase)| phrase)
 }
 
 fn token_length(rest: &str) -> usize {

@@ -9,7 +9,7 @@ use super::ast::{Expr, Part};
 use super::convert::{text, truth};
 use super::evaluate::{Binding, Env, Evaluator, mask};
 use super::unknowns::derived;
-use super::{EvalError, MAX_TEXT};
+use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 
 /// The text so far, and what stood in its way.
 #[derive(Default)]
@@ -50,11 +50,7 @@ impl Evaluator<'_> {
             match part {
                 Part::Literal(literal) => filled.push(literal, span)?,
                 Part::Interpolation(expr) => self.fill_value(expr, env, filled)?,
-                Part::If {
-                    condition,
-                    then,
-                    otherwise,
-                } => {
+                Part::If { condition, then, otherwise } => {
                     let value = self.eval(condition, env)?;
                     filled.masked |= value.unmask().1;
                     let decided = truth(&value).map_err(|message| EvalError::new(message, condition.span))?;
@@ -67,12 +63,9 @@ impl Evaluator<'_> {
                         None => {}
                     }
                 }
-                Part::For {
-                    key,
-                    value,
-                    collection,
-                    body,
-                } => self.fill_each((key.as_deref(), value), collection, body, env, filled)?,
+                Part::For { key, value, collection, body } => {
+                    self.fill_each((key.as_deref(), value), collection, body, env, filled)?
+                }
             }
         }
         Ok(())
@@ -87,6 +80,7 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let piece = text(inner).map_err(|message| EvalError::new(message, expr.span))?;
+        self.charge(piece.len() / TEXT_PER_STEP, expr.span)?;
         filled.push(&piece, expr.span)
     }
 
@@ -108,16 +102,8 @@ impl Evaluator<'_> {
         // Without unknown collections there are only certain entries.
         let Ok(entries) = self.entries(inner, collection.span)? else { return Ok(()) };
         for entry in entries {
-            let outer = Binding {
-                name: names.0.unwrap_or(""),
-                value: entry.key,
-                outer: env,
-            };
-            let inner = Binding {
-                name: names.1,
-                value: entry.value,
-                outer: Env::with(&outer),
-            };
+            let outer = Binding { name: names.0.unwrap_or(""), value: entry.key, outer: env };
+            let inner = Binding { name: names.1, value: entry.value, outer: Env::with(&outer) };
             self.fill(body, Env::with(&inner), collection.span, filled)?;
         }
         Ok(())

@@ -12,10 +12,8 @@ pub fn derived<'u>(unknowns: impl IntoIterator<Item = &'u Unknown>) -> Value {
 
 /// A value that is one of `unknowns`, for the reason `why`; merely derived where one of them is not an attribute itself.
 pub fn some_of<'u>(unknowns: impl IntoIterator<Item = &'u Unknown> + Clone, why: Option<Arc<str>>) -> Value {
-    let exact = unknowns
-        .clone()
-        .into_iter()
-        .all(|unknown| matches!(unknown.origin, Origin::Verbatim(_) | Origin::OneOf(_)));
+    let exact =
+        unknowns.clone().into_iter().all(|unknown| matches!(unknown.origin, Origin::Verbatim(_) | Origin::OneOf(_)));
     let origin = if exact { Origin::OneOf } else { Origin::Derived };
     let mut merged = derived_unknown(unknowns, origin);
     merged.why = why.or(merged.why);
@@ -42,10 +40,7 @@ fn derived_unknown<'u>(
 
 /// The part of an unknown value at the end of one more step.
 pub(super) fn part_of(unknown: &Unknown, step: impl Fn(&Path) -> Path) -> Value {
-    let extend = |attribute: &AttributeRef| AttributeRef {
-        path: step(&attribute.path),
-        ..attribute.clone()
-    };
+    let extend = |attribute: &AttributeRef| AttributeRef { path: step(&attribute.path), ..attribute.clone() };
     let origin = match &unknown.origin {
         Origin::Verbatim(attribute) => Origin::Verbatim(extend(attribute)),
         Origin::OneOf(attributes) => Origin::OneOf(attributes.iter().map(extend).collect()),

@@ -82,7 +82,9 @@ fn on_condition(
 fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Problem>) {
     let value = match value {
         Ok(value) => value,
-        Err(error) => return (Truth::Unknown(format!("the policy stops: {}", error.message)), Some(problem(&error, view))),
+        Err(error) => {
+            return (Truth::Unknown(format!("the policy stops: {}", error.message)), Some(problem(&error, view)));
+        }
     };
     let truth = match (value.as_bool(), value.as_unknown()) {
         (Some(true), _) => Truth::Holds,

@@ -16,7 +16,8 @@ const MAX_MEMBERS: usize = 5;
 /// The subject of a finding, as the contract names it.
 pub(super) fn subject(view: &View<'_, '_>) -> Named {
     let graph = &view.stage.graph;
-    let named = |kind: &str, address: String, attribute: Option<String>| Named { kind: kind.to_owned(), address, attribute };
+    let named =
+        |kind: &str, address: String, attribute: Option<String>| Named { kind: kind.to_owned(), address, attribute };
     match view.subject {
         Subject::Node(id) => named(kind(graph, *id), address(graph, *id), attribute(view)),
         Subject::Route(position) => {
@@ -198,7 +199,8 @@ impl Way<'_, '_> {
     }
 
     fn members(&mut self, pool: NodeId, depth: usize) {
-        let now = self.graph.to(pool, Role::MemberOf, Side::After).chain(self.graph.to(pool, Role::MemberOf, Side::Before));
+        let now =
+            self.graph.to(pool, Role::MemberOf, Side::After).chain(self.graph.to(pool, Role::MemberOf, Side::Before));
         let mut members: Vec<NodeId> = now.map(|edge| edge.from).collect();
         members.sort_unstable();
         members.dedup();

@@ -41,7 +41,8 @@ impl<'p> Graph<'p> {
         let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(node).collect();
         let names = Names::of(&nodes);
         let resolver = Resolver::new(&world.input.plan, &instances, &nodes);
-        let mut builder = Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
+        let mut builder =
+            Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
         let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
         let (wrong, undeclared) = (builder.wrong, builder.undeclared);
         let exported = Exported::of(world, &resolver, &nodes);
@@ -223,7 +224,9 @@ pub(super) fn weight_of(sibling: Option<&Value>, single: bool) -> Weight {
         return Weight::Unknown("its weight is sensitive".to_owned());
     }
     match (inner.as_number().and_then(|number| number.as_i128()), inner) {
-        (Some(weight), _) => i64::try_from(weight).map_or_else(|_| Weight::Unknown("its weight is no weight".to_owned()), Weight::Known),
+        (Some(weight), _) => {
+            i64::try_from(weight).map_or_else(|_| Weight::Unknown("its weight is no weight".to_owned()), Weight::Known)
+        }
         // A weight that is not set is 1.
         (None, Value::Null) => Weight::Known(1),
         (None, other) => {
@@ -282,7 +285,8 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
 
 /// `target_group_arn` and `forward` of one action may both be set: the provider fills in the one from the other.
 fn is_repeat(have: &Edge, edge: &Edge) -> bool {
-    let same_place = have.path.steps.get(..2) == edge.path.steps.get(..2) && have.path.steps.len() != edge.path.steps.len();
+    let same_place =
+        have.path.steps.get(..2) == edge.path.steps.get(..2) && have.path.steps.len() != edge.path.steps.len();
     have.to.is_some() && have.to == edge.to && have.role == edge.role && same_place
 }
 

@@ -28,7 +28,9 @@ impl Exported {
             exported.add(&trace, &how, value, resolver, nodes);
         }
         for change in plan.changes.iter().filter(|change| change.address.mode == Mode::Managed) {
-            let Some((_, attribute)) = EXPORTERS.iter().find(|(type_, _)| *type_ == &*change.address.type_) else { continue };
+            let Some((_, attribute)) = EXPORTERS.iter().find(|(type_, _)| *type_ == &*change.address.type_) else {
+                continue;
+            };
             let block = plan.configuration.resource(&change.address);
             let Some(ConfigNode::Expr(expr)) = block.and_then(|block| block.expressions.get().get(*attribute)) else {
                 continue;
@@ -39,7 +41,14 @@ impl Exported {
         exported
     }
 
-    fn add(&mut self, trace: &Trace, how: &str, value: Option<&Value>, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) {
+    fn add(
+        &mut self,
+        trace: &Trace,
+        how: &str,
+        value: Option<&Value>,
+        resolver: &Resolver<'_, '_>,
+        nodes: &[Node<'_>],
+    ) {
         for source in &trace.sources {
             let names_pool = matches!(source.attribute.as_deref(), None | Some("arn" | "id" | "name" | "arn_suffix"));
             for address in source.instances.iter().filter(|_| names_pool) {

@@ -71,7 +71,13 @@ impl Pattern {
 
     /// The expressions that the configuration has for the leaves of `group`. Blocks of lists are matched by position
     /// where both sides have as many; blocks of sets never are.
-    pub(crate) fn written<'c>(&self, block: &'c ConfigBlock, after: &Value, group: &Path, sibling: Option<&str>) -> Lookup<'c> {
+    pub(crate) fn written<'c>(
+        &self,
+        block: &'c ConfigBlock,
+        after: &Value,
+        group: &Path,
+        sibling: Option<&str>,
+    ) -> Lookup<'c> {
         let mut looker = Looker { sibling, lookup: Lookup::default() };
         looker.look(&self.steps, block, Some(after), &group.steps);
         looker.lookup
@@ -135,7 +141,9 @@ impl<'c> Looker<'c, '_> {
                 });
                 self.lookup.written.push(Written { expr, sibling });
             }
-            Some(ConfigNode::Blocks(blocks)) => self.blocks(blocks, *into, rest, part.as_ref(), at.get(1..).unwrap_or(&[])),
+            Some(ConfigNode::Blocks(blocks)) => {
+                self.blocks(blocks, *into, rest, part.as_ref(), at.get(1..).unwrap_or(&[]))
+            }
             // Attributes always stand in the configuration when they are set; only blocks can be dynamic.
             None if !rest.is_empty() && *into != Into::Plain => {
                 self.lookup.unwritten |= part.is_some_and(|part| !part.is_unset());

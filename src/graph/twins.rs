@@ -28,7 +28,8 @@ impl Graph<'_> {
     }
 
     fn named(&self, pool: NodeId) -> Option<(std::sync::Arc<Address>, String)> {
-        let node = self.node(pool).filter(|node| node.kind == NodeKind::Pool && node.managed && node.deposed.is_none())?;
+        let node =
+            self.node(pool).filter(|node| node.kind == NodeKind::Pool && node.managed && node.deposed.is_none())?;
         let name = node.values(Side::After)?.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();
         Some((node.address.clone()?, name))
     }
@@ -58,7 +59,8 @@ fn in_other_region(plan: &Plan, a: &Address, b: &Address) -> bool {
 
 fn region(plan: &Plan, address: &Address) -> Option<Value> {
     let key = &plan.configuration.resource(address)?.provider;
-    let provider = plan.configuration.providers.get(key).or_else(|| plan.configuration.providers.get(root_key(Some(key))?))?;
+    let provider =
+        plan.configuration.providers.get(key).or_else(|| plan.configuration.providers.get(root_key(Some(key))?))?;
     match provider.get("region")? {
         ConfigNode::Expr(expr) => expr.constant.clone(),
         ConfigNode::Blocks(_) => None,

@@ -275,7 +275,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         if outcome.is_exact() {
             let to = outcome.candidates.first().map_or(Goal::Nowhere, |id| Goal::Node { id: *id, old: false });
-            let draft = Draft { weight: weight.clone(), ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by()) };
+            let draft =
+                Draft { weight: weight.clone(), ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by()) };
             return Resolved { drafts: vec![draft], ..Resolved::default() };
         }
         self.possible(group, leaf, outcome, weight, None)
@@ -357,7 +358,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
         let open = self.nodes.iter().enumerate().filter(|(id, node)| {
             kinds(node) && node.deposed.is_none() && node.exists(Side::After) && self.is_unknown(*id, to)
         });
-        let named = |node: &Node<'_>| self.plan.relevant.is_empty() || self.plan.relevant.iter().any(|one| names(one, node));
+        let named =
+            |node: &Node<'_>| self.plan.relevant.is_empty() || self.plan.relevant.iter().any(|one| names(one, node));
         open.filter(|(_, node)| named(node)).map(|(id, _)| id).collect()
     }
 
@@ -411,5 +413,7 @@ fn other_kind(source: &Traced) -> Option<String> {
 fn names(relevant: &Relevant, node: &Node<'_>) -> bool {
     let Some(address) = node.address.as_deref() else { return false };
     let without_key = Address { key: None, ..address.clone() };
-    relevant.resource == node.name || relevant.resource == without_key.to_string() || relevant.resource == address.block()
+    relevant.resource == node.name
+        || relevant.resource == without_key.to_string()
+        || relevant.resource == address.block()
 }

@@ -51,9 +51,10 @@ fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
         super::LevelSetting::Computed(expr) => Some(expr),
         super::LevelSetting::Fixed(_) => None,
     };
-    let enforces = policy.enforces.iter().flat_map(|enforce| {
-        [&enforce.condition, &enforce.error_message].into_iter().chain(&enforce.info_message)
-    });
+    let enforces = policy
+        .enforces
+        .iter()
+        .flat_map(|enforce| [&enforce.condition, &enforce.error_message].into_iter().chain(&enforce.info_message));
     let locals = policy.locals.iter().map(|(_, value)| value);
     let about = policy.about.fix.as_ref();
     locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(enforces).chain(about)
@@ -221,21 +222,12 @@ impl<'c> Checker<'c, '_> {
             match part {
                 Part::Literal(_) => {}
                 Part::Interpolation(expr) => self.text(expr),
-                Part::If {
-                    condition,
-                    then,
-                    otherwise,
-                } => {
+                Part::If { condition, then, otherwise } => {
                     self.expr(condition);
                     self.parts(then);
                     self.parts(otherwise);
                 }
-                Part::For {
-                    key,
-                    value,
-                    collection,
-                    body,
-                } => {
+                Part::For { key, value, collection, body } => {
                     let collection = self.expr(collection);
                     let type_ = if is_list(collection) { element_of(collection) } else { ANY };
                     let outer = self.bind(key.as_deref(), value, type_);
@@ -259,7 +251,8 @@ impl<'c> Checker<'c, '_> {
         let full = call.full_name();
         if let Some(function) = functions::find(call) {
             if let (false, Err(message)) = (call.expand, function.check_count(call.arguments.len())) {
-                self.errors.add(span, message, "", function.doc);
+                let help = format!("{}; example: {}", function.doc, function.example);
+                self.errors.add(span, message, "", help);
             }
             let query = call.arguments.get(1).and_then(Expr::as_literal_string);
             if let (Some(query), "jsonpath") = (query, function.name)

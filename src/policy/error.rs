@@ -89,7 +89,13 @@ pub(super) struct Errors<'s> {
 
 impl Errors<'_> {
     /// Adds a mistake; the help is the sentence after a blank, where there is one.
-    pub(super) fn add(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn add(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.all.push(PolicyError {
             source: self.source.clone(),
             span,
@@ -100,11 +106,15 @@ impl Errors<'_> {
     }
 }
 
-/// `did you mean …?`, else what there is.
+/// `did you mean …?`, else all that there is.
 pub(super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     if let Some(meant) = crate::eval::did_you_mean(name, known.clone()) {
         return format!("did you mean `{meant}`?");
     }
     let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-    if known.is_empty() { String::new() } else { format!("there is {}", known.join(", ")) }
+    match known.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("there is only {only}"),
+        Some((last, others)) => format!("there are {} and {last}", others.join(", ")),
+    }
 }

@@ -151,12 +151,7 @@ fn read_attribute(key: &Expr, value: &Expr, errors: &mut Errors<'_>) -> Option<O
             default: rest.first().cloned(),
         });
     }
-    Some(ObjectAttribute {
-        name,
-        type_: read_type(value, errors)?,
-        optional: false,
-        default: None,
-    })
+    Some(ObjectAttribute { name, type_: read_type(value, errors)?, optional: false, default: None })
 }
 
 fn unknown_type(expr: &Expr, name: &str, errors: &mut Errors<'_>) -> Option<InputType> {

@@ -8,7 +8,9 @@ use crate::source::{Source, Span};
 
 use super::error::{Errors, suggestion};
 use super::subject::{KINDS, SubjectKind};
-use super::{About, Enforce, LevelSetting, Policy, PolicyError, PolicyFile, PolicyOperation, PolicySubject, check, input};
+use super::{
+    About, Enforce, LevelSetting, Policy, PolicyError, PolicyFile, PolicyOperation, PolicySubject, check, input,
+};
 
 const FILE_BLOCKS: &[&str] = &["policy", "input", "locals"];
 const LATER_BLOCKS: &[&str] = &["module_policy", "provider_policy"];
@@ -26,12 +28,7 @@ pub fn parse(source: &Source) -> Result<PolicyFile, Vec<PolicyError>> {
             return Err(errors.all);
         }
     };
-    let mut file = PolicyFile {
-        source: source.clone(),
-        locals: Vec::new(),
-        inputs: Vec::new(),
-        policies: Vec::new(),
-    };
+    let mut file = PolicyFile { source: source.clone(), locals: Vec::new(), inputs: Vec::new(), policies: Vec::new() };
     for attribute in &body.attributes {
         let message = format!("`{}` stands outside of any block", attribute.name);
         errors.add(attribute.name_span, message, "", "values for all policies of the file belong in `locals { … }`");
@@ -85,6 +82,9 @@ pub(super) fn check_names(body: &Body, attributes: &[&str], blocks: &[&str], pla
         let message = format!("{place} has no attribute `{name}`");
         let help = if blocks.contains(&name) {
             format!("`{name}` is a block: write `{name} {{ … }}` without `=`")
+        } else if name == "operations" {
+            "only a `resource_policy` has it; elsewhere write `filter = pool.operation == \"create\"` and the like"
+                .to_owned()
         } else {
             suggestion(name, attributes.iter().copied())
         };
@@ -155,7 +155,9 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
 
 fn read_label(block: &Block, kind: &SubjectKind, errors: &mut Errors<'_>) -> Option<Label> {
     if let (Some(label), true) = (block.labels.last(), block.labels.len() == kind.labels.len()) {
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        // Policies written for HashiCorp's engine may use any text; ours can be named in a comment.
+        let is_ours = kind.block != "resource_policy";
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !is_ours && !c.is_control();
         if label.text.is_empty() || !label.text.chars().all(plain) {
             let help = "a label is made of letters, digits, `_`, `-` and `.`";
             errors.add(label.span, "this label cannot be used to name the policy", "", help);
@@ -164,17 +166,18 @@ fn read_label(block: &Block, kind: &SubjectKind, errors: &mut Errors<'_>) -> Opt
         return Some(label.clone());
     }
     let labels: Vec<String> = kind.labels.iter().map(|label| format!("\"<{label}>\"")).collect();
-    let message = format!("a `{}` has {} label{}", kind.block, labels.len(), if labels.len() == 1 { "" } else { "s" });
+    let plural = if labels.len() == 1 { "" } else { "s" };
+    let (needed, found) = (labels.len(), block.labels.len());
+    let message = format!("a `{}` needs {needed} label{plural}, and this one has {found}", kind.block);
     errors.add(block.span, message, "", format!("write `{} {} {{`", kind.block, labels.join(" ")));
     None
 }
 
 fn read_subject(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_>) -> Option<PolicySubject> {
     match kind.block {
-        "resource_policy" => block.labels.first().map(|types| PolicySubject::Resource {
-            types: types.text.clone(),
-            span: types.span,
-        }),
+        "resource_policy" => {
+            block.labels.first().map(|types| PolicySubject::Resource { types: types.text.clone(), span: types.span })
+        }
         "plan_policy" => {
             let help = "add `select = \"$.…\"`: the policy is evaluated for each value the JSONPath finds";
             let Some(select) = block.body.attribute("select") else {
@@ -197,11 +200,7 @@ fn read_subject(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'
 }
 
 fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
-    let mut about = About {
-        title: label.replace(['_', '-'], " "),
-        why: String::new(),
-        fix: None,
-    };
+    let mut about = About { title: label.replace(['_', '-'], " "), why: String::new(), fix: None };
     for (at, block) in block.body.blocks_of("about").enumerate() {
         if at > 0 {
             errors.add(block.span, "a policy has one `about` block", "", "put everything in the first one");
@@ -257,10 +256,7 @@ fn read_enforce(block: &Block, policy: &Block, kind: &SubjectKind, errors: &mut 
     if error_message.is_none() && kind.block == "resource_policy" {
         let label = policy.labels.last().map_or("", |label| label.text.as_str());
         let text = format!("The condition of the policy {label} does not hold.");
-        error_message = Some(Expr {
-            kind: ExprKind::Literal(Value::string(&text)),
-            span: block.span,
-        });
+        error_message = Some(Expr { kind: ExprKind::Literal(Value::string(&text)), span: block.span });
     }
     if error_message.is_none() {
         let help = "add `error_message = \"…\"`: one sentence that names the subject and what is wrong with it";
@@ -353,7 +349,7 @@ fn check_duplicates(file: &PolicyFile, errors: &mut Errors<'_>) {
         if let Some((_, _, first)) = seen.iter().find(|(kind, other, _)| (*kind, *other) == (what, name)) {
             let (line, _) = errors.source.line_column(first.start);
             let what = if what == "input" { "input".to_owned() } else { format!("{what} policy") };
-            let message = format!("there are two of the {what} `{name}`");
+            let message = format!("the {what} `{name}` is defined twice");
             errors.add(span, message, "", format!("the first stands on line {line}; give this one another name"));
         }
         seen.push((what, name, span));

@@ -22,13 +22,7 @@ const GRAPH_ATTRIBUTES: &[&str] = &["enforcement_level", "filter", "related"];
 const LABEL: &[&str] = &["label"];
 
 const fn graph(block: &'static str, class: &'static str, roots: &'static [&'static str]) -> SubjectKind {
-    SubjectKind {
-        block,
-        class,
-        roots,
-        labels: LABEL,
-        attributes: GRAPH_ATTRIBUTES,
-    }
+    SubjectKind { block, class, roots, labels: LABEL, attributes: GRAPH_ATTRIBUTES }
 }
 
 /// Every kind of policy block.

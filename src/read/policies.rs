@@ -2,8 +2,8 @@
 
 use crate::source::Source;
 
-use super::files::{self, Found};
 use super::ReadError;
+use super::files::{self, Found};
 
 macro_rules! built_in {
     ($($path:literal),* $(,)?) => {

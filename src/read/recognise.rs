@@ -54,8 +54,9 @@ impl Signs {
 pub(super) fn not_a_plan(path: &str, text: &str) -> ReadError {
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
-        return ReadError::new(path, "the file is empty")
-            .help(format!("the command that should have written it may have stopped; run `{SHOW}` and look at its exit code"));
+        return ReadError::new(path, "the file is empty").help(format!(
+            "the command that should have written it may have stopped; run `{SHOW}` and look at its exit code"
+        ));
     }
     if !trimmed.starts_with('{') {
         return not_json(path, trimmed);
@@ -93,8 +94,11 @@ fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
     if signs.provider_schemas.is_some() {
         return ReadError::new(path, "these are the schemas of providers, not a plan").help(format!("run `{SHOW}`"));
     }
-    ReadError::new(path, "this JSON is not a plan: it has none of the keys resource_changes, planned_values, configuration")
-        .help(format!("give a plan as JSON: `{SHOW}`"))
+    ReadError::new(
+        path,
+        "this JSON is not a plan: it has none of the keys resource_changes, planned_values, configuration",
+    )
+    .help(format!("give a plan as JSON: `{SHOW}`"))
 }
 
 fn log_stream(path: &str) -> ReadError {
@@ -111,7 +115,9 @@ pub(super) fn broken(path: &str, text: &str, error: &serde_json::Error) -> ReadE
     if error.is_eof() {
         return ReadError::new(path, format!("the JSON stops in the middle, after {} bytes", text.len()))
             .at(error.line(), error.column())
-            .help(format!("the file was cut short: run `{SHOW}` again and look at its exit code and at the space on the disk"));
+            .help(format!(
+                "the file was cut short: run `{SHOW}` again and look at its exit code and at the space on the disk"
+            ));
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);

@@ -17,10 +17,7 @@ pub(super) fn recorded(path: &str, bytes: Vec<u8>) -> Result<Recorded, ReadError
     }
     let entry = archive.by_name("tfstate").map_err(|error| damaged(path, &error.to_string()))?;
     let mut text = String::new();
-    entry
-        .take(MAX_STATE + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| damaged(path, &error.to_string()))?;
+    entry.take(MAX_STATE + 1).read_to_string(&mut text).map_err(|error| damaged(path, &error.to_string()))?;
     if text.len() as u64 > MAX_STATE {
         return Err(damaged(path, "its state is larger than 1 GiB"));
     }

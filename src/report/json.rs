@@ -179,36 +179,19 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
 }
 
 fn subject(subject: &Subject) -> SubjectOut<'_> {
-    SubjectOut {
-        kind: &subject.kind,
-        address: &subject.address,
-        attribute: subject.attribute.as_deref(),
-    }
+    SubjectOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
 }
 
 fn related(subject: &Subject) -> RelatedOut<'_> {
-    RelatedOut {
-        kind: &subject.kind,
-        address: &subject.address,
-        attribute: subject.attribute.as_deref(),
-    }
+    RelatedOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
 }
 
 fn hop(hop: &Hop) -> HopOut<'_> {
-    HopOut {
-        kind: &hop.kind,
-        address: &hop.address,
-        note: &hop.note,
-        dead: hop.dead,
-        depth: hop.depth,
-    }
+    HopOut { kind: &hop.kind, address: &hop.address, note: &hop.note, dead: hop.dead, depth: hop.depth }
 }
 
 fn problem(problem: &Problem) -> ProblemOut<'_> {
-    ProblemOut {
-        message: &problem.message,
-        location: problem.location.as_ref().map(place),
-    }
+    ProblemOut { message: &problem.message, location: problem.location.as_ref().map(place) }
 }
 
 /// The twin of a location.
@@ -223,11 +206,7 @@ pub(super) fn place(location: &Location) -> Place<'_> {
 }
 
 fn summary(summary: &Summary) -> SummaryOut {
-    let EdgeCounts {
-        exact,
-        possible,
-        unresolved,
-    } = summary.edges;
+    let EdgeCounts { exact, possible, unresolved } = summary.edges;
     SummaryOut {
         policies: summary.policies,
         evaluations: summary.evaluations,
@@ -236,10 +215,6 @@ fn summary(summary: &Summary) -> SummaryOut {
         unknown: summary.unknown,
         waived: summary.waived,
         blocking: summary.blocking,
-        edges: EdgesOut {
-            exact,
-            possible,
-            unresolved,
-        },
+        edges: EdgesOut { exact, possible, unresolved },
     }
 }

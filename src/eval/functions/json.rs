@@ -8,7 +8,14 @@ use crate::model::{Number, Value};
 use super::{Context, Function, Regard, argument, exactly, row, text_of};
 
 pub(super) const ROWS: &[Function] = &[
-    row("jsonencode", exactly(1), Regard::Whole, jsonencode, r#"jsonencode({ a = 1 }) = "{\"a\":1}""#, "the value as JSON text"),
+    row(
+        "jsonencode",
+        exactly(1),
+        Regard::Whole,
+        jsonencode,
+        r#"jsonencode({ a = 1 }) = "{\"a\":1}""#,
+        "the value as JSON text",
+    ),
     row("jsondecode", exactly(1), Regard::Whole, jsondecode, r#"jsondecode("[1]") = [1]"#, "the value of JSON text"),
 ];
 
@@ -28,16 +35,17 @@ pub(super) fn to_json(value: &Value, unknown: &dyn Fn() -> Result<Json, String>)
             Ok(Json::Object(entries.collect::<Result<Map<String, Json>, String>>()?))
         }
         Value::Unknown(_) => unknown(),
-        other @ (Value::Subject(_) | Value::Sensitive(_)) => Err(format!("JSON cannot hold what is {}", describe(other))),
+        other @ (Value::Subject(_) | Value::Sensitive(_)) => {
+            Err(format!("JSON cannot hold what is {}", describe(other)))
+        }
     }
 }
 
 fn json_number(number: Number) -> Json {
     let exact = match number {
-        Number::Whole(whole) => i64::try_from(whole)
-            .map(JsonNumber::from)
-            .or_else(|_| u64::try_from(whole).map(JsonNumber::from))
-            .ok(),
+        Number::Whole(whole) => {
+            i64::try_from(whole).map(JsonNumber::from).or_else(|_| u64::try_from(whole).map(JsonNumber::from)).ok()
+        }
         Number::Real(_) => None,
     };
     exact.or_else(|| JsonNumber::from_f64(number.as_f64())).map_or(Json::Null, Json::Number)
@@ -69,7 +77,6 @@ fn jsonencode(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn jsondecode(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let text = text_of(arguments, 0)?;
-    serde_json::from_str(&text).map_err(|error| {
-        format!("the text is not JSON (line {}, column {})", error.line(), error.column())
-    })
+    serde_json::from_str(&text)
+        .map_err(|error| format!("the text is not JSON (line {}, column {})", error.line(), error.column()))
 }

@@ -37,7 +37,8 @@ fn parse(path: &str) -> Result<JpQuery, String> {
         return Err("the JSONPath is too long".to_owned());
     }
     parse_json_path(path).map_err(|_| {
-        "this is not JSONPath (RFC 9535); it starts with `$`, such as `$.resource_changes[?@.type == 'aws_lb']`".to_owned()
+        "this is not JSONPath (RFC 9535); it starts with `$`, such as `$.resource_changes[?@.type == 'aws_lb']`"
+            .to_owned()
     })
 }
 

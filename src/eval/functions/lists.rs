@@ -8,17 +8,73 @@ use super::{Context, Function, Regard, argument, at_least, check_length, element
 
 pub(super) const ROWS: &[Function] = &[
     row("concat", at_least(1), Regard::Open, concat, "concat([1], [2]) = [1, 2]", "the lists, one after the other"),
-    row("flatten", exactly(1), Regard::Parts, flatten, "flatten([[1], [2, [3]]]) = [1, 2, 3]", "the list without lists in it"),
-    row("element", exactly(2), Regard::Parts, element, "element([1, 2], 3) = 2", "the element at an index that starts over at the end"),
-    row("compact", exactly(1), Regard::Whole, compact, r#"compact(["a", "", null]) = ["a"]"#, "the list without null and empty texts"),
-    row("slice", exactly(3), Regard::Parts, slice, "slice([1, 2, 3], 0, 2) = [1, 2]", "the elements from an index up to another"),
+    row(
+        "flatten",
+        exactly(1),
+        Regard::Parts,
+        flatten,
+        "flatten([[1], [2, [3]]]) = [1, 2, 3]",
+        "the list without lists in it",
+    ),
+    row(
+        "element",
+        exactly(2),
+        Regard::Parts,
+        element,
+        "element([1, 2], 3) = 2",
+        "the element at an index that starts over at the end",
+    ),
+    row(
+        "compact",
+        exactly(1),
+        Regard::Whole,
+        compact,
+        r#"compact(["a", "", null]) = ["a"]"#,
+        "the list without null and empty texts",
+    ),
+    row(
+        "slice",
+        exactly(3),
+        Regard::Parts,
+        slice,
+        "slice([1, 2, 3], 0, 2) = [1, 2]",
+        "the elements from an index up to another",
+    ),
     row("reverse", exactly(1), Regard::Parts, reverse, "reverse([1, 2]) = [2, 1]", "the list from its end"),
     row("sort", exactly(1), Regard::Whole, sort, r#"sort(["b", "a"]) = ["a", "b"]"#, "the texts in order"),
-    row("index", exactly(2), Regard::Whole, index, r#"index(["a", "b"], "b") = 1"#, "the index of the first such element"),
+    row(
+        "index",
+        exactly(2),
+        Regard::Whole,
+        index,
+        r#"index(["a", "b"], "b") = 1"#,
+        "the index of the first such element",
+    ),
     row("range", (1, Some(3)), Regard::Whole, range, "range(3) = [0, 1, 2]", "numbers from a start up to a limit"),
-    row("chunklist", exactly(2), Regard::Parts, chunklist, "chunklist([1, 2, 3], 2) = [[1, 2], [3]]", "the list in pieces"),
-    row("coalescelist", at_least(1), Regard::Parts, coalescelist, "coalescelist([], [1]) = [1]", "the first list that is not empty"),
-    row("matchkeys", exactly(3), Regard::Whole, matchkeys, r#"matchkeys([1, 2], ["a", "b"], ["b"]) = [2]"#, "the values whose keys are searched for"),
+    row(
+        "chunklist",
+        exactly(2),
+        Regard::Parts,
+        chunklist,
+        "chunklist([1, 2, 3], 2) = [[1, 2], [3]]",
+        "the list in pieces",
+    ),
+    row(
+        "coalescelist",
+        at_least(1),
+        Regard::Parts,
+        coalescelist,
+        "coalescelist([], [1]) = [1]",
+        "the first list that is not empty",
+    ),
+    row(
+        "matchkeys",
+        exactly(3),
+        Regard::Whole,
+        matchkeys,
+        r#"matchkeys([1, 2], ["a", "b"], ["b"]) = [2]"#,
+        "the values whose keys are searched for",
+    ),
     row("one", exactly(1), Regard::Parts, one, "one([1]) = 1", "the only element, null when there is none"),
 ];
 
@@ -186,7 +242,7 @@ fn matchkeys(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String
     if values.len() != keys.len() {
         return Err("as many keys as values are needed".to_owned());
     }
-    super::sets::check_pairs(keys.len(), wanted.len())?;
+    super::sets::check_pairs(context, keys.len(), wanted.len())?;
     let is_wanted = |key: &Value| wanted.iter().any(|it| crate::eval::equal(context.scope, it, key) == Some(true));
     let found = values.iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value.clone());
     Ok(Value::Seq(SeqKind::List, std::sync::Arc::new(found.collect())))

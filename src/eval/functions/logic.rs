@@ -1,19 +1,54 @@
 //! Functions with three answers: unknown only where the answer depends on what is unknown.
 
 use crate::eval::convert::{describe, text, truth};
+use crate::eval::equal;
 use crate::eval::equality::any;
 use crate::eval::unknowns::{between, derived, elements_of};
-use crate::eval::{equal, survey::survey};
 use crate::model::{Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, exactly, row};
 
 pub(super) const ROWS: &[Function] = &[
-    row("length", exactly(1), Regard::Open, length, "length([1, 2]) = 2", "the number of elements, keys, or characters"),
-    row("contains", exactly(2), Regard::Logic, contains, "contains([1, 2], 2) = true", "whether the list has such an element"),
-    row("alltrue", exactly(1), Regard::Logic, alltrue, "alltrue([true, false]) = false", "whether all elements are true; true for none"),
-    row("anytrue", exactly(1), Regard::Logic, anytrue, "anytrue([true, false]) = true", "whether an element is true; false for none"),
-    row("coalesce", at_least(1), Regard::Open, coalesce, "coalesce(null, \"\", \"a\") = \"a\"", "the first argument that is not null and not empty text"),
+    row(
+        "length",
+        exactly(1),
+        Regard::Open,
+        length,
+        "length([1, 2]) = 2",
+        "the number of elements, keys, or characters",
+    ),
+    row(
+        "contains",
+        exactly(2),
+        Regard::Logic,
+        contains,
+        "contains([1, 2], 2) = true",
+        "whether the list has such an element",
+    ),
+    row(
+        "alltrue",
+        exactly(1),
+        Regard::Logic,
+        alltrue,
+        "alltrue([true, false]) = false",
+        "whether all elements are true; true for none",
+    ),
+    row(
+        "anytrue",
+        exactly(1),
+        Regard::Logic,
+        anytrue,
+        "anytrue([true, false]) = true",
+        "whether an element is true; false for none",
+    ),
+    row(
+        "coalesce",
+        at_least(1),
+        Regard::Open,
+        coalesce,
+        "coalesce(null, \"\", \"a\") = \"a\"",
+        "the first argument that is not null and not empty text",
+    ),
 ];
 
 fn length(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -33,7 +68,9 @@ fn length(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// The elements that are certain, those that are possible, and the unknown that made it so.
-fn list(value: &Value) -> Result<(&[Value], &[Value], Option<&Unknown>), String> {
+type Elements<'v> = (&'v [Value], &'v [Value], Option<&'v Unknown>);
+
+fn list(value: &Value) -> Result<Elements<'_>, String> {
     match value {
         Value::Seq(_, list) => Ok((list, &[], None)),
         Value::Unknown(unknown) => {
@@ -46,6 +83,7 @@ fn list(value: &Value) -> Result<(&[Value], &[Value], Option<&Unknown>), String>
 
 /// `any` over a list that may have more elements than are certain.
 fn exists(
+    context: &Context<'_>,
     value: &Value,
     more: &[&Value],
     test: impl Fn(&Value) -> Result<Option<bool>, String>,
@@ -65,7 +103,7 @@ fn exists(
     match answer {
         Some(truth) => Ok(Value::Bool(truth)),
         None => {
-            let found = survey(std::iter::once(value).chain(more.iter().copied()).chain(possible))?;
+            let found = context.survey(std::iter::once(value).chain(more.iter().copied()).chain(possible))?;
             Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)))
         }
     }
@@ -75,21 +113,22 @@ fn contains(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
     let (haystack, needle) = (argument(arguments, 0)?, argument(arguments, 1)?);
     // A list of texts and a number: Terraform converts the one to the type of the other.
     let alike = |element: &Value| match (element, needle) {
-        (Value::String(_), Value::Number(_) | Value::Bool(_)) | (Value::Number(_) | Value::Bool(_), Value::String(_)) => {
+        (Value::String(_), Value::Number(_) | Value::Bool(_))
+        | (Value::Number(_) | Value::Bool(_), Value::String(_)) => {
             text(element).ok().zip(text(needle).ok()).map(|(a, b)| a == b)
         }
         _ => equal(context.scope, element, needle),
     };
-    exists(haystack, &[needle], |element| Ok(alike(element)))
+    exists(context, haystack, &[needle], |element| Ok(alike(element)))
 }
 
-fn anytrue(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    exists(argument(arguments, 0)?, &[], element_truth)
+fn anytrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    exists(context, argument(arguments, 0)?, &[], element_truth)
 }
 
-fn alltrue(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn alltrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let is_false = |element: &Value| Ok(element_truth(element)?.map(|truth| !truth));
-    let found = exists(argument(arguments, 0)?, &[], is_false)?;
+    let found = exists(context, argument(arguments, 0)?, &[], is_false)?;
     Ok(match found {
         Value::Bool(some_false) => Value::Bool(!some_false),
         unknown => unknown,
@@ -102,7 +141,7 @@ fn element_truth(value: &Value) -> Result<Option<bool>, String> {
 }
 
 /// An unknown argument may be null: what comes after it counts too, unless nothing does.
-fn coalesce(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn coalesce(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     for (at, value) in arguments.iter().enumerate() {
         match value.unmask().0 {
             Value::Null => {}
@@ -112,7 +151,7 @@ fn coalesce(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
                 if rest.is_empty() {
                     return Ok(value.clone());
                 }
-                let found = survey(rest)?;
+                let found = context.survey(rest)?;
                 let rest = found.unknowns.iter().map(|unknown| &**unknown);
                 return Ok(derived(std::iter::once(&**unknown).chain(rest)));
             }

@@ -13,7 +13,14 @@ pub(super) const ROWS: &[Function] = &[
     row("ceil", exactly(1), Regard::Whole, ceil, "ceil(1.2) = 2", "the next whole number above"),
     row("floor", exactly(1), Regard::Whole, floor, "floor(1.8) = 1", "the next whole number below"),
     row("signum", exactly(1), Regard::Whole, signum, "signum(-7) = -1", "-1, 0 or 1"),
-    row("parseint", exactly(2), Regard::Whole, parseint, r#"parseint("ff", 16) = 255"#, "the whole number that a text spells in a base"),
+    row(
+        "parseint",
+        exactly(2),
+        Regard::Whole,
+        parseint,
+        r#"parseint("ff", 16) = 255"#,
+        "the whole number that a text spells in a base",
+    ),
 ];
 
 const TOO_LARGE: &str = "the number becomes too large";

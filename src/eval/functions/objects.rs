@@ -13,10 +13,38 @@ use super::{Context, Function, Regard, argument, at_least, check_length, element
 pub(super) const ROWS: &[Function] = &[
     row("keys", exactly(1), Regard::Parts, keys, "keys({ a = 1 }) = [\"a\"]", "the keys, in order"),
     row("values", exactly(1), Regard::Parts, values, "values({ a = 1 }) = [1]", "the values, in the order of the keys"),
-    row("merge", at_least(0), Regard::Parts, merge, "merge({ a = 1 }, { a = 2 }) = { a = 2 }", "the objects in one; the last one wins"),
-    row("lookup", (2, Some(3)), Regard::Open, lookup, "lookup({ a = 1 }, \"b\", 0) = 0", "the value of a key, else the default"),
-    row("zipmap", exactly(2), Regard::Parts, zipmap, "zipmap([\"a\"], [1]) = { a = 1 }", "an object from keys and values"),
-    row("transpose", exactly(1), Regard::Whole, transpose, "transpose({ a = [\"b\"] }) = { b = [\"a\"] }", "a map of lists, keys and elements swapped"),
+    row(
+        "merge",
+        at_least(0),
+        Regard::Parts,
+        merge,
+        "merge({ a = 1 }, { a = 2 }) = { a = 2 }",
+        "the objects in one; the last one wins",
+    ),
+    row(
+        "lookup",
+        (2, Some(3)),
+        Regard::Open,
+        lookup,
+        "lookup({ a = 1 }, \"b\", 0) = 0",
+        "the value of a key, else the default",
+    ),
+    row(
+        "zipmap",
+        exactly(2),
+        Regard::Parts,
+        zipmap,
+        "zipmap([\"a\"], [1]) = { a = 1 }",
+        "an object from keys and values",
+    ),
+    row(
+        "transpose",
+        exactly(1),
+        Regard::Whole,
+        transpose,
+        "transpose({ a = [\"b\"] }) = { b = [\"a\"] }",
+        "a map of lists, keys and elements swapped",
+    ),
 ];
 
 type Entries = BTreeMap<Arc<str>, Value>;

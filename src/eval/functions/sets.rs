@@ -5,26 +5,55 @@ use std::sync::Arc;
 
 use crate::eval::convert::describe;
 use crate::eval::equal;
-use crate::eval::unknowns::uncertain_list;
+use crate::eval::unknowns::{derived, uncertain_list};
 use crate::model::{SeqKind, Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
 
 pub(super) const ROWS: &[Function] = &[
-    row("distinct", exactly(1), Regard::Parts, distinct, "distinct([1, 2, 1]) = [1, 2]", "the list without what came before in it"),
-    row("toset", exactly(1), Regard::Parts, toset, "toset([1, 2, 1]) = [1, 2]", "the list as a set"),
-    row("setunion", at_least(1), Regard::Parts, setunion, "setunion([1], [2]) = [1, 2]", "what is in any of the sets"),
-    row("setintersection", at_least(1), Regard::Whole, setintersection, "setintersection([1, 2], [2]) = [2]", "what is in all of the sets"),
-    row("setsubtract", exactly(2), Regard::Whole, setsubtract, "setsubtract([1, 2], [2]) = [1]", "what is in the first set and not in the second"),
-    row("setproduct", at_least(2), Regard::Parts, setproduct, "setproduct([1], [2, 3]) = [[1, 2], [1, 3]]", "every combination of one element from each"),
+    row(
+        "distinct",
+        exactly(1),
+        Regard::Logic,
+        distinct,
+        "distinct([1, 2, 1]) = [1, 2]",
+        "the list without what came before in it",
+    ),
+    row("toset", exactly(1), Regard::Logic, toset, "toset([1, 2, 1]) = [1, 2]", "the list as a set"),
+    row("setunion", at_least(1), Regard::Logic, setunion, "setunion([1], [2]) = [1, 2]", "what is in any of the sets"),
+    row(
+        "setintersection",
+        at_least(1),
+        Regard::Whole,
+        setintersection,
+        "setintersection([1, 2], [2]) = [2]",
+        "what is in all of the sets",
+    ),
+    row(
+        "setsubtract",
+        exactly(2),
+        Regard::Whole,
+        setsubtract,
+        "setsubtract([1, 2], [2]) = [1]",
+        "what is in the first set and not in the second",
+    ),
+    row(
+        "setproduct",
+        at_least(2),
+        Regard::Parts,
+        setproduct,
+        "setproduct([1], [2, 3]) = [[1, 2], [1, 3]]",
+        "every combination of one element from each",
+    ),
 ];
 
 /// Refuses to compare more pairs than anybody wants to wait for.
-pub(super) fn check_pairs(a: usize, b: usize) -> Result<(), String> {
-    if a.saturating_mul(b) > 4_000_000 {
+pub(super) fn check_pairs(context: &Context<'_>, a: usize, b: usize) -> Result<(), String> {
+    let pairs = a.saturating_mul(b);
+    if pairs > 4_000_000 {
         return Err("the lists are too long to be compared".to_owned());
     }
-    Ok(())
+    context.charge(pairs)
 }
 
 /// The list without duplicates. Where it is not known whether two elements are equal, the second only may be in it.
@@ -32,7 +61,7 @@ fn unique(context: &Context<'_>, list: &[Value], kind: SeqKind) -> Result<Value,
     if let Some(texts) = unique_texts(list) {
         return Ok(Value::Seq(kind, Arc::new(texts)));
     }
-    check_pairs(list.len(), list.len())?;
+    check_pairs(context, list.len(), list.len())?;
     let (mut certain, mut possible): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     for element in list {
         let among = |others: &[Value]| {
@@ -77,6 +106,9 @@ fn unique_texts(list: &[Value]) -> Option<Vec<Value>> {
 }
 
 fn distinct(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if let Some(unknown) = argument(arguments, 0)?.as_unknown() {
+        return Ok(derived([unknown]));
+    }
     unique(context, elements(arguments, 0)?, SeqKind::List)
 }
 
@@ -94,11 +126,16 @@ fn toset(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
         Value::Null => Ok(Value::Null),
         Value::Seq(_, list) => to_set(context, list),
+        Value::Unknown(unknown) => Ok(derived([&**unknown])),
         other => Err(format!("a set is made from a list, and this is {}", describe(other))),
     }
 }
 
 fn setunion(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if arguments.iter().any(|argument| argument.as_unknown().is_some()) {
+        let found = context.survey(arguments)?;
+        return Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)));
+    }
     let mut all = Vec::new();
     for at in 0..arguments.len() {
         let more = elements(arguments, at)?;
@@ -116,7 +153,7 @@ fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, 
     let mut common = elements(arguments, 0)?.to_vec();
     for at in 1..arguments.len() {
         let other = elements(arguments, at)?;
-        check_pairs(common.len(), other.len())?;
+        check_pairs(context, common.len(), other.len())?;
         common.retain(|element| has(context, other, element));
     }
     to_set(context, &common)
@@ -125,7 +162,7 @@ fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, 
 fn setsubtract(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let mut left = elements(arguments, 0)?.to_vec();
     let gone = elements(arguments, 1)?;
-    check_pairs(left.len(), gone.len())?;
+    check_pairs(context, left.len(), gone.len())?;
     left.retain(|element| !has(context, gone, element));
     to_set(context, &left)
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::eval::convert::{describe, number, text, truth};
-use crate::eval::survey::survey;
 use crate::model::{SeqKind, Value};
 
 use super::{Context, Function, Regard, argument, exactly, json, row};
@@ -15,9 +14,30 @@ pub(super) const ROWS: &[Function] = &[
     row("tolist", exactly(1), Regard::Parts, tolist, "tolist(toset([1])) = [1]", "the value as a list"),
     row("tomap", exactly(1), Regard::Parts, tomap, "tomap({ a = 1 }) = { a = 1 }", "the value as a map"),
     row("sensitive", exactly(1), Regard::Raw, sensitive, "sensitive(1)", "the value under a mask: used, never shown"),
-    row("nonsensitive", exactly(1), Regard::Raw, nonsensitive, "nonsensitive(sensitive(1)) = 1", "the value without its mask"),
-    row("issensitive", exactly(1), Regard::Raw, issensitive, "issensitive(1) = false", "whether a mask stands on the value"),
-    row("valuetostring", exactly(1), Regard::Raw, valuetostring, r#"valuetostring([1]) = "[\n  1\n]""#, "any value as text; lists and objects as JSON"),
+    row(
+        "nonsensitive",
+        exactly(1),
+        Regard::Raw,
+        nonsensitive,
+        "nonsensitive(sensitive(1)) = 1",
+        "the value without its mask",
+    ),
+    row(
+        "issensitive",
+        exactly(1),
+        Regard::Raw,
+        issensitive,
+        "issensitive(1) = false",
+        "whether a mask stands on the value",
+    ),
+    row(
+        "valuetostring",
+        exactly(1),
+        Regard::Raw,
+        valuetostring,
+        r#"valuetostring([1]) = "[\n  1\n]""#,
+        "any value as text; lists and objects as JSON",
+    ),
 ];
 
 fn tostring(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -30,9 +50,9 @@ fn tostring(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 fn tonumber(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
         Value::Null => Ok(Value::Null),
-        Value::String(_) => number(argument(arguments, 0)?)
-            .map(Value::Number)
-            .map_err(|_| "this text spells no number".to_owned()),
+        Value::String(_) => {
+            number(argument(arguments, 0)?).map(Value::Number).map_err(|_| "this text spells no number".to_owned())
+        }
         other => number(other).map(Value::Number),
     }
 }
@@ -73,9 +93,9 @@ fn issensitive(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// Unlike everything else it makes text of what is not known: it is meant for messages.
-fn valuetostring(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+fn valuetostring(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let value = argument(arguments, 0)?;
-    let masked = survey([value])?.masked;
+    let masked = context.survey([value])?.masked;
     let text: Arc<str> = match value.unmask().0 {
         Value::Null => "(null)".into(),
         Value::Unknown(_) => "(unknown)".into(),

@@ -7,8 +7,22 @@ use crate::model::Value;
 use super::{Context, Function, Regard, exactly, row, text_of};
 
 pub(super) const ROWS: &[Function] = &[
-    row("semverconstraint", exactly(2), Regard::Whole, semverconstraint, r#"semverconstraint("1.2.3", "~> 1.2") = true"#, "whether a version satisfies constraints"),
-    row("semvercmp", exactly(2), Regard::Whole, semvercmp, r#"semvercmp("1.2.0", "1.10.0") = -1"#, "-1, 0 or 1: how two versions compare"),
+    row(
+        "semverconstraint",
+        exactly(2),
+        Regard::Whole,
+        semverconstraint,
+        r#"semverconstraint("1.2.3", "~> 1.2") = true"#,
+        "whether a version satisfies constraints",
+    ),
+    row(
+        "semvercmp",
+        exactly(2),
+        Regard::Whole,
+        semvercmp,
+        r#"semvercmp("1.2.0", "1.10.0") = -1"#,
+        "-1, 0 or 1: how two versions compare",
+    ),
 ];
 
 struct Version {

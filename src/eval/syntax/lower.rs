@@ -14,19 +14,24 @@ use crate::eval::ast::{
 use crate::model::{Number, Value};
 use crate::source::{Source, Span};
 
+use super::heredoc;
+
 /// The source, and the text the parser saw: they differ only by blanks and by redefined keys.
 pub(super) struct Lowering<'a> {
     pub(super) source: &'a Source,
     pub(super) parsed: &'a str,
-}
-
-fn span_of(thing: &impl hcl_edit::Span) -> Option<Span> {
-    thing.span().map(Span::new)
+    /// How far into the source the parser started.
+    pub(super) base: usize,
 }
 
 impl Lowering<'_> {
+    fn span_of(&self, thing: &impl hcl_edit::Span) -> Option<Span> {
+        let range = thing.span()?;
+        Some(Span::new(range.start + self.base..range.end + self.base))
+    }
+
     pub(super) fn body(&self, body: &structure::Body, outer: Span) -> Body {
-        let span = span_of(body).unwrap_or(outer);
+        let span = self.span_of(body).unwrap_or(outer);
         Body {
             attributes: body.attributes().map(|attribute| self.attribute(attribute, span)).collect(),
             blocks: body.blocks().map(|block| self.block(block, span)).collect(),
@@ -35,27 +40,22 @@ impl Lowering<'_> {
     }
 
     fn attribute(&self, attribute: &structure::Attribute, outer: Span) -> Attribute {
-        let name_span = span_of(&attribute.key).unwrap_or(outer);
+        let name_span = self.span_of(&attribute.key).unwrap_or(outer);
         let value = self.expr(&attribute.value, name_span);
-        Attribute {
-            name: attribute.key.as_str().to_owned(),
-            name_span,
-            span: name_span.join(value.span),
-            value,
-        }
+        Attribute { name: attribute.key.as_str().to_owned(), name_span, span: name_span.join(value.span), value }
     }
 
     fn block(&self, block: &structure::Block, outer: Span) -> Block {
-        let full_span = span_of(block).unwrap_or(outer);
-        let kind_span = span_of(&block.ident).unwrap_or(full_span);
+        let full_span = self.span_of(block).unwrap_or(outer);
+        let kind_span = self.span_of(&block.ident).unwrap_or(full_span);
         let labels: Vec<Label> = block
             .labels
             .iter()
             .map(|label| Label {
                 text: label.as_str().to_owned(),
                 span: match label {
-                    structure::BlockLabel::Ident(ident) => span_of(ident),
-                    structure::BlockLabel::String(text) => span_of(text),
+                    structure::BlockLabel::Ident(ident) => self.span_of(ident),
+                    structure::BlockLabel::String(text) => self.span_of(text),
                 }
                 .unwrap_or(kind_span),
             })
@@ -72,14 +72,16 @@ impl Lowering<'_> {
 
     /// `outer` is the span to fall back on where the parser kept none.
     pub(super) fn expr(&self, expression: &Expression, outer: Span) -> Expr {
-        let span = span_of(expression).unwrap_or(outer);
+        let span = self.span_of(expression).unwrap_or(outer);
         let kind = match expression {
             Expression::Null(_) => ExprKind::Literal(Value::Null),
             Expression::Bool(truth) => ExprKind::Literal(Value::Bool(*truth.value())),
             Expression::Number(number) => ExprKind::Literal(self.number(number, span)),
             Expression::String(text) => ExprKind::Literal(Value::string(&self.string(text, span))),
-            Expression::StringTemplate(template) => self.template(template.iter(), span),
-            Expression::HeredocTemplate(heredoc) => self.template(heredoc.template.iter(), span),
+            Expression::StringTemplate(template) => self.template(template.iter(), span, None),
+            Expression::HeredocTemplate(it) => {
+                self.template(it.template.iter(), span, Some(heredoc::indent(self.source, span)))
+            }
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item, span)).collect()),
             Expression::Object(object) => self.object(object, span),
             Expression::Parenthesis(inner) => ExprKind::Paren(Box::new(self.expr(inner.inner(), span))),
@@ -151,26 +153,28 @@ impl Lowering<'_> {
             .map(|start| Span::new(start..end))
             .filter(|span| self.parsed.get(span.start..span.end) == Some(name.as_str()));
         let text = span.map_or(name.as_str(), |span| self.source.slice(span));
-        Expr {
-            kind: ExprKind::Literal(Value::string(text)),
-            span: span.unwrap_or(value),
-        }
+        Expr { kind: ExprKind::Literal(Value::string(text)), span: span.unwrap_or(value) }
     }
 
     fn call(&self, call: &expr::FuncCall, outer: Span) -> Call {
         let start = call.name.namespace.first().unwrap_or(&call.name.name);
-        let start = span_of(start).unwrap_or(outer);
+        let start = self.span_of(start).unwrap_or(outer);
         Call {
             namespace: call.name.namespace.iter().map(|part| part.as_str().to_owned()).collect(),
             name: call.name.name.as_str().to_owned(),
-            name_span: span_of(&call.name.name).map_or(start, |end| start.join(end)),
+            name_span: self.span_of(&call.name.name).map_or(start, |end| start.join(end)),
             arguments: call.args.iter().map(|argument| self.expr(argument, outer)).collect(),
             expand: call.args.expand_final(),
         }
     }
 
     fn step(&self, operator: &Decorated<TraversalOperator>, outer: Span) -> Step {
-        let span = span_of(operator).unwrap_or(outer);
+        let own = match operator.value() {
+            // Without the dot.
+            TraversalOperator::GetAttr(name) => self.span_of(name),
+            _ => None,
+        };
+        let span = own.or_else(|| self.span_of(operator)).unwrap_or(outer);
         let kind = match operator.value() {
             TraversalOperator::AttrSplat(_) => StepKind::AttributeSplat,
             TraversalOperator::FullSplat(_) => StepKind::FullSplat,
@@ -193,8 +197,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn template<'e>(&self, elements: impl Iterator<Item = &'e Element>, outer: Span) -> ExprKind {
-        let parts = self.parts(elements, outer, false, false);
+    fn template<'e>(
+        &self,
+        elements: impl Iterator<Item = &'e Element>,
+        span: Span,
+        heredoc: Option<usize>,
+    ) -> ExprKind {
+        let around = Around { span, heredoc, trim_first: false, trim_last: false };
+        let parts = self.parts(elements, around);
         let mut text = String::new();
         for part in &parts {
             match part {
@@ -205,50 +215,49 @@ impl Lowering<'_> {
         ExprKind::Literal(Value::string(&text))
     }
 
-    /// The parts, with the blanks gone that a `~` takes: `first` and `last` are the marks of the directive around them.
-    fn parts<'e>(
-        &self,
-        elements: impl Iterator<Item = &'e Element>,
-        outer: Span,
-        first: bool,
-        last: bool,
-    ) -> Vec<Part> {
+    /// The parts, with the blanks gone that a `~` takes.
+    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, around: Around) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut trim_next = first;
+        let mut trim_next = around.trim_first;
         for element in elements {
             match element {
-                Element::Literal(text) => {
-                    let text = if trim_next { text.trim_start() } else { text.as_str() };
-                    parts.push(Part::Literal(text.to_owned()));
+                Element::Literal(parsed) => {
+                    let text = match (around.heredoc, self.span_of(parsed)) {
+                        (Some(indent), Some(span)) => heredoc::literal(self.source, span, indent),
+                        _ => parsed.as_str().to_owned(),
+                    };
+                    parts.push(Part::Literal(if trim_next { text.trim_start().to_owned() } else { text }));
                     trim_next = false;
                 }
                 Element::Interpolation(interpolation) => {
                     trim_last(&mut parts, interpolation.strip.strip_start());
-                    let span = span_of(interpolation).unwrap_or(outer);
+                    let span = self.span_of(interpolation).unwrap_or(around.span);
                     parts.push(Part::Interpolation(self.expr(&interpolation.expr, span)));
                     trim_next = interpolation.strip.strip_end();
                 }
                 Element::Directive(directive) => {
                     let (starts, ends) = directive_strips(directive);
                     trim_last(&mut parts, starts);
-                    parts.push(self.directive(directive, outer));
+                    parts.push(self.directive(directive, around));
                     trim_next = ends;
                 }
             }
         }
-        trim_last(&mut parts, last);
+        trim_last(&mut parts, around.trim_last);
         parts
     }
 
-    fn directive(&self, directive: &Directive, outer: Span) -> Part {
-        let inside = |template: &Template, first, last| self.parts(template.iter(), outer, first, last);
+    fn directive(&self, directive: &Directive, around: Around) -> Part {
+        let inside = |template: &Template, trim_first, trim_last| {
+            self.parts(template.iter(), Around { trim_first, trim_last, ..around })
+        };
         match directive {
             Directive::If(directive) => {
                 let (start, end) = (&directive.if_expr, &directive.endif_expr);
                 let middle = directive.else_expr.as_ref();
                 let then_end = middle.map_or(end.strip, |otherwise| otherwise.strip).strip_start();
                 Part::If {
-                    condition: self.expr(&start.cond_expr, outer),
+                    condition: self.expr(&start.cond_expr, around.span),
                     then: inside(&start.template, start.strip.strip_end(), then_end),
                     otherwise: middle.map_or_else(Vec::new, |otherwise| {
                         inside(&otherwise.template, otherwise.strip.strip_end(), end.strip.strip_start())
@@ -260,12 +269,25 @@ impl Lowering<'_> {
                 Part::For {
                     key: start.key_var.as_ref().map(name_of),
                     value: name_of(&start.value_var),
-                    collection: self.expr(&start.collection_expr, outer),
+                    collection: self.expr(&start.collection_expr, around.span),
                     body: inside(&start.template, start.strip.strip_end(), end.strip.strip_start()),
                 }
             }
         }
     }
+}
+
+/// What stands around the parts of a template.
+#[derive(Clone, Copy)]
+struct Around {
+    /// The span to fall back on.
+    span: Span,
+    /// The indent that each line loses, where it is a heredoc.
+    heredoc: Option<usize>,
+    /// A `~` in front takes the blanks at the start.
+    trim_first: bool,
+    /// A `~` behind takes the blanks at the end.
+    trim_last: bool,
 }
 
 fn name_of(name: &Decorated<Ident>) -> Arc<str> {

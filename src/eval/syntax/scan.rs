@@ -59,10 +59,7 @@ pub(super) fn scan(text: &str) -> Scan {
     while scanner.at < scanner.bytes.len() && scanner.too_deep.is_none() {
         scanner.step();
     }
-    let open = |(frame, span): &(Frame, Span)| Unclosed {
-        what: frame.written(),
-        span: *span,
-    };
+    let open = |(frame, span): &(Frame, Span)| Unclosed { what: frame.written(), span: *span };
     let unclosed = match scanner.broken_quote {
         Some(span) => Some(open(&(Frame::Quote, span))),
         None => scanner.stack.last().map(open),
@@ -238,8 +235,7 @@ impl Scanner<'_> {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let word = rest.get(blanks..).and_then(|rest| rest.strip_prefix(b"for"));
-        word.and_then(<[u8]>::first)
-            .is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'/'))
+        word.and_then(<[u8]>::first).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'#' | b'/'))
             && self.is_value_position()
     }
 
