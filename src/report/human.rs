@@ -111,7 +111,9 @@ impl Sheet<'_> {
     fn finding(&mut self, finding: &Finding) {
         self.header(finding, attribution(finding));
         self.place(finding);
-        self.optional("", &finding.message);
+        // What is said of an unknown reads like a fact; it is what would be wrong.
+        let label = if finding.verdict == Verdict::Unknown { "Not proven:" } else { "" };
+        self.optional(label, &finding.message);
         if !finding.path.is_empty() {
             self.page.gap();
             way::draw(&mut self.page, &finding.path);
@@ -294,6 +296,10 @@ fn read(input: &InputInfo) -> String {
         None => String::new(),
     };
     let from = match (input.configuration_source, &input.configuration_path) {
+        // Only the state was read from it.
+        ("saved_plan", path) if input.modules == 0 => {
+            format!("; recorded state from {}", path.as_deref().map_or_else(|| "the saved plan".to_owned(), name))
+        }
         ("none", _) if without_configuration(input) => {
             "; no configuration, so references come from the plan alone".to_owned()
         }
