@@ -73,7 +73,9 @@ pub(crate) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     for (group, least) in AT_LEAST {
         let before = cases.len();
-        cases.extend(folders(&tool::root().join("testdata").join(group)).iter().filter_map(|folder| read(group, folder)));
+        cases.extend(
+            folders(&tool::root().join("testdata").join(group)).iter().filter_map(|folder| read(group, folder)),
+        );
         let found = cases.len() - before;
         assert!(found >= least, "testdata/{group} has {found} cases and should have {least} or more");
     }
@@ -120,7 +122,8 @@ impl Case {
     /// What the apply made; nothing where the apply did not work, as then the state is that of the stop.
     pub(crate) fn truth(&self) -> Option<Truth> {
         let text = std::fs::read_to_string(self.folder.join("truth.json")).ok()?;
-        let truth: Truth = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}/truth.json: {error}", self.name));
+        let truth: Truth =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}/truth.json: {error}", self.name));
         truth.applied.then_some(truth)
     }
 

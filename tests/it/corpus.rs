@@ -72,7 +72,11 @@ fn what_does_not_block_is_said() {
         let (_, report) = case.check(true);
         let said = [
             ("advises", &case.expect.advises, policies(&report, |finding| finding["verdict"] == "fail")),
-            ("was there before", &case.expect.pre_existing, policies(&report, |finding| finding["attribution"] == "pre_existing")),
+            (
+                "was there before",
+                &case.expect.pre_existing,
+                policies(&report, |finding| finding["attribution"] == "pre_existing"),
+            ),
             ("is unknown", &case.expect.unknown, policies(&report, |finding| finding["verdict"] == "unknown")),
         ];
         let missing = |(what, wanted, found): (&str, &BTreeSet<String>, BTreeSet<String>)| {
@@ -88,10 +92,15 @@ fn a_blocking_finding_names_its_pool() {
         let (_, report) = case.check(true);
         let names_pool = |wanted: &cases::Named, pool: &str| {
             let mut of = findings(&report).iter().filter(|finding| named(finding) == *wanted);
-            of.any(|finding| finding.to_string().contains(&serde_json::to_string(pool).unwrap().trim_matches('"').to_owned()))
+            of.any(|finding| {
+                finding.to_string().contains(&serde_json::to_string(pool).unwrap().trim_matches('"').to_owned())
+            })
         };
         let pools = case.pools().into_iter().filter(|((policy, _), _)| !cases::LATER.contains(&&**policy));
-        pools.filter(|(wanted, pool)| !names_pool(wanted, pool)).map(|(wanted, pool)| format!("{wanted:?} does not name {pool}")).collect()
+        pools
+            .filter(|(wanted, pool)| !names_pool(wanted, pool))
+            .map(|(wanted, pool)| format!("{wanted:?} does not name {pool}"))
+            .collect()
     });
 }
 
@@ -147,7 +156,10 @@ fn edges_are_counted() {
     let count = |certainty: &str| cases.par_iter().map(|case| edges(&case.graph(), certainty).len()).sum::<usize>();
     let (exact, possible, unresolved) = (count("exact"), count("possible"), count("unresolved"));
     let truths = cases.iter().filter(|case| case.truth().is_some()).count();
-    println!("{} plans, {truths} with a truth: {exact} edges exact, {possible} possible, {unresolved} unresolved", cases.len());
+    println!(
+        "{} plans, {truths} with a truth: {exact} edges exact, {possible} possible, {unresolved} unresolved",
+        cases.len()
+    );
     assert!(exact > 400 && exact > 10 * (possible + unresolved), "the graph became vague");
 }
 
@@ -166,7 +178,9 @@ fn the_same_input_gives_the_same_bytes() {
         ];
         let differs = |arguments: &&&[&str]| {
             let first = case.command(true, arguments).env("RAYON_NUM_THREADS", "1").run();
-            let again = |threads: &str| case.command(true, arguments).within(&elsewhere).env("RAYON_NUM_THREADS", threads).run();
+            let again = |threads: &str| {
+                case.command(true, arguments).within(&elsewhere).env("RAYON_NUM_THREADS", threads).run()
+            };
             first != again("4") || first != again("1")
         };
         commands.iter().filter(differs).map(|arguments| format!("{arguments:?} differs from run to run")).collect()
@@ -190,10 +204,14 @@ fn documents_fit_their_schemas() {
     };
     let (report, graph) = (schema("report.schema.json"), schema("graph.schema.json"));
     let mistakes = |schema: &jsonschema::Validator, what: &str, document: &Json| {
-        schema.iter_errors(document).map(|error| format!("{what}{}: {error}", error.instance_path())).collect::<Vec<_>>()
+        schema
+            .iter_errors(document)
+            .map(|error| format!("{what}{}: {error}", error.instance_path()))
+            .collect::<Vec<_>>()
     };
     walk(|case| {
-        let reports = [mistakes(&report, "report", &case.check(true).1), mistakes(&report, "report", &case.check(false).1)];
+        let reports =
+            [mistakes(&report, "report", &case.check(true).1), mistakes(&report, "report", &case.check(false).1)];
         reports.into_iter().flatten().chain(mistakes(&graph, "graph", &case.graph())).collect()
     });
 }
@@ -210,7 +228,8 @@ fn a_run_that_does_not_block_does_not_say_fail() {
             let done = case.command(true, options).run();
             done.code == 0 && plain(&done.stdout, &addresses).to_lowercase().contains("fail")
         };
-        let options: [&[&str]; 4] = [&["check"], &["check", "--all"], &["check", "--verbose", "--all"], &["check", "--quiet"]];
+        let options: [&[&str]; 4] =
+            [&["check"], &["check", "--all"], &["check", "--verbose", "--all"], &["check", "--quiet"]];
         options.iter().filter(|options| says(options)).map(|options| format!("{options:?} says fail")).collect()
     });
 }
@@ -232,7 +251,8 @@ fn addresses(graph: &Json) -> Vec<String> {
 /// One plan JSON; whether its apply works is decided by what the state has recorded.
 #[test]
 fn the_recorded_state_tells_twins_apart() {
-    let (broken, healthy) = (cases::case("incident/pool-dropped-from-map"), cases::case("healthy/pool-dropped-from-map-recorded-cbd"));
+    let (broken, healthy) =
+        (cases::case("incident/pool-dropped-from-map"), cases::case("healthy/pool-dropped-from-map-recorded-cbd"));
     let verdict = |case: &Case, saved_plan: bool| {
         let (done, report) = case.check(saved_plan);
         let of_policy = |finding: &&Json| finding["policy"] == "pool_removed_before_routes";

@@ -73,11 +73,17 @@ fn other_documents() {
         ("empty", ""),
         ("spaces", " \n\n"),
         ("words", "hello\n"),
-        ("human_plan", "Terraform used the selected providers to generate the following execution plan.\n\nTerraform will perform the following actions:\n\n  # aws_lb.a will be created\n\nPlan: 1 to add, 0 to change, 0 to destroy.\n"),
+        (
+            "human_plan",
+            "Terraform used the selected providers to generate the following execution plan.\n\nTerraform will perform the following actions:\n\n  # aws_lb.a will be created\n\nPlan: 1 to add, 0 to change, 0 to destroy.\n",
+        ),
         ("log_stream", stream),
         ("one_line_of_a_log_stream", stream.lines().next().unwrap()),
         ("state_as_shown", r#"{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}"#),
-        ("state_file", r#"{"version":4,"terraform_version":"1.11.4","serial":3,"lineage":"a","outputs":{},"resources":[]}"#),
+        (
+            "state_file",
+            r#"{"version":4,"terraform_version":"1.11.4","serial":3,"lineage":"a","outputs":{},"resources":[]}"#,
+        ),
         ("empty_state_as_shown", r#"{"format_version":"1.0"}"#),
         ("cloud_bookmark", r#"{"remote_plan_format":1,"run_id":"run-1","hostname":"app.terraform.io"}"#),
         ("encrypted", r#"{"meta":{},"encrypted_data":"AAAA","encryption_version":"v0"}"#),
@@ -88,7 +94,10 @@ fn other_documents() {
         ("newer_format", r#"{"format_version":"2.0","resource_changes":[]}"#),
         ("no_version", r#"{"resource_changes":[],"planned_values":{}}"#),
         ("wrong_type", r#"{"format_version":"1.2","resource_changes":{"a":1}}"#),
-        ("bad_address", r#"{"format_version":"1.2","resource_changes":[{"address":"aws_lb","change":{"actions":["no-op"]}}]}"#),
+        (
+            "bad_address",
+            r#"{"format_version":"1.2","resource_changes":[{"address":"aws_lb","change":{"actions":["no-op"]}}]}"#,
+        ),
         ("broken", "{\n  \"format_version\": \"1.2\",\n  \"resource_changes\": [,]\n}"),
         ("deep", &format!("{{\"format_version\":\"1.2\",\"resource_changes\":{}", "[".repeat(100_000))),
     ];
@@ -187,7 +196,10 @@ fn options_that_mean_nothing() {
     insta::assert_snapshot!("unknown_flag", of(&["check", "--polices", "x"]));
     insta::assert_snapshot!("unknown_format", of(&["check", "plan.json", "--report", "yaml"]));
     insta::assert_snapshot!("format_without_file", of(&["check", "plan.json", "--report", "json="]));
-    insta::assert_snapshot!("report_that_cannot_be_written", of(&["check", "plan.json", "--report", "json=no/folder/r.json"]));
+    insta::assert_snapshot!(
+        "report_that_cannot_be_written",
+        of(&["check", "plan.json", "--report", "json=no/folder/r.json"])
+    );
     insta::assert_snapshot!("unknown_graph_format", of(&["graph", "plan.json", "--format", "png"]));
     insta::assert_snapshot!("unknown_word_for_unknown", of(&["check", "--unknown", "maybe"]));
     insta::assert_snapshot!("only_matches_nothing", of(&["check", "plan.json", "--only", "forward_to_remove_pool"]));
@@ -202,13 +214,28 @@ fn policies_with_mistakes() {
     let folder = folder();
     let policies = [
         ("syntax", "route_policy \"a\" {\n  enforce {\n    condition = route.after &&\n  }\n}\n"),
-        ("unknown_block", "rout_policy \"a\" {\n  enforce {\n    condition     = true\n    error_message = \"no\"\n  }\n}\n"),
-        ("unknown_property", "route_policy \"a\" {\n  enforce {\n    condition     = route.shares > 0\n    error_message = \"no\"\n  }\n}\n"),
-        ("unknown_function", "route_policy \"a\" {\n  enforce {\n    condition     = lenght(route.pool.members) > 0\n    error_message = \"no\"\n  }\n}\n"),
+        (
+            "unknown_block",
+            "rout_policy \"a\" {\n  enforce {\n    condition     = true\n    error_message = \"no\"\n  }\n}\n",
+        ),
+        (
+            "unknown_property",
+            "route_policy \"a\" {\n  enforce {\n    condition     = route.shares > 0\n    error_message = \"no\"\n  }\n}\n",
+        ),
+        (
+            "unknown_function",
+            "route_policy \"a\" {\n  enforce {\n    condition     = lenght(route.pool.members) > 0\n    error_message = \"no\"\n  }\n}\n",
+        ),
         ("without_condition", "pool_policy \"a\" {\n  enforce {\n    error_message = \"no\"\n  }\n}\n"),
         ("without_enforce", "pool_policy \"a\" {\n}\n"),
-        ("bad_jsonpath", "plan_policy \"a\" {\n  select = \"$.[\"\n  enforce {\n    condition     = true\n    error_message = \"no\"\n  }\n}\n"),
-        ("label_of_a_builtin", "route_policy \"forward_to_removed_pool\" {\n  enforce {\n    condition     = route.pool.live\n    error_message = \"no\"\n  }\n}\n"),
+        (
+            "bad_jsonpath",
+            "plan_policy \"a\" {\n  select = \"$.[\"\n  enforce {\n    condition     = true\n    error_message = \"no\"\n  }\n}\n",
+        ),
+        (
+            "label_of_a_builtin",
+            "route_policy \"forward_to_removed_pool\" {\n  enforce {\n    condition     = route.pool.live\n    error_message = \"no\"\n  }\n}\n",
+        ),
     ];
     for (name, text) in policies {
         put(&folder, "own.policy.hcl", text);
@@ -217,10 +244,19 @@ fn policies_with_mistakes() {
         insta::assert_snapshot!(format!("policy_{name}"), message);
     }
     std::fs::create_dir(folder.path().join("empty")).unwrap();
-    insta::assert_snapshot!("policies_missing", of_arguments(&folder, &["check", "plan.json", "--policies", "nowhere"]));
+    insta::assert_snapshot!(
+        "policies_missing",
+        of_arguments(&folder, &["check", "plan.json", "--policies", "nowhere"])
+    );
     insta::assert_snapshot!("policies_empty", of_arguments(&folder, &["validate", "empty"]));
-    put(&folder, "typed.policy.hcl", "input \"least\" {\n  type = number\n}\n\npool_policy \"b\" {\n  enforce {\n    condition     = length(pool.members) >= input.least\n    error_message = \"no\"\n  }\n}\n");
-    let typed = |more: &[&str]| of_arguments(&folder, &[&["check", "plan.json", "--policies", "typed.policy.hcl"], more].concat());
+    put(
+        &folder,
+        "typed.policy.hcl",
+        "input \"least\" {\n  type = number\n}\n\npool_policy \"b\" {\n  enforce {\n    condition     = length(pool.members) >= input.least\n    error_message = \"no\"\n  }\n}\n",
+    );
+    let typed = |more: &[&str]| {
+        of_arguments(&folder, &[&["check", "plan.json", "--policies", "typed.policy.hcl"], more].concat())
+    };
     insta::assert_snapshot!("input_of_wrong_type", typed(&["--input", "least=two"]));
 }
 
@@ -228,7 +264,11 @@ fn policies_with_mistakes() {
 #[test]
 fn input_without_any_value() {
     let folder = folder();
-    put(&folder, "typed.policy.hcl", "input \"least\" {\n  type = number\n}\n\npool_policy \"b\" {\n  enforce {\n    condition     = length(pool.members) >= input.least\n    error_message = \"no\"\n  }\n}\n");
+    put(
+        &folder,
+        "typed.policy.hcl",
+        "input \"least\" {\n  type = number\n}\n\npool_policy \"b\" {\n  enforce {\n    condition     = length(pool.members) >= input.least\n    error_message = \"no\"\n  }\n}\n",
+    );
     let message = of_arguments(&folder, &["check", "plan.json", "--policies", "typed.policy.hcl"]);
     insta::assert_snapshot!("input_missing", message);
 }
