@@ -307,7 +307,8 @@ fn read(input: &InputInfo) -> String {
         ("saved_plan", path) => format!("; configuration from the saved plan{}", configuration(path.as_deref(), input)),
         (_, path) => format!("; configuration from{}", configuration(path.as_deref(), input)),
     };
-    format!("{} ({what}{version}){from}.", name(&input.path))
+    let path = if input.path == "-" { "standard input".to_owned() } else { name(&input.path) };
+    format!("{path} ({what}{version}){from}.")
 }
 
 fn configuration(path: Option<&str>, input: &InputInfo) -> String {

@@ -11,6 +11,9 @@
 )]
 
 mod cases;
+mod cli;
 mod corpus;
 mod errors;
+mod policies;
+mod reports;
 mod tool;
