@@ -136,7 +136,9 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
 fn validate(options: &Validate) -> Result<u8, Stop> {
     let files = policies(&options.paths, options.paths.is_empty())?;
     let count: usize = files.iter().map(|file| file.policies.len()).sum();
-    write(&format!("{} policy files with {count} policies: no mistake found.\n", files.len()), None)?;
+    let file = if files.len() == 1 { "policy file" } else { "policy files" };
+    let policy = if count == 1 { "policy" } else { "policies" };
+    write(&format!("{} {file} with {count} {policy}: no mistake found.\n", files.len()), None)?;
     Ok(0)
 }
 

@@ -121,7 +121,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
-        path: way::path(view),
+        path: way::path(view, verdict),
         live_check: if verdict == Verdict::Unknown { way::live_check(view) } else { Vec::new() },
         reason,
         subject,
