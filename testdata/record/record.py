@@ -20,6 +20,12 @@ applied before it (`before/`, then `before-2/`), `case.json`, and what this scri
 | `outside_first` | the same, before the first step |
 | `literals` | address -> ARN: ARNs typed into the sources |
 | `apply` | false where the plan is recorded and not applied |
+| `network` | "applied" where the case's own `network.tf` stands already, with nothing before the plan but that |
+| `as_is` | true where the saved plan shall hold the sources of the folder and not one file more |
+| `workspace` | the workspace of the local backend to plan in, if not `default` |
+| `own_providers` | true where Terraform starts the provider itself, once for each configuration of it: a provider that is |
+| | started once and shared has one configuration, that of the last alias |
+| `stale` | where the sources are not those of the plan: the plan is another case's, and nothing is recorded |
 
 ARNs are new in every recording. As soon as the address of a literal has one, it takes the place of the old one in the
 sources and in case.json. A key of `literals` may also be a name that an outside function returns with an ARN.
@@ -77,7 +83,7 @@ PROGRESS = re.compile(
 
 def main():
     options = arguments()
-    cases = [Path(case).resolve() for case in options.case] or sorted(p.parent for p in TESTDATA.rglob("case.json"))
+    cases = [Path(case).resolve() for case in options.case] or recorded_cases()
     with tempfile.TemporaryDirectory() as work, Cloud(options, Path(work)) as cloud:
         failed = [case.name for case in cases if not attempt(case, cloud)]
     if failed:
@@ -93,6 +99,12 @@ def arguments():
     if not options.mirror:
         parser.error("--mirror or TF_MIRROR is needed")
     return options
+
+
+def recorded_cases():
+    """Every case whose plan was made from its own sources."""
+    folders = sorted(path.parent for path in TESTDATA.rglob("case.json"))
+    return [folder for folder in folders if "stale" not in json.loads((folder / "case.json").read_text())]
 
 
 def attempt(case, cloud):
@@ -171,9 +183,18 @@ class Cloud:
             self.networks[text] = (port, folder / "terraform.tfstate")
         return self.networks[text]
 
-    def terraform(self, folder, *args):
+    def terraform(self, folder, *args, own_providers=False):
         command = [self.options.terraform, args[0], "-no-color", *args[1:]]
-        return subprocess.run(command, cwd=folder, env=self.environment, capture_output=True, text=True)
+        environment = self.own_providers() if own_providers else self.environment
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+    def own_providers(self):
+        """The environment in which Terraform takes providers from the mirror and starts them itself."""
+        settings = self.work / "mirror.tfrc"
+        mirror = Path(self.options.mirror).resolve()
+        settings.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+        shared = {key: value for key, value in self.environment.items() if key != "TF_REATTACH_PROVIDERS"}
+        return {**shared, "TF_CLI_CONFIG_FILE": str(settings)}
 
 
 def environment(url):
@@ -226,11 +247,16 @@ class Recording:
         self.case, self.cloud = case, cloud
         self.about = json.loads((case / "case.json").read_text())
         self.folder = cloud.work / "stack"
-        self.state = self.folder / "terraform.tfstate"
+        self.workspace = self.about.get("workspace")
+        states = Path("terraform.tfstate.d", self.workspace) if self.workspace else Path()
+        self.state = self.folder / states / "terraform.tfstate"
 
     def run(self):
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
+        self.state.parent.mkdir(parents=True)
+        if self.workspace:
+            (self.folder / ".terraform").mkdir()
+            (self.folder / ".terraform/environment").write_text(self.workspace)
         self.open_account()
         self.act(self.about.get("outside_first"))
         for step in sorted(path for path in self.case.iterdir() if path.name.startswith("before")):
@@ -245,7 +271,7 @@ class Recording:
 
     def open_account(self):
         """An empty account; with steps before the plan, one that has their network already."""
-        before = self.case / "before"
+        before = self.case if self.about.get("network") == "applied" else self.case / "before"
         if not (before / "network.tf").exists():
             return self.cloud.open_account(self.cloud.empty_port)
         port, state = self.cloud.network(before)
@@ -272,13 +298,16 @@ class Recording:
                 shutil.copytree(path, self.folder / path.name)
             elif path.is_file() and path.name not in WRITTEN:
                 shutil.copy(path, self.folder)
-        (self.folder / "recording_override.tf").write_text(OVERRIDE)
+        if not self.about.get("as_is"):
+            (self.folder / "recording_override.tf").write_text(OVERRIDE)
         (self.folder / ".terraform.lock.hcl").write_text(LOCK)
-        if any(re.search(r"^\s*module\s+\"", path.read_text(), re.M) for path in self.folder.glob("*.tf")):
+        if self.about.get("own_providers"):
+            self.terraform("init", "-input=false")
+        elif any(re.search(r"^\s*module\s+\"", path.read_text(), re.M) for path in self.folder.glob("*.tf")):
             self.terraform("get")
 
     def terraform(self, *args):
-        return self.cloud.terraform(self.folder, *args)
+        return self.cloud.terraform(self.folder, *args, own_providers=self.about.get("own_providers", False))
 
     def act(self, name):
         if name:
