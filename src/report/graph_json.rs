@@ -1,4 +1,4 @@
-//! The traffic graph as *JSON*: the documented twin of [`crate::picture`], described in `schemas/graph.schema.json`.
+//! The traffic graph as *JSON*: the documented twin of [`crate::picture`], described in `src/report/schemas/graph.schema.json`.
 
 use serde::Serialize;
 

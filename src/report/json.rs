@@ -1,5 +1,5 @@
 //! The *JSON* report: the documented twin of [`crate::finding`], versioned apart from it. The shape is a promise; it is
-//! described in `schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
+//! described in `src/report/schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
 //! purpose: a field that is renamed inside must not rename itself outside.
 
 use serde::Serialize;
