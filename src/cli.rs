@@ -28,12 +28,19 @@ pub enum Command {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Plan JSON (`terraform show -json PLANFILE`), a folder with plans, a glob, or - for standard input.
+    /// Plan JSON (`terraform show -json PLANFILE`), a saved plan, a folder with plans, a glob, or - for standard input.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
-    /// What the plan was made from: the file that `plan -out` wrote (its recorded state decides the order of destroys).
+    /// What the plan was made from: the folder of its root module, or the file that `plan -out` wrote (it has the HCL
+    /// and the recorded state that decides the order of destroys); may be given twice.
     #[arg(long, value_name = "PATH")]
     pub config: Vec<String>,
+    /// The terraform or tofu that renders a saved plan given as input.
+    #[arg(long, value_name = "BIN")]
+    pub terraform: Option<String>,
+    /// `terraform.workspace`, where no input tells it.
+    #[arg(long, value_name = "NAME")]
+    pub workspace: Option<String>,
 }
 
 /// `poolproof check`.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules};
-use crate::finding::{EdgeCounts, InputInfo, Report, Summary};
+use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
 use crate::graph::{self, World};
 use crate::model::Input;
 use crate::options;
@@ -61,6 +61,7 @@ pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules
         .collect();
     let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
     report.summary.policies = labels(files).len();
+    report.problems = inputs.iter().flat_map(problems).collect();
     for outcome in outcomes {
         add(&mut report.summary, &outcome);
         report.findings.extend(outcome.findings);
@@ -90,14 +91,20 @@ fn add(summary: &mut Summary, outcome: &Outcome) {
     summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
 }
 
+/// What is wrong with the configuration of an input.
+fn problems(input: &Input) -> Vec<Problem> {
+    let inside = input.configuration.iter().flat_map(|tree| &tree.problems);
+    input.problems.iter().chain(inside).cloned().collect()
+}
+
 fn info(input: &Input) -> InputInfo {
     InputInfo {
         path: input.path.clone(),
         kind: input.kind.word(),
         terraform_version: input.plan.terraform_version.clone(),
-        configuration_source: if input.recorded_from.is_some() { "saved_plan" } else { "none" },
-        configuration_path: input.recorded_from.clone(),
-        modules: 0,
+        configuration_source: input.configuration_source.word(),
+        configuration_path: input.configuration_path.clone(),
+        modules: input.configuration.as_ref().map_or(0, |tree| tree.modules.len()),
         notes: input.notes.clone(),
     }
 }
@@ -151,7 +158,12 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
 }
 
 fn inputs(options: &Inputs) -> Result<Vec<Input>, Stop> {
-    let request = Request { inputs: options.inputs.clone(), config: options.config.clone() };
+    let request = Request {
+        inputs: options.inputs.clone(),
+        config: options.config.clone(),
+        terraform: options.terraform.clone(),
+        workspace: options.workspace.clone(),
+    };
     read::inputs(&request).map_err(|error| format!("error: {error}"))
 }
 
