@@ -16,7 +16,8 @@ mod way;
 use rayon::prelude::*;
 
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
-use crate::model::{Input, Value};
+use crate::input::Input;
+use crate::model::Value;
 use crate::policy::{Policy, PolicyFile};
 use crate::resolve::Difference;
 
