@@ -16,4 +16,6 @@ mod corpus;
 mod errors;
 mod policies;
 mod reports;
+mod secrets;
 mod tool;
+mod undecided;
