@@ -15,6 +15,7 @@ mod cli;
 mod corpus;
 mod errors;
 mod policies;
+mod properties;
 mod reports;
 mod secrets;
 mod tool;
