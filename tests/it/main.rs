@@ -13,6 +13,7 @@
 mod cases;
 mod cli;
 mod corpus;
+mod docs;
 mod errors;
 mod policies;
 mod properties;
