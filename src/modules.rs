@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::eval::ast::Expr;
 use crate::finding::Problem;
 use crate::model::Mode;
-use crate::source::{Location, Source, Span};
+use crate::source::{Place, Source, Span};
 
 /// The configuration of a plan.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +69,8 @@ pub struct Written {
 
 impl Written {
     /// The place of the attribute.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 
@@ -105,15 +105,18 @@ impl Block {
     }
 
     /// The place of the header.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
+
+/// Gives the bytes of a file, or why there are none.
+type Reader = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
 
 /// Files that functions may read: relative paths below the root module's folder, read when they are first asked for.
 #[derive(Clone, Default)]
 pub struct Files {
-    reader: Option<Arc<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>>,
+    reader: Option<Arc<Reader>>,
 }
 
 impl Files {

@@ -77,6 +77,7 @@ fn with_state(path: &str, plan: Plan, states: &[NamedState]) -> Input {
         plan,
         recorded: fitting.map(|(_, state)| state.clone()),
         recorded_from: fitting.map(|(path, _)| path.clone()),
+        configuration: None,
         notes,
     }
 }

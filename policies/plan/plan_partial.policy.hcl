@@ -5,7 +5,7 @@ plan_policy "plan_partial" {
     fix   = "Plan without -target and -exclude, or say that it is meant so: --skip plan_partial."
   }
 
-  enforcement_level = "advisory"
+  enforcement_level = "mandatory_overridable"
   select            = "$.format_version"
   filter            = plan.has_routing && !plan.errored && plan.mode != "refresh-only"
 

@@ -1,9 +1,10 @@
 //! What a finding shows of its subject: its name, the way the traffic takes to the place of the fault, and the command
 //! that tells what a plan cannot.
 
-use crate::finding::{Hop, Subject as Named, Verdict};
+use crate::finding::{Hop, Snippet, Subject as Named, Verdict};
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side, Weight};
 use crate::model::Operation;
+use crate::source::Place;
 
 use super::nodes::listener_of;
 use super::resources;
@@ -16,8 +17,11 @@ const MAX_MEMBERS: usize = 5;
 /// The subject of a finding, as the contract names it.
 pub(super) fn subject(view: &View<'_, '_>) -> Named {
     let graph = &view.stage.graph;
-    let named =
-        |kind: &str, address: String, attribute: Option<String>| Named { kind: kind.to_owned(), address, attribute };
+    let location = place(view).map(|place| place.location());
+    let named = |kind: &str, address: String, attribute: Option<String>| {
+        let location = location.clone();
+        Named { kind: kind.to_owned(), address, attribute, location }
+    };
     match view.subject {
         Subject::Node(id) => named(kind(graph, *id), address(graph, *id), attribute(view)),
         Subject::Route(position) => {
@@ -31,6 +35,41 @@ pub(super) fn subject(view: &View<'_, '_>) -> Named {
         }
         Subject::Plan(..) => named("plan", String::new(), None),
     }
+}
+
+/// Where the subject is written: the attribute of a route, or the one that holds the wrong kind of thing, else the block.
+fn place(view: &View<'_, '_>) -> Option<Place> {
+    let graph = &view.stage.graph;
+    match view.subject {
+        Subject::Route(position) => {
+            let edge = graph.edges.get(*position)?;
+            edge.place.clone().or_else(|| graph.node(edge.from)?.place.clone())
+        }
+        Subject::Node(id) => {
+            let wrong = graph.wrong.iter().find(|wrong| wrong.from == *id).and_then(|wrong| {
+                let at = |edge: &&Edge| edge.from == *id && edge.path == wrong.path;
+                graph.edges.iter().find(at)?.place.clone()
+            });
+            wrong.or_else(|| graph.node(*id)?.place.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The lines to show: of the subject, and of the block of a route's pool.
+pub(super) fn snippets(view: &View<'_, '_>) -> Vec<Snippet> {
+    let graph = &view.stage.graph;
+    let subject = place(view).map(|place| snippet(&place, String::new()));
+    let pool = match view.subject {
+        Subject::Route(position) => graph.edges.get(*position).and_then(|edge| graph.node(edge.to?)),
+        _ => None,
+    };
+    let pool = pool.and_then(|pool| Some(snippet(pool.place.as_ref()?, format!("the pool {}", pool.name))));
+    subject.into_iter().chain(pool).collect()
+}
+
+fn snippet(place: &Place, label: String) -> Snippet {
+    Snippet { location: place.location(), line: place.line().to_owned(), label }
 }
 
 /// The subject in a sentence.

@@ -19,6 +19,8 @@ pub struct Input {
     pub recorded: Option<Recorded>,
     /// Path of the saved plan that gave it.
     pub recorded_from: Option<String>,
+    /// The HCL it was made from, where it is at hand.
+    pub configuration: Option<Arc<crate::modules::Tree>>,
     /// What a reader should know of the input before any verdict.
     pub notes: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, way};
+use super::{closing, group, snippet, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Subject, Verdict};
 use crate::source::Location;
 
@@ -111,6 +111,10 @@ impl Sheet<'_> {
     fn finding(&mut self, finding: &Finding) {
         self.header(finding, attribution(finding));
         self.place(finding);
+        if !finding.snippets.is_empty() {
+            snippet::draw(&mut self.page, &finding.snippets);
+            self.page.gap();
+        }
         // What is said of an unknown reads like a fact; it is what would be wrong.
         let label = if finding.verdict == Verdict::Unknown { "Not proven:" } else { "" };
         self.optional(label, &finding.message);

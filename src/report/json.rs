@@ -94,6 +94,7 @@ struct RelatedOut<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
+    location: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -183,7 +184,12 @@ fn subject(subject: &Subject) -> SubjectOut<'_> {
 }
 
 fn related(subject: &Subject) -> RelatedOut<'_> {
-    RelatedOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
+    RelatedOut {
+        kind: &subject.kind,
+        address: &subject.address,
+        attribute: subject.attribute.as_deref(),
+        location: subject.location.as_ref().map(place),
+    }
 }
 
 fn hop(hop: &Hop) -> HopOut<'_> {

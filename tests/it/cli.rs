@@ -15,7 +15,7 @@ const OLD_FAULT: &str = "testdata/healthy/preexisting-zero-tasks/plan.json";
 /// A verdict that cannot be proved; the plan does not block.
 const UNKNOWN: &str = "testdata/healthy/pool-filled-outside/plan.json";
 /// An advisory finding; the plan does not block.
-const ADVICE: &str = "testdata/healthy/target-takes-listener-along/plan.json";
+const ADVICE: &str = "testdata/healthy/unused-pool-replaced/plan.json";
 
 fn check(arguments: &[&str]) -> Tool {
     poolproof([&["check"], arguments].concat())

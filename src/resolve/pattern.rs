@@ -4,7 +4,7 @@ use crate::model::{ConfigBlock, ConfigExpr, ConfigNode, Path, Step, Value};
 
 /// How the pattern goes on after a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Into {
+pub(super) enum Into {
     /// An attribute, or a nested object.
     Plain,
     /// Each block or element of a list.
@@ -15,45 +15,46 @@ enum Into {
 
 /// A path of the catalogue, taken apart.
 #[derive(Debug, Clone)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     steps: Vec<(&'static str, Into)>,
 }
 
 /// What a pattern found in a value.
 #[derive(Debug, Clone)]
-pub(crate) struct Leaf {
+pub struct Leaf {
     /// Where it stands.
-    pub(crate) path: Path,
+    pub path: Path,
     /// The place of the set it is an element of, or its own path: leaves of one group cannot be told apart by position.
-    pub(crate) group: Path,
+    pub group: Path,
     /// The value; an unknown that stands higher up covers all below it.
-    pub(crate) value: Value,
+    pub value: Value,
     /// The value of the sibling attribute that was asked for.
-    pub(crate) sibling: Option<Value>,
+    pub sibling: Option<Value>,
 }
 
 /// What a pattern found in the configuration.
 #[derive(Debug, Clone)]
-pub(crate) struct Written<'c> {
+pub struct Written<'c> {
     /// The attribute's expression.
-    pub(crate) expr: &'c ConfigExpr,
+    pub expr: &'c ConfigExpr,
     /// The sibling's expression.
-    pub(crate) sibling: Option<&'c ConfigExpr>,
+    pub sibling: Option<&'c ConfigExpr>,
 }
 
 /// What the configuration has for a leaf.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lookup<'c> {
+pub struct Lookup<'c> {
     /// The expressions, in the order they are written.
-    pub(crate) written: Vec<Written<'c>>,
+    pub written: Vec<Written<'c>>,
     /// The plan has more or fewer blocks than the configuration: a dynamic block made them, and plan JSON lacks it.
-    pub(crate) dynamic: bool,
+    pub dynamic: bool,
     /// The plan has blocks that the configuration does not write: the provider fills them in, or a dynamic block does.
-    pub(crate) unwritten: bool,
+    pub unwritten: bool,
 }
 
 impl Pattern {
-    pub(crate) fn new(path: &'static str) -> Self {
+    /// The pattern of a path of the catalogue.
+    pub fn new(path: &'static str) -> Self {
         let steps = path.split('.').map(|step| match (step.strip_suffix("[]"), step.strip_suffix("{}")) {
             (Some(name), _) => (name, Into::List),
             (_, Some(name)) => (name, Into::Set),
@@ -62,8 +63,13 @@ impl Pattern {
         Self { steps: steps.collect() }
     }
 
+    /// The steps, outermost first.
+    pub(super) fn steps(&self) -> &[(&'static str, Into)] {
+        &self.steps
+    }
+
     /// Every place of `value` that the pattern stands for, with the attribute `sibling` beside it.
-    pub(crate) fn leaves(&self, value: &Value, sibling: Option<&str>) -> Vec<Leaf> {
+    pub fn leaves(&self, value: &Value, sibling: Option<&str>) -> Vec<Leaf> {
         let mut found = Vec::new();
         walk(&self.steps, value, &Path::default(), None, sibling, &mut found);
         found
@@ -71,7 +77,7 @@ impl Pattern {
 
     /// The expressions that the configuration has for the leaves of `group`. Blocks of lists are matched by position
     /// where both sides have as many; blocks of sets never are.
-    pub(crate) fn written<'c>(
+    pub fn written<'c>(
         &self,
         block: &'c ConfigBlock,
         after: &Value,
