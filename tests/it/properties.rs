@@ -44,7 +44,7 @@ fn said(text: String) -> String {
         Err(error) => return error.to_string(),
     };
     let (path, kind) = ("plan.json".to_owned(), InputKind::Plan);
-    let input = Input { path, kind, plan, recorded: None, recorded_from: None, notes: Vec::new() };
+    let input = Input { path, kind, plan, recorded: None, recorded_from: None, configuration: None, notes: Vec::new() };
     let picture = Graph::build(&World::planned(&input)).picture();
     let report = run::judge(&[input], policies(), &InputValues::new(), Rules::default());
     let document: Json = serde_json::from_str(&report::json(&report)).unwrap();
