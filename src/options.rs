@@ -143,16 +143,15 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
 
 /// Files whose policies are all left out need no inputs.
 fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
-    for file in files.iter().filter(|file| !file.policies.is_empty()) {
-        for input in file.inputs.iter().filter(|input| input.default.is_none() && !values.contains_key(&input.name)) {
-            let (at, name) = (file.source.location(input.name_span), &input.name);
-            return Err(format!(
-                "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
-                at.path, at.line
-            ));
-        }
-    }
-    Ok(())
+    let used = files.iter().filter(|file| !file.policies.is_empty());
+    let mut inputs = used.flat_map(|file| file.inputs.iter().map(move |input| (file, input)));
+    let open = inputs.find(|(_, input)| input.default.is_none() && !values.contains_key(&input.name));
+    let Some((file, input)) = open else { return Ok(()) };
+    let (at, name) = (file.source.location(input.name_span), &input.name);
+    Err(format!(
+        "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
+        at.path, at.line
+    ))
 }
 
 fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {

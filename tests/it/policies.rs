@@ -23,7 +23,7 @@ fn built_in() -> Vec<PolicyFile> {
     BUILT_IN.iter().map(|(path, text)| parsed(path, text)).collect()
 }
 
-fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
