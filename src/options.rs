@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::cli::{self, Check};
-use crate::eval::{self, EvalError, Scope, did_you_mean};
+use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
-use crate::model::{Handle, Value};
-use crate::policy::{InputType, Policy, PolicyFile};
+use crate::model::Value;
+use crate::policy::{Policy, PolicyFile};
 use crate::source::Source;
 
 /// Stays whatever `--only` says: without it a plan that is not whole would look fine.
@@ -140,43 +140,15 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
     Ok(values)
 }
 
-fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {
-    if *type_ == InputType::String {
+fn input_value(name: &str, text: &str, type_: &Type) -> Result<Value, String> {
+    if *type_ == Type::String {
         return Ok(Value::string(text));
     }
     let source = Source::new(format!("--input {name}"), text);
     let parsed = eval::parse_expression(&source).map_err(|error| error.message);
     let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
-    let value = value.map_err(|error| format!("error: --input {name}: {error}"))?;
-    let fits = match type_ {
-        InputType::Number => value.as_number().is_some(),
-        InputType::Bool => value.as_bool().is_some(),
-        InputType::List(_) | InputType::Set(_) | InputType::Tuple(_) => value.as_seq().is_some(),
-        InputType::Map(_) | InputType::Object(_) => value.as_object().is_some(),
-        InputType::Any | InputType::String => true,
-    };
-    if fits { Ok(value) } else { Err(format!("error: --input {name}: a {} is not of its type", value.type_name())) }
-}
-
-/// A scope in which nothing has a name.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn root(&self, _name: &str) -> Option<Result<Value, EvalError>> {
-        None
-    }
-
-    fn roots(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn attribute(&self, _of: Handle, _name: &str) -> Option<Result<Value, EvalError>> {
-        None
-    }
-
-    fn attributes(&self, _of: Handle) -> Vec<String> {
-        Vec::new()
-    }
+    let typed = value.and_then(|value| type_.convert(value));
+    typed.map_err(|error| format!("error: --input {name}: {error}"))
 }
 
 /// Every policy in a line.
