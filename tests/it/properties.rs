@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use poolproof::evaluate::{InputValues, Rules};
 use poolproof::graph::{Graph, World};
-use poolproof::model::{Address, Input, InputKind, Key, Mode, ModulePath, ModuleStep};
+use poolproof::input::{Input, InputKind};
+use poolproof::model::{Address, Key, Mode, ModulePath, ModuleStep};
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read;
 use poolproof::report::{self, HumanOptions};
@@ -43,8 +44,7 @@ fn said(text: String) -> String {
         Ok(plan) => plan,
         Err(error) => return error.to_string(),
     };
-    let (path, kind) = ("plan.json".to_owned(), InputKind::Plan);
-    let input = Input { path, kind, plan, recorded: None, recorded_from: None, configuration: None, notes: Vec::new() };
+    let input = Input::alone("plan.json", InputKind::Plan, plan);
     let picture = Graph::build(&World::planned(&input)).picture();
     let report = run::judge(&[input], policies(), &InputValues::new(), Rules::default());
     let document: Json = serde_json::from_str(&report::json(&report)).unwrap();
