@@ -30,9 +30,9 @@ pub struct Found {
 pub type Lost = String;
 
 /// A nested block and what its expressions can see.
-struct Expanded<'b, 'h, 'p> {
-    block: &'b Block,
-    view: View<'h, 'p>,
+pub(super) struct Expanded<'b, 'h, 'p> {
+    pub(super) block: &'b Block,
+    pub(super) view: View<'h, 'p>,
 }
 
 impl Pattern {
@@ -138,7 +138,11 @@ fn makes(nested: &Nested, name: &str) -> bool {
 }
 
 /// The nested blocks of a word, with dynamic ones expanded, in the order they are written.
-fn expand<'b, 'h, 'p>(block: &'b Block, name: &str, view: &View<'h, 'p>) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
+pub(super) fn expand<'b, 'h, 'p>(
+    block: &'b Block,
+    name: &str,
+    view: &View<'h, 'p>,
+) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
     let mut expanded = Vec::new();
     for nested in &block.blocks {
         if nested.kind == name {
@@ -196,6 +200,31 @@ fn variable_name(written: &Written) -> Option<String> {
         ExprKind::Variable(name) => Some(name.to_string()),
         _ => written.expr.as_literal_string().map(str::to_owned),
     }
+}
+
+/// The value that a block writes at `path`. A position among several blocks tells nothing where they may be a set, so only
+/// a block that is alone is looked into.
+pub(super) fn written_at(block: &Block, view: &View<'_, '_>, path: &[Step]) -> Option<Value> {
+    let (Step::Name(name), rest) = path.split_first()? else { return None };
+    if let Some(written) = block.attributes.get(&**name) {
+        return part(view.hcl().value(written, view), rest);
+    }
+    let expanded = expand(block, name, view).ok()?;
+    let ([only], [Step::Index(0), below @ ..]) = (expanded.as_slice(), rest) else { return None };
+    written_at(only.block, &only.view, below)
+}
+
+/// The part of a value at `path`; all of an unknown is unknown.
+fn part(value: Value, path: &[Step]) -> Option<Value> {
+    let mut value = value;
+    for step in path {
+        value = match (step, value.unmask().0) {
+            (_, Value::Unknown(_)) => return Some(value),
+            (Step::Name(name), _) => value.get(name)?,
+            (Step::Index(index), inner) => inner.as_seq()?.get(*index)?.clone(),
+        };
+    }
+    Some(value)
 }
 
 /// The place where the block at `path` of a resource is written: the attribute, else the innermost block that can be told

@@ -334,20 +334,15 @@ impl<'p> Hcl<'p> {
 
     fn written_as(&self, attribute: &AttributeRef) -> Option<Value> {
         let address = &attribute.instance;
-        let (first, rest) = attribute.path.steps.split_first()?;
-        let Step::Name(name) = first else { return None };
-        let same = PASSED_THROUGH.iter().find(|(type_, output, _)| *type_ == &*address.type_ && *output == &**name);
-        let name = same.map_or(&**name, |(_, _, input)| input);
-        let written = self.block(address).filter(|_| address.mode == Mode::Managed)?.attributes.get(name)?;
-        let mut value = self.value(written, &self.view(address)?);
-        for step in rest {
-            value = match (step, value.unmask().0) {
-                (_, Value::Unknown(_)) => return Some(value),
-                (Step::Name(name), _) => value.get(name)?,
-                (Step::Index(index), inner) => inner.as_seq()?.get(*index)?.clone(),
-            };
+        let block = self.block(address).filter(|_| address.mode == Mode::Managed)?;
+        let mut steps = attribute.path.steps.clone();
+        if let Some(Step::Name(name)) = steps.first_mut() {
+            let same = PASSED_THROUGH.iter().find(|(type_, output, _)| *type_ == &*address.type_ && *output == &**name);
+            if let Some((_, _, input)) = same {
+                *name = Arc::from(*input);
+            }
         }
-        Some(value)
+        blocks::written_at(block, &self.view(address)?, &steps)
     }
 
     /// What the configuration has of an instance at the places of a pattern, for the leaves of `group`; `None` where it
@@ -376,9 +371,12 @@ impl<'p> Hcl<'p> {
     }
 
     /// Holds the sources against what the plan has of every managed instance that `wanted` is true for.
+    /// What a plan leaves out stays as it was, whatever the sources say by now.
     pub fn differences(&self, wanted: impl Fn(&Address) -> bool) -> (Vec<Difference>, Distrust) {
-        let managed = self.values.iter().filter(|(address, _)| address.mode == Mode::Managed && wanted(address));
-        self.verify(managed.map(|(address, body)| (&**address, body.value())))
+        let current =
+            self.plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
+        let managed = current.filter(|change| change.address.mode == Mode::Managed && wanted(&change.address));
+        self.verify(managed.map(|change| (&*change.address, change.after.value())))
     }
 
     /// The instances of a block that the plan has.
