@@ -13,7 +13,9 @@ mod value;
 pub use action::{Actions, Operation};
 pub use address::{Address, AddressError, Key, Mode, ModulePath, ModuleStep};
 pub use body::{Body, Raw};
-pub use configuration::{Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Module, block_of};
+pub use configuration::{
+    Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Module, block_of,
+};
 pub use path::{Path, Step};
 pub use plan::{Change, ConfigurationSource, Input, InputKind, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::eval::ast::Expr;
 use crate::finding::Problem;
 use crate::model::Mode;
-use crate::source::{Location, Source, Span};
+use crate::source::{Place, Source, Span};
 
 pub use build::{Text, module};
 pub use names::{is_override, read_order};
@@ -82,8 +82,8 @@ pub struct Written {
 
 impl Written {
     /// The place of the attribute.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 
@@ -118,8 +118,8 @@ impl Block {
     }
 
     /// The place of the header.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 

@@ -71,8 +71,7 @@ pub fn rules(options: &Check) -> Rules {
 /// # Errors
 /// A glob that matches no label: it is mistyped, and a check that was meant to run would not.
 pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> Result<Vec<PolicyFile>, String> {
-    let labels: Vec<String> =
-        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
+    let labels: Vec<String> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
     for (option, pattern) in only.iter().map(|p| ("--only", p)).chain(skip.iter().map(|p| ("--skip", p))) {
         if !labels.iter().any(|label| fits(pattern, label)) {
             let near = did_you_mean(pattern, labels.iter().map(String::as_str));
@@ -125,7 +124,7 @@ pub fn labels_are_unique(files: &[PolicyFile]) -> Result<(), String> {
 /// The values of `--input NAME=VALUE`.
 ///
 /// # Errors
-/// A name that no policy declares, or a value that is not of its type.
+/// A name that no policy declares, a value that is not of its type, or an input that is left without any.
 pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValues, String> {
     let mut values = InputValues::new();
     for one in typed {
@@ -138,25 +137,41 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
         };
         values.insert(name.to_owned(), input_value(name, text, &declared.type_)?);
     }
+    every_input_has_a_value(files, &values)?;
     Ok(values)
 }
 
-fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {
-    if *type_ == InputType::String {
-        return Ok(Value::string(text));
+/// Files whose policies are all left out need no inputs.
+fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
+    for file in files.iter().filter(|file| !file.policies.is_empty()) {
+        for input in file.inputs.iter().filter(|input| input.default.is_none() && !values.contains_key(&input.name)) {
+            let (at, name) = (file.source.location(input.name_span), &input.name);
+            return Err(format!(
+                "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
+                at.path, at.line
+            ));
+        }
     }
-    let source = Source::new(format!("--input {name}"), text);
-    let parsed = eval::parse_expression(&source).map_err(|error| error.message);
-    let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
-    let value = value.map_err(|error| format!("error: --input {name}: {error}"))?;
-    let fits = match type_ {
-        InputType::Number => value.as_number().is_some(),
-        InputType::Bool => value.as_bool().is_some(),
-        InputType::List(_) | InputType::Set(_) | InputType::Tuple(_) => value.as_seq().is_some(),
-        InputType::Map(_) | InputType::Object(_) => value.as_object().is_some(),
-        InputType::Any | InputType::String => true,
+    Ok(())
+}
+
+fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {
+    let (wanted, fits): (&str, fn(&Value) -> bool) = match type_ {
+        InputType::String => return Ok(Value::string(text)),
+        InputType::Number => ("a number", |value| value.as_number().is_some()),
+        InputType::Bool => ("true or false", |value| value.as_bool().is_some()),
+        InputType::List(_) | InputType::Set(_) | InputType::Tuple(_) => {
+            ("a list, such as [1, 2]", |value| value.as_seq().is_some())
+        }
+        InputType::Map(_) | InputType::Object(_) => {
+            ("an object, such as { a = 1 }", |value| value.as_object().is_some())
+        }
+        InputType::Any => ("a value, such as 1, true or \"text\"", |_| true),
     };
-    if fits { Ok(value) } else { Err(format!("error: --input {name}: a {} is not of its type", value.type_name())) }
+    let source = Source::new(format!("--input {name}"), text);
+    let value = eval::parse_expression(&source).ok().and_then(|expr| eval::evaluate(&expr, &Nothing).ok());
+    let wrong = || format!("error: --input {name}: `{text}` is not what the policy takes: {wanted}");
+    value.filter(fits).ok_or_else(wrong)
 }
 
 /// A scope in which nothing has a name.
@@ -197,7 +212,9 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
     let Some(policy) = policies.iter().find(|policy| policy.label == label) else {
         let near = did_you_mean(label, policies.iter().map(|policy| policy.label.as_str()));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(format!("error: no policy is called `{label}`{hint}\n  what to do: `poolproof explain` lists them"));
+        return Err(format!(
+            "error: no policy is called `{label}`{hint}\n  what to do: `poolproof explain` lists them"
+        ));
     };
     let about = &policy.about;
     let fix = about.fix.as_ref().map(|fix| policy.source.slice(fix.span).trim_matches('"').to_owned());

@@ -65,7 +65,8 @@ impl<'p> Order<'p> {
 
     fn step(&self, (address, deposed, half): (&Address, Option<&str>, Half)) -> Option<Step> {
         let is_it = |change: &Change| *change.address == *address && change.deposed.as_deref() == deposed;
-        let index = *self.by_block.get(&address.block())?.iter().find(|&&index| self.changes.get(index).is_some_and(is_it))?;
+        let index =
+            *self.by_block.get(&address.block())?.iter().find(|&&index| self.changes.get(index).is_some_and(is_it))?;
         let step = (index, half);
         self.happens(step).then_some(step)
     }

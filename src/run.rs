@@ -74,7 +74,8 @@ pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules
 }
 
 fn labels(files: &[PolicyFile]) -> Vec<&str> {
-    let mut labels: Vec<&str> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
+    let mut labels: Vec<&str> =
+        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
     labels.sort_unstable();
     labels.dedup();
     labels
@@ -142,7 +143,9 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
 fn validate(options: &Validate) -> Result<u8, Stop> {
     let files = policies(&options.paths, options.paths.is_empty())?;
     let count: usize = files.iter().map(|file| file.policies.len()).sum();
-    write(&format!("{} policy files with {count} policies: no mistake found.\n", files.len()), None)?;
+    let file = if files.len() == 1 { "policy file" } else { "policy files" };
+    let policy = if count == 1 { "policy" } else { "policies" };
+    write(&format!("{} {file} with {count} {policy}: no mistake found.\n", files.len()), None)?;
     Ok(0)
 }
 

@@ -16,18 +16,12 @@ pub struct Span {
 impl Span {
     /// The span of `range`.
     pub fn new(range: Range<usize>) -> Self {
-        Self {
-            start: range.start,
-            end: range.end,
-        }
+        Self { start: range.start, end: range.end }
     }
 
     /// The smallest span that holds both.
     pub fn join(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -46,6 +40,35 @@ pub struct Location {
     pub end_column: usize,
 }
 
+/// A part of a source, to be pointed at later. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The text.
+    pub source: Source,
+    /// The part.
+    pub span: Span,
+}
+
+impl Place {
+    /// Lines and columns.
+    pub fn location(&self) -> Location {
+        self.source.location(self.span)
+    }
+
+    /// The first line of the part, whole.
+    pub fn line(&self) -> &str {
+        self.source.line(self.source.line_column(self.span.start).0)
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.source.path() == other.source.path()
+    }
+}
+
+impl Eq for Place {}
+
 /// A text with a name. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -63,16 +86,8 @@ impl Source {
     /// A source shown as `path`.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        Self {
-            inner: Arc::new(Inner {
-                path: path.into(),
-                text,
-                line_starts,
-            }),
-        }
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { inner: Arc::new(Inner { path: path.into(), text, line_starts }) }
     }
 
     /// The name it is shown by.
@@ -94,16 +109,8 @@ impl Source {
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.inner.text.len());
         let line = self.inner.line_starts.partition_point(|&start| start <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|index| self.inner.line_starts.get(index))
-            .copied()
-            .unwrap_or(0);
-        let column = self
-            .inner
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
+        let start = line.checked_sub(1).and_then(|index| self.inner.line_starts.get(index)).copied().unwrap_or(0);
+        let column = self.inner.text.get(start..offset).map_or(0, |before| before.chars().count());
         (line.max(1), column + 1)
     }
 
@@ -111,26 +118,14 @@ impl Source {
     pub fn location(&self, span: Span) -> Location {
         let (line, column) = self.line_column(span.start);
         let (end_line, end_column) = self.line_column(span.end.max(span.start));
-        Location {
-            path: self.inner.path.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+        Location { path: self.inner.path.clone(), line, column, end_line, end_column }
     }
 
     /// The text of line `number` (from 1) without its line end.
     pub fn line(&self, number: usize) -> &str {
-        let start = number
-            .checked_sub(1)
-            .and_then(|index| self.inner.line_starts.get(index));
+        let start = number.checked_sub(1).and_then(|index| self.inner.line_starts.get(index));
         let Some(&start) = start else { return "" };
-        let end = self
-            .inner
-            .line_starts
-            .get(number)
-            .map_or(self.inner.text.len(), |next| next - 1);
+        let end = self.inner.line_starts.get(number).map_or(self.inner.text.len(), |next| next - 1);
         self.inner.text.get(start..end).unwrap_or("").trim_end_matches('\r')
     }
 }

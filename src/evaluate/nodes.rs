@@ -132,7 +132,10 @@ fn routed(graph: &Graph<'_>, id: NodeId) -> Result<bool, String> {
         }
         possible = possible.or(edge.why.clone());
     }
-    let lost = graph.edges.iter().find(|edge| edge.role == Role::Forward && edge.after && edge.to.is_none() && !graph.is_wrong(edge));
+    let lost = graph
+        .edges
+        .iter()
+        .find(|edge| edge.role == Role::Forward && edge.after && edge.to.is_none() && !graph.is_wrong(edge));
     match possible.or_else(|| lost.map(|edge| may_forward(graph, edge))) {
         Some(why) => Err(why),
         None => Ok(false),
@@ -170,7 +173,9 @@ fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
         "live" => truth(graph.capacity(id, Side::After)),
         "prior_live" => truth(graph.capacity(id, Side::Before)),
         "why" => why(&graph.capacity(id, Side::After)),
-        "takes_traffic" => three_valued(any(pools(graph, id, Side::After).into_iter().map(|pool| takes_traffic(graph, pool)))),
+        "takes_traffic" => {
+            three_valued(any(pools(graph, id, Side::After).into_iter().map(|pool| takes_traffic(graph, pool))))
+        }
         "wrong_references" => wrong_references(graph, id),
         _ => return None,
     })
@@ -273,7 +278,10 @@ fn load_balancer(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
 
 /// The listener of a rule on either side.
 pub(super) fn listener_of(graph: &Graph<'_>, rule: NodeId) -> Option<NodeId> {
-    let edge = graph.from(rule, Role::RuleOf, Side::After).next().or_else(|| graph.from(rule, Role::RuleOf, Side::Before).next());
+    let edge = graph
+        .from(rule, Role::RuleOf, Side::After)
+        .next()
+        .or_else(|| graph.from(rule, Role::RuleOf, Side::Before).next());
     edge.filter(|edge| edge.certainty == Certainty::Exact)?.to
 }
 

@@ -54,9 +54,10 @@ impl<'v, 'p> View<'v, 'p> {
     fn input(&self, name: &str) -> Option<Result<Value, EvalError>> {
         let block = self.file.inputs.iter().find(|input| input.name == name)?;
         let given = self.inputs.get(name).cloned().map(Ok);
-        let value = given.or_else(|| block.default.as_ref().map(|default| evaluate(default, self))).unwrap_or_else(|| {
-            Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span))
-        });
+        let value =
+            given.or_else(|| block.default.as_ref().map(|default| evaluate(default, self))).unwrap_or_else(|| {
+                Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span))
+            });
         Some(value.map(|value| if block.sensitive { value.sensitive() } else { value }))
     }
 

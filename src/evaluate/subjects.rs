@@ -43,10 +43,13 @@ pub(super) fn handle(class: u16, index: usize) -> Value {
 pub(super) fn of_class(graph: &Graph<'_>, class: &str) -> Vec<Subject> {
     if class == "route" {
         // What holds the wrong kind of thing leads nowhere, and `wrong_references` says so; it is no route to be judged.
-        let forwards = graph.edges.iter().enumerate().filter(|(_, edge)| edge.role == Role::Forward && !graph.is_wrong(edge));
+        let forwards =
+            graph.edges.iter().enumerate().filter(|(_, edge)| edge.role == Role::Forward && !graph.is_wrong(edge));
         return forwards.map(|(position, _)| Subject::Route(position)).collect();
     }
-    let exists = |id: &NodeId| graph.node(*id).is_some_and(|node| node.exists(Side::Before) || node.exists(Side::After));
-    let of_class = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.word() == class && node.kind != NodeKind::Scaler);
+    let exists =
+        |id: &NodeId| graph.node(*id).is_some_and(|node| node.exists(Side::Before) || node.exists(Side::After));
+    let of_class =
+        graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.word() == class && node.kind != NodeKind::Scaler);
     of_class.map(|(id, _)| id).filter(exists).map(Subject::Node).collect()
 }

@@ -23,9 +23,10 @@ impl Node<'_> {
         };
         let actions = values.get(name);
         let actions = actions.as_ref().and_then(Value::as_seq).unwrap_or_default();
-        let forwarding = actions.iter().enumerate().filter(|(_, action)| {
-            action.get("type").is_some_and(|kind| kind.as_str() == Some("forward"))
-        });
+        let forwarding = actions
+            .iter()
+            .enumerate()
+            .filter(|(_, action)| action.get("type").is_some_and(|kind| kind.as_str() == Some("forward")));
         forwarding.map(|(index, action)| forward(Path::attribute(name).index(index), action)).collect()
     }
 }
@@ -74,7 +75,8 @@ impl Graph<'_> {
     /// The share of an action's traffic, from 0 to 1, that an edge carries on a side. `None` where weights are unknown.
     pub fn share(&self, edge: &Edge, side: Side) -> Option<f64> {
         let action = edge.path.steps.get(..2)?;
-        let siblings = self.from(edge.from, Role::Forward, side).filter(|other| other.path.steps.get(..2) == Some(action));
+        let siblings =
+            self.from(edge.from, Role::Forward, side).filter(|other| other.path.steps.get(..2) == Some(action));
         let mut total = 0.0;
         for other in siblings {
             total += weight(other)?;

@@ -122,7 +122,15 @@ const TARGET: &[Target] = &[
 ];
 
 const fn forward(path: &'static str, weight: Option<&'static str>) -> Reference {
-    Reference { role: Role::Forward, path, to: POOL_BY_ARN, computed: false, weight, shape: Some(Shape::TargetGroup), after_last: None }
+    Reference {
+        role: Role::Forward,
+        path,
+        to: POOL_BY_ARN,
+        computed: false,
+        weight,
+        shape: Some(Shape::TargetGroup),
+        after_last: None,
+    }
 }
 
 const fn member_of(path: &'static str, computed: bool) -> Reference {
@@ -134,8 +142,14 @@ const fn refers(role: Role, path: &'static str, to: &'static [Target], shape: Op
     Reference { role, path, to, computed: false, weight: None, shape, after_last: None }
 }
 
-const EMPTY: Kind =
-    Kind { types: &[], node: NodeKind::Target, identities: &[], references: &[], actions: None, capacity: Capacity::None };
+const EMPTY: Kind = Kind {
+    types: &[],
+    node: NodeKind::Target,
+    identities: &[],
+    references: &[],
+    actions: None,
+    capacity: Capacity::None,
+};
 
 const fn member(types: &'static [&'static str], references: &'static [Reference], capacity: Capacity) -> Kind {
     Kind { types, node: NodeKind::Member, references, capacity, ..EMPTY }
@@ -284,10 +298,10 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     target(&["aws_instance"], &[ID, Identity { path: "private_ip", unique: false }]),
     target(&["aws_spot_instance_request"], &[Identity { path: "spot_instance_id", unique: true }]),
-    target(&["aws_network_interface"], &[
-        Identity { path: "private_ip", unique: false },
-        Identity { path: "private_ips{}", unique: false },
-    ]),
+    target(
+        &["aws_network_interface"],
+        &[Identity { path: "private_ip", unique: false }, Identity { path: "private_ips{}", unique: false }],
+    ),
     target(&["aws_lambda_function"], &[ARN, Identity { path: "qualified_arn", unique: true }]),
     target(&["aws_lambda_alias"], &[ARN]),
     Kind {

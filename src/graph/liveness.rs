@@ -21,7 +21,9 @@ impl Liveness {
     /// One of several is enough: live beats unknown, unknown beats dead.
     fn or(self, other: Self) -> Self {
         match (&self, &other) {
-            (Self::Live, _) | (Self::Unknown(_), Self::Dead(_) | Self::Unknown(_)) | (Self::Dead(_), Self::Dead(_)) => self,
+            (Self::Live, _) | (Self::Unknown(_), Self::Dead(_) | Self::Unknown(_)) | (Self::Dead(_), Self::Dead(_)) => {
+                self
+            }
             _ => other,
         }
     }
@@ -112,7 +114,10 @@ impl Graph<'_> {
     fn of_present(&self, id: NodeId, node: &Node<'_>, side: Side) -> Liveness {
         let stopped = self.scalers(id, side).find(|scaler| {
             scaler.row.is_some_and(|row| row.capacity == Capacity::PowerState)
-                && scaler.values(side).and_then(|values| values.get("state")).is_some_and(|state| state.as_str() == Some("stopped"))
+                && scaler
+                    .values(side)
+                    .and_then(|values| values.get("state"))
+                    .is_some_and(|state| state.as_str() == Some("stopped"))
         });
         match stopped {
             Some(scaler) => Liveness::Dead(format!("{} stops {}", scaler.name, node.name)),
@@ -161,7 +166,9 @@ impl Graph<'_> {
             match Size::of(scaler.values(side), "min_capacity") {
                 Size::Some => return Liveness::Live,
                 Size::Zero | Size::Unset => {}
-                Size::Unknown => return Liveness::Unknown(format!("the min_capacity of {} is known after apply", scaler.name)),
+                Size::Unknown => {
+                    return Liveness::Unknown(format!("the min_capacity of {} is known after apply", scaler.name));
+                }
             }
         }
         if self.scalers(id, side).next().is_some() {
@@ -174,15 +181,23 @@ impl Graph<'_> {
     fn without_members(&self, pool: NodeId, side: Side) -> Liveness {
         let Some(node) = self.node(pool) else { return Liveness::Unknown("nothing is known of it".to_owned()) };
         if !node.managed {
-            return Liveness::Unknown(format!("{} is not managed here, so its targets are not in this plan", node.name));
+            return Liveness::Unknown(format!(
+                "{} is not managed here, so its targets are not in this plan",
+                node.name
+            ));
         }
         if !node.exists(side) {
             return Liveness::Dead(format!("it is {}", fate(node)));
         }
-        let had = side == Side::After && self.to(pool, Role::MemberOf, Side::Before).any(|edge| edge.certainty == Certainty::Exact);
+        let had = side == Side::After
+            && self.to(pool, Role::MemberOf, Side::Before).any(|edge| edge.certainty == Certainty::Exact);
         let is_new = side == Side::After && matches!(node.operation(), Operation::Create | Operation::Replace);
         if had {
-            return self.unless_filled_elsewhere(pool, side, "all that registered targets in it is taken away".to_owned());
+            return self.unless_filled_elsewhere(
+                pool,
+                side,
+                "all that registered targets in it is taken away".to_owned(),
+            );
         }
         if is_new {
             return self.unless_filled_elsewhere(pool, side, "nothing registers a target in it".to_owned());
@@ -191,9 +206,8 @@ impl Graph<'_> {
     }
 
     fn unless_filled_elsewhere(&self, pool: NodeId, side: Side, why: String) -> Liveness {
-        let unresolved = self.edges.iter().find(|edge| {
-            edge.role == Role::MemberOf && edge.holds(side) && edge.to.is_none()
-        });
+        let unresolved =
+            self.edges.iter().find(|edge| edge.role == Role::MemberOf && edge.holds(side) && edge.to.is_none());
         if let Some(edge) = unresolved {
             return Liveness::Unknown(self.may_be(edge));
         }

@@ -26,10 +26,12 @@ impl Graph<'_> {
     }
 
     fn stays(&self, attribute: &AttributeRef) -> bool {
-        let is_it = |node: &&Node<'_>| {
-            node.address.as_ref() == Some(&attribute.instance) && node.deposed == attribute.deposed
-        };
-        self.nodes.iter().find(is_it).is_some_and(|node| node.managed && node.exists(Side::After) && node.deposed.is_none())
+        let is_it =
+            |node: &&Node<'_>| node.address.as_ref() == Some(&attribute.instance) && node.deposed == attribute.deposed;
+        self.nodes
+            .iter()
+            .find(is_it)
+            .is_some_and(|node| node.managed && node.exists(Side::After) && node.deposed.is_none())
     }
 }
 

@@ -28,14 +28,15 @@ impl Graph<'_> {
     }
 
     fn named(&self, pool: NodeId) -> Option<(std::sync::Arc<Address>, String)> {
-        let node = self.node(pool).filter(|node| node.kind == NodeKind::Pool && node.managed && node.deposed.is_none())?;
+        let node =
+            self.node(pool).filter(|node| node.kind == NodeKind::Pool && node.managed && node.deposed.is_none())?;
         let name = node.values(Side::After)?.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();
         Some((node.address.clone()?, name))
     }
 }
 
 /// One provider configuration is one account and region. Of two, plan JSON does not tell the account.
-fn same_account(plan: &Plan, a: &Address, b: &Address) -> Result<(), String> {
+pub(super) fn same_account(plan: &Plan, a: &Address, b: &Address) -> Result<(), String> {
     let key = |address: &Address| plan.configuration.resource(address).map(|block| block.provider.clone());
     let (a, b) = (key(a), key(b));
     if a.is_some() && root_key(a.as_deref()) == root_key(b.as_deref()) {
@@ -58,7 +59,8 @@ fn in_other_region(plan: &Plan, a: &Address, b: &Address) -> bool {
 
 fn region(plan: &Plan, address: &Address) -> Option<Value> {
     let key = &plan.configuration.resource(address)?.provider;
-    let provider = plan.configuration.providers.get(key).or_else(|| plan.configuration.providers.get(root_key(Some(key))?))?;
+    let provider =
+        plan.configuration.providers.get(key).or_else(|| plan.configuration.providers.get(root_key(Some(key))?))?;
     match provider.get("region")? {
         ConfigNode::Expr(expr) => expr.constant.clone(),
         ConfigNode::Blocks(_) => None,

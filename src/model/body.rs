@@ -97,11 +97,8 @@ struct Joiner<'b> {
 
 impl Joiner<'_> {
     fn join(&self, value: Value, unknown: &Json, sensitive: &Json, path: &Path) -> Value {
-        let joined = if unknown == &Json::Bool(true) {
-            self.unknown(path)
-        } else {
-            self.parts(value, unknown, sensitive, path)
-        };
+        let joined =
+            if unknown == &Json::Bool(true) { self.unknown(path) } else { self.parts(value, unknown, sensitive, path) };
         if sensitive == &Json::Bool(true) { joined.sensitive() } else { joined }
     }
 
@@ -142,9 +139,8 @@ impl Joiner<'_> {
         path: &Path,
     ) -> BTreeMap<Arc<str>, Value> {
         let part = |mirror: &Json, key: &str| mirror.get(key).cloned().unwrap_or(Json::Bool(false));
-        let join = |key: &str, value: Value| {
-            self.join(value, &part(unknown, key), &part(sensitive, key), &path.name(key))
-        };
+        let join =
+            |key: &str, value: Value| self.join(value, &part(unknown, key), &part(sensitive, key), &path.name(key));
         let mut entries: BTreeMap<Arc<str>, Value> =
             known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).collect();
         for (key, mark) in unknown.as_object().into_iter().flatten() {

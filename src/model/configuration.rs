@@ -123,11 +123,7 @@ fn node_of(value: &Value) -> ConfigNode {
     let is_expression = value.as_object().is_none_or(|entries| {
         entries.is_empty() || entries.contains_key("references") || entries.contains_key("constant_value")
     });
-    if is_expression {
-        ConfigNode::Expr(expression_of(value))
-    } else {
-        ConfigNode::Blocks(vec![block_of(value)])
-    }
+    if is_expression { ConfigNode::Expr(expression_of(value)) } else { ConfigNode::Blocks(vec![block_of(value)]) }
 }
 
 fn expression_of(value: &Value) -> ConfigExpr {

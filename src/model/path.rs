@@ -22,9 +22,7 @@ pub struct Path {
 impl Path {
     /// A path of one attribute.
     pub fn attribute(name: &str) -> Self {
-        Self {
-            steps: vec![Step::Name(name.into())],
-        }
+        Self { steps: vec![Step::Name(name.into())] }
     }
 
     /// This path and then the attribute `name`.

@@ -355,11 +355,8 @@ impl Number {
             return None;
         }
         #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-        let number = if real.fract() == 0.0 && real.abs() < 1e37 {
-            Self::Whole(real as i128)
-        } else {
-            Self::Real(real)
-        };
+        let number =
+            if real.fract() == 0.0 && real.abs() < 1e37 { Self::Whole(real as i128) } else { Self::Real(real) };
         Some(number)
     }
 
@@ -369,10 +366,7 @@ impl Number {
         if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return None;
         }
-        text.parse::<i128>()
-            .ok()
-            .map(Self::Whole)
-            .or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
+        text.parse::<i128>().ok().map(Self::Whole).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
     }
 }
 
@@ -446,9 +440,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Number::from_f64(number)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("a number without end"))
+        Number::from_f64(number).map(Value::Number).ok_or_else(|| E::custom("a number without end"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {

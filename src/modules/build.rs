@@ -93,11 +93,11 @@ impl Builder {
             Entry::Vacant(entry) if !overrides => {
                 entry.insert(written);
             }
-            Entry::Vacant(entry) => self.problems.push(nothing_to_override(entry.key(), written.location())),
+            Entry::Vacant(entry) => self.problems.push(nothing_to_override(entry.key(), written.place().location())),
             Entry::Occupied(mut entry) if overrides => {
                 entry.insert(written);
             }
-            Entry::Occupied(entry) => self.problems.push(twice(entry.key(), written.location())),
+            Entry::Occupied(entry) => self.problems.push(twice(entry.key(), written.place().location())),
         }
     }
 
@@ -146,9 +146,9 @@ fn put<K: Named>(blocks: &mut BTreeMap<K, Block>, key: K, block: Block, override
         Entry::Vacant(entry) if !overrides => {
             entry.insert(block);
         }
-        Entry::Vacant(entry) => problems.push(nothing_to_override(&entry.key().written(), block.location())),
+        Entry::Vacant(entry) => problems.push(nothing_to_override(&entry.key().written(), block.place().location())),
         Entry::Occupied(mut entry) if overrides => merge::merge(entry.get_mut(), block),
-        Entry::Occupied(entry) => problems.push(twice(&entry.key().written(), block.location())),
+        Entry::Occupied(entry) => problems.push(twice(&entry.key().written(), block.place().location())),
     }
 }
 

@@ -40,7 +40,7 @@ fn every_kind_of_block_is_taken() {
         module.variables["b"].nullable && module.variables["b"].sensitive && module.variables["b"].default.is_none()
     );
     assert_eq!(module.locals.keys().collect::<Vec<_>>(), ["x", "y"]);
-    assert_eq!(module.outputs["o"].location().line, 8);
+    assert_eq!(module.outputs["o"].place().location().line, 8);
     assert_eq!(resource(&module, "lb", "r").of_kind("action").count(), 1);
     let data: Vec<&str> =
         module.resources.keys().filter(|(mode, ..)| *mode == Mode::Data).map(|(_, type_, _)| type_.as_str()).collect();

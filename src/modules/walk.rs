@@ -120,11 +120,11 @@ impl Walk {
             let address = || path.iter().map(|name| format!("module.{name}")).collect::<Vec<_>>().join(".");
             match folders.called(asked) {
                 Ok(folder) if above.contains(&folder.folder) || path.len() > MAX_DEPTH => {
-                    self.problem(format!("{} calls itself; it is not read", address()), Some(call.location()));
+                    self.problem(format!("{} calls itself; it is not read", address()), Some(call.place().location()));
                 }
                 Ok(folder) => below.push(Step { path, above: above.clone(), folder }),
                 Err(why) => {
-                    self.problem(format!("{} is not at hand: {why}", address()), Some(call.location()));
+                    self.problem(format!("{} is not at hand: {why}", address()), Some(call.place().location()));
                 }
             }
         }

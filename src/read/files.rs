@@ -101,7 +101,9 @@ pub(super) fn walk(folder: &str) -> Result<Vec<String>, ReadError> {
             }
         }
         if files.len() + folders.len() > MAX_ENTRIES {
-            return Err(ReadError::new(&folder, "more than 200 000 files below the folder").help("name the plans themselves"));
+            return Err(
+                ReadError::new(&folder, "more than 200 000 files below the folder").help("name the plans themselves")
+            );
         }
     }
     files.sort();

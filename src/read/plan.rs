@@ -9,11 +9,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use crate::model::Change;
 use crate::model::{
     Actions, Address, Body, Call, ConfigExpr, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode,
     Raw, Relevant, StateObject, Value, block_of,
 };
-use crate::model::Change;
 
 use super::{ReadError, recognise};
 
@@ -329,7 +329,8 @@ impl Reader<'_> {
 
     fn prior(&self, raw: Option<RawState<'_>>) -> Result<Vec<StateObject>, ReadError> {
         let mut objects = Vec::new();
-        let mut stack: Vec<_> = raw.and_then(|state| state.values).and_then(|values| values.root_module).into_iter().collect();
+        let mut stack: Vec<_> =
+            raw.and_then(|state| state.values).and_then(|values| values.root_module).into_iter().collect();
         while let Some(module) = stack.pop() {
             for object in module.resources {
                 objects.push(self.state_object(object)?);

@@ -45,8 +45,11 @@ pub(super) fn is_plan(text: &str) -> bool {
 
 impl Signs {
     fn is_plan(&self) -> bool {
-        let sections = [&self.resource_changes, &self.planned_values, &self.configuration];
-        self.format_version.is_some() && sections.into_iter().any(Option::is_some)
+        self.format_version.is_some() && self.has_section()
+    }
+
+    fn has_section(&self) -> bool {
+        [&self.resource_changes, &self.planned_values, &self.configuration].into_iter().any(Option::is_some)
     }
 }
 
@@ -54,8 +57,9 @@ impl Signs {
 pub(super) fn not_a_plan(path: &str, text: &str) -> ReadError {
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
-        return ReadError::new(path, "the file is empty")
-            .help(format!("the command that should have written it may have stopped; run `{SHOW}` and look at its exit code"));
+        return ReadError::new(path, "the file is empty").help(format!(
+            "the command that should have written it may have stopped; run `{SHOW}` and look at its exit code"
+        ));
     }
     if !trimmed.starts_with('{') {
         return not_json(path, trimmed);
@@ -71,7 +75,11 @@ fn not_json(path: &str, text: &str) -> ReadError {
         return ReadError::new(path, "this is a plan printed for people, not JSON")
             .help(format!("save the plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"));
     }
-    ReadError::new(path, "this is not JSON").at(1, 1).help(format!("give a plan as JSON: `{SHOW}`"))
+    let help = format!("give a plan as JSON: `{SHOW}`");
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return ReadError::new(path, "this JSON is not a plan: a plan is an object").help(help);
+    }
+    ReadError::new(path, "this is not JSON").at(1, 1).help(help)
 }
 
 fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
@@ -93,8 +101,22 @@ fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
     if signs.provider_schemas.is_some() {
         return ReadError::new(path, "these are the schemas of providers, not a plan").help(format!("run `{SHOW}`"));
     }
-    ReadError::new(path, "this JSON is not a plan: it has none of the keys resource_changes, planned_values, configuration")
-        .help(format!("give a plan as JSON: `{SHOW}`"))
+    if signs.has_section() {
+        return ReadError::new(path, "this JSON is not a whole plan: it has no format_version")
+            .help(format!("give the plan as it was written: `{SHOW}`"));
+    }
+    if signs.format_version.is_some() {
+        return ReadError::new(
+            path,
+            "this JSON has no plan in it: `terraform show -json` without a file writes the state",
+        )
+        .help(format!("name the plan file: `{SHOW}`"));
+    }
+    ReadError::new(
+        path,
+        "this JSON is not a plan: it has none of the keys resource_changes, planned_values, configuration",
+    )
+    .help(format!("give a plan as JSON: `{SHOW}`"))
 }
 
 fn log_stream(path: &str) -> ReadError {
@@ -111,7 +133,9 @@ pub(super) fn broken(path: &str, text: &str, error: &serde_json::Error) -> ReadE
     if error.is_eof() {
         return ReadError::new(path, format!("the JSON stops in the middle, after {} bytes", text.len()))
             .at(error.line(), error.column())
-            .help(format!("the file was cut short: run `{SHOW}` again and look at its exit code and at the space on the disk"));
+            .help(format!(
+                "the file was cut short: run `{SHOW}` again and look at its exit code and at the space on the disk"
+            ));
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);

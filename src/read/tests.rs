@@ -136,7 +136,7 @@ fn a_folder_is_read_with_its_modules() {
     assert_eq!(names(tree), ["lb.a", "m/lb.b", "m/n/lb.c", "r/lb.d"]);
     assert_eq!(tree.modules[&vec!["m".to_owned(), "n".to_owned()]].folder, "mods/n");
     assert_eq!(tree.workspace.as_deref(), Some("stage"));
-    let shown = tree.modules[&vec!["m".to_owned()]].resources.values().next().unwrap().location().path;
+    let shown = tree.modules[&vec!["m".to_owned()]].resources.values().next().unwrap().place().location().path;
     assert_eq!(shown, place.path("mods/m/main.tf"));
 }
 
@@ -208,7 +208,7 @@ fn files_come_from_the_folder_only_while_it_is_what_was_planned() {
     place.write("plan.tfplan", &saved_plan(ROOT_ONLY, &files));
     let input = place.one("plan.json", &["plan.tfplan"]);
     assert_eq!(tree(&input).files.read("./x.json").unwrap(), b"[1]");
-    let shown = tree(&input).modules[&Vec::new()].resources.values().next().unwrap().location().path;
+    let shown = tree(&input).modules[&Vec::new()].resources.values().next().unwrap().place().location().path;
     assert_eq!(shown, place.path("main.tf"));
     place.write("main.tf", b"resource \"lb\" \"a\" { }\n");
     let input = place.one("plan.json", &["plan.tfplan"]);

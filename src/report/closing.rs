@@ -20,11 +20,7 @@ pub(super) fn only_counted(finding: &Finding) -> bool {
 
 /// What comes of the run, in a sentence or two. `hint`: whether there is more to list.
 pub(super) fn verdict(report: &Report, hint: bool) -> String {
-    let first = if blocked(report) {
-        blocking(report)
-    } else {
-        nothing_blocks(report)
-    };
+    let first = if blocked(report) { blocking(report) } else { nothing_blocks(report) };
     let also = also(report, hint);
     if also.is_empty() {
         return first;
@@ -46,19 +42,13 @@ pub(super) fn numbers(report: &Report) -> [String; 2] {
         false => format!(": {}", checks.join(", ")),
     };
     let evaluations = count(summary.evaluations, "check");
-    [
-        format!("{}, {evaluations}{checks}.", policies(summary.policies)),
-        connections(summary.edges),
-    ]
+    [format!("{}, {evaluations}{checks}.", policies(summary.policies)), connections(summary.edges)]
 }
 
 fn connections(edges: EdgeCounts) -> String {
     let all = edges.exact + edges.possible + edges.unresolved;
     let mut parts = vec![format!("{} exact", edges.exact)];
-    parts.extend(above_zero(&[
-        (edges.possible, "possible"),
-        (edges.unresolved, "unresolved"),
-    ]));
+    parts.extend(above_zero(&[(edges.possible, "possible"), (edges.unresolved, "unresolved")]));
     match all {
         0 => "No connections.".to_owned(),
         1 if edges.exact == 1 => "1 connection, exact.".to_owned(),
@@ -99,11 +89,7 @@ fn nothing_blocks(report: &Report) -> String {
     let summary = report.summary;
     let open = not_proven(report);
     if summary.evaluations == 0 {
-        let open = if open.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", list(&open))
-        };
+        let open = if open.is_empty() { String::new() } else { format!(": {}", list(&open)) };
         return format!("Nothing blocks, but nothing was checked: no policy found anything it applies to{open}.");
     }
     if !open.is_empty() {
@@ -111,11 +97,7 @@ fn nothing_blocks(report: &Report) -> String {
     }
     match summary.passed == summary.evaluations {
         true => format!("Nothing blocks: all {} hold.", count(summary.evaluations, "check")),
-        false => format!(
-            "Nothing blocks: {} of {} hold.",
-            summary.passed,
-            count(summary.evaluations, "check")
-        ),
+        false => format!("Nothing blocks: {} of {} hold.", summary.passed, count(summary.evaluations, "check")),
     }
 }
 
@@ -126,18 +108,8 @@ fn not_proven(report: &Report) -> Vec<String> {
     };
     [
         one_or_more(report.summary.unknown, "check", "is not proven", "are not proven"),
-        one_or_more(
-            report.summary.edges.unresolved,
-            "connection",
-            "could not be followed",
-            "could not be followed",
-        ),
-        one_or_more(
-            report.problems.len(),
-            "problem",
-            "limits what could be checked",
-            "limit what could be checked",
-        ),
+        one_or_more(report.summary.edges.unresolved, "connection", "could not be followed", "could not be followed"),
+        one_or_more(report.problems.len(), "problem", "limits what could be checked", "limit what could be checked"),
     ]
     .into_iter()
     .flatten()
@@ -148,12 +120,7 @@ fn not_proven(report: &Report) -> Vec<String> {
 fn also(report: &Report, hint: bool) -> Vec<String> {
     let open = report.findings.iter().filter(|finding| !finding.blocks);
     let (before, now): (Vec<&Finding>, Vec<&Finding>) = open.partition(|finding| only_counted(finding));
-    let faults = |findings: &[&Finding]| {
-        findings
-            .iter()
-            .filter(|finding| finding.verdict == Verdict::Fail)
-            .count()
-    };
+    let faults = |findings: &[&Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
     let mut out = Vec::new();
     if faults(&now) > 0 {
         out.push(count(faults(&now), "warning"));

@@ -11,31 +11,15 @@ pub(super) const HOSTILE: &str =
     "x\u{1b}[2J\u{9b}31m\u{202e}gpj\u{200b}\u{2066}\u{feff}\r\n::error::owned ##[error]o `a` | <b>& \u{7}\u{e0041}";
 
 pub(super) fn location(line: usize) -> Option<Location> {
-    Some(Location {
-        path: "main.tf".to_owned(),
-        line,
-        column: 24,
-        end_line: line,
-        end_column: 52,
-    })
+    Some(Location { path: "main.tf".to_owned(), line, column: 24, end_line: line, end_column: 52 })
 }
 
 pub(super) fn subject(kind: &str, address: &str) -> Subject {
-    Subject {
-        kind: kind.to_owned(),
-        address: address.to_owned(),
-        attribute: None,
-    }
+    Subject { kind: kind.to_owned(), address: address.to_owned(), attribute: None, location: None }
 }
 
 fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
-    Hop {
-        depth,
-        kind: kind.to_owned(),
-        address: address.to_owned(),
-        note: note.to_owned(),
-        dead,
-    }
+    Hop { depth, kind: kind.to_owned(), address: address.to_owned(), note: note.to_owned(), dead }
 }
 
 pub(super) fn input(path: &str) -> InputInfo {
@@ -53,6 +37,7 @@ pub(super) fn input(path: &str) -> InputInfo {
 /// A route to a pool that goes away.
 pub(super) fn removed() -> Finding {
     Finding {
+        snippets: Vec::new(),
         policy: "forward_to_removed_pool".to_owned(),
         title: "Routes forward to a pool that this plan destroys".to_owned(),
         verdict: Verdict::Fail,
@@ -99,9 +84,7 @@ pub(super) fn unknown(address: &str, line: usize) -> Finding {
         help: "Give the state that registers the targets with --with, or look at the running pool.".to_owned(),
         reason: Some("nothing in this plan registers targets; another state may do so".to_owned()),
         path: Vec::new(),
-        live_check: vec![format!(
-            "aws elbv2 describe-target-health --target-group-arn '{address}'"
-        )],
+        live_check: vec![format!("aws elbv2 describe-target-health --target-group-arn '{address}'")],
         location: location(line),
         fingerprint: format!("unknown-{line}"),
         ..removed()
@@ -171,11 +154,7 @@ pub(super) fn blocked() -> Report {
             unknown: 2,
             waived: 0,
             blocking: 1,
-            edges: EdgeCounts {
-                exact: 38,
-                possible: 1,
-                unresolved: 1,
-            },
+            edges: EdgeCounts { exact: 38, possible: 1, unresolved: 1 },
         },
     }
 }
@@ -190,10 +169,7 @@ pub(super) fn clean() -> Report {
             policies: 14,
             evaluations: 118,
             passed: 118,
-            edges: EdgeCounts {
-                exact: 40,
-                ..EdgeCounts::default()
-            },
+            edges: EdgeCounts { exact: 40, ..EdgeCounts::default() },
             ..Summary::default()
         },
     }
@@ -238,16 +214,11 @@ pub(super) fn hostile() -> Report {
         finding.related = vec![finding.subject.clone()];
         finding.reason = finding.reason.as_ref().map(|_| text.to_owned());
         finding.live_check = vec![format!("::notice::{text}")];
-        finding.path = (0..40)
-            .map(|depth| hop(depth * 1_000, HOSTILE, text, HOSTILE, depth == 39))
-            .collect();
+        finding.path = (0..40).map(|depth| hop(depth * 1_000, HOSTILE, text, HOSTILE, depth == 39)).collect();
         if let Some(location) = &mut finding.location {
             location.path = text.to_owned();
         }
     }
-    report.problems = vec![Problem {
-        message: format!("one\n::error::{long}\n  ::error::x"),
-        location: location(1),
-    }];
+    report.problems = vec![Problem { message: format!("one\n::error::{long}\n  ::error::x"), location: location(1) }];
     report
 }

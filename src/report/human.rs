@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, way};
+use super::{closing, group, snippet, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Subject, Verdict};
 use crate::source::Location;
 
@@ -25,13 +25,7 @@ pub struct HumanOptions {
 
 impl Default for HumanOptions {
     fn default() -> Self {
-        Self {
-            colour: false,
-            quiet: false,
-            verbose: false,
-            all: false,
-            width: 100,
-        }
+        Self { colour: false, quiet: false, verbose: false, all: false, width: 100 }
     }
 }
 
@@ -50,11 +44,7 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
         return format!("{}\n", closing::verdict(report, hint));
     }
     let paint = Paint { colour: options.colour };
-    let mut sheet = Sheet {
-        page: Page::new(paint, options.width),
-        report,
-        options,
-    };
+    let mut sheet = Sheet { page: Page::new(paint, options.width), report, options };
     if !options.quiet {
         sheet.inputs();
         report.problems.iter().for_each(|problem| sheet.problem(problem));
@@ -95,15 +85,10 @@ impl Sheet<'_> {
                 0 => String::new(),
                 _ => format!(", {bare} of them without configuration"),
             };
-            self.page.text(
-                "",
-                &format!("Read {} inputs{bare} (--verbose lists them).", inputs.len()),
-            );
+            self.page.text("", &format!("Read {} inputs{bare} (--verbose lists them).", inputs.len()));
         } else {
             // The label, so that what follows of a long path never stands where our own sentences do.
-            inputs
-                .iter()
-                .for_each(|input| self.labelled("", "Read", Tone::Plain, &read(input)));
+            inputs.iter().for_each(|input| self.labelled("", "Read", Tone::Plain, &read(input)));
         }
         for input in inputs {
             for note in &input.notes {
@@ -126,7 +111,13 @@ impl Sheet<'_> {
     fn finding(&mut self, finding: &Finding) {
         self.header(finding, attribution(finding));
         self.place(finding);
-        self.optional("", &finding.message);
+        if !finding.snippets.is_empty() {
+            snippet::draw(&mut self.page, &finding.snippets);
+            self.page.gap();
+        }
+        // What is said of an unknown reads like a fact; it is what would be wrong.
+        let label = if finding.verdict == Verdict::Unknown { "Not proven:" } else { "" };
+        self.optional(label, &finding.message);
         if !finding.path.is_empty() {
             self.page.gap();
             way::draw(&mut self.page, &finding.path);
@@ -157,14 +148,8 @@ impl Sheet<'_> {
             self.page.text(INDENT, &format!("- and {rest} more (--all lists them)"));
         }
         for (label, texts) in [
-            (
-                "At run time:",
-                unique(findings.iter().map(|finding| finding.why.as_str())),
-            ),
-            (
-                "What to do:",
-                unique(findings.iter().map(|finding| finding.help.as_str())),
-            ),
+            ("At run time:", unique(findings.iter().map(|finding| finding.why.as_str()))),
+            ("What to do:", unique(findings.iter().map(|finding| finding.help.as_str()))),
         ] {
             // Words for one subject would mislead for the others.
             if let [text] = texts.as_slice() {
@@ -182,10 +167,7 @@ impl Sheet<'_> {
         if let Some(location) = &finding.location {
             text = format!("{text}, {}", place(location));
         }
-        for extra in [self.whose(finding), attribution(finding).map(str::to_owned)]
-            .into_iter()
-            .flatten()
-        {
+        for extra in [self.whose(finding), attribution(finding).map(str::to_owned)].into_iter().flatten() {
             text = format!("{text} ({extra})");
         }
         text
@@ -214,10 +196,7 @@ impl Sheet<'_> {
     fn place(&mut self, finding: &Finding) {
         let address = &finding.subject.address;
         let told = sentence(&finding.message).contains(&name(address)) || way::names(&finding.path, address);
-        let whose = self
-            .whose(finding)
-            .map(|whose| format!(" ({whose})"))
-            .unwrap_or_default();
+        let whose = self.whose(finding).map(|whose| format!(" ({whose})")).unwrap_or_default();
         let text = match (&finding.location, told) {
             (Some(location), true) => place(location),
             (Some(location), false) => format!("{} {}", place(location), subject(&finding.subject)),
@@ -233,11 +212,7 @@ impl Sheet<'_> {
     }
 
     fn commands(&mut self, findings: &[&Finding]) {
-        let commands = unique(
-            findings
-                .iter()
-                .flat_map(|finding| finding.live_check.iter().map(String::as_str)),
-        );
+        let commands = unique(findings.iter().flat_map(|finding| finding.live_check.iter().map(String::as_str)));
         if commands.is_empty() {
             return;
         }
@@ -249,8 +224,7 @@ impl Sheet<'_> {
         }
         if commands.len() > most {
             let rest = commands.len() - most;
-            self.page
-                .text("    ", &format!("and {rest} more (--verbose lists them)"));
+            self.page.text("    ", &format!("and {rest} more (--verbose lists them)"));
         }
     }
 
@@ -277,11 +251,7 @@ impl Sheet<'_> {
             let numbers = closing::numbers(self.report);
             // Two short lines read better than one that breaks in the middle of a number and its word.
             let joined = numbers.join(" ");
-            let joined = if self.page.fits(&joined) {
-                joined
-            } else {
-                numbers.join("\n")
-            };
+            let joined = if self.page.fits(&joined) { joined } else { numbers.join("\n") };
             self.page.text("", &joined);
         }
     }
@@ -296,15 +266,7 @@ impl Sheet<'_> {
     fn labelled(&mut self, before: &str, label: &str, tone: Tone, text: &str) {
         let hang = format!("{before}  ");
         let hang = if label.is_empty() { before } else { &hang };
-        self.page.paragraph(
-            &Lead {
-                before,
-                label,
-                tone,
-                hang,
-            },
-            text,
-        );
+        self.page.paragraph(&Lead { before, label, tone, hang }, text);
     }
 }
 
@@ -321,11 +283,8 @@ fn place(location: &Location) -> String {
 }
 
 fn subject(subject: &Subject) -> String {
-    let parts = [
-        kind(&subject.kind),
-        name(&subject.address),
-        subject.attribute.as_deref().map(name).unwrap_or_default(),
-    ];
+    let parts =
+        [kind(&subject.kind), name(&subject.address), subject.attribute.as_deref().map(name).unwrap_or_default()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
 }
@@ -341,17 +300,19 @@ fn read(input: &InputInfo) -> String {
         None => String::new(),
     };
     let from = match (input.configuration_source, &input.configuration_path) {
+        // Only the state was read from it.
+        ("saved_plan", path) if input.modules == 0 => {
+            format!("; recorded state from {}", path.as_deref().map_or_else(|| "the saved plan".to_owned(), name))
+        }
         ("none", _) if without_configuration(input) => {
             "; no configuration, so references come from the plan alone".to_owned()
         }
         ("none", _) => String::new(),
-        ("saved_plan", path) => format!(
-            "; configuration from the saved plan{}",
-            configuration(path.as_deref(), input)
-        ),
+        ("saved_plan", path) => format!("; configuration from the saved plan{}", configuration(path.as_deref(), input)),
         (_, path) => format!("; configuration from{}", configuration(path.as_deref(), input)),
     };
-    format!("{} ({what}{version}){from}.", name(&input.path))
+    let path = if input.path == "-" { "standard input".to_owned() } else { name(&input.path) };
+    format!("{path} ({what}{version}){from}.")
 }
 
 fn configuration(path: Option<&str>, input: &InputInfo) -> String {

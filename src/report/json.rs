@@ -1,5 +1,5 @@
 //! The *JSON* report: the documented twin of [`crate::finding`], versioned apart from it. The shape is a promise; it is
-//! described in `schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
+//! described in `src/report/schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
 //! purpose: a field that is renamed inside must not rename itself outside.
 
 use serde::Serialize;
@@ -94,6 +94,7 @@ struct RelatedOut<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
+    location: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -179,11 +180,7 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
 }
 
 fn subject(subject: &Subject) -> SubjectOut<'_> {
-    SubjectOut {
-        kind: &subject.kind,
-        address: &subject.address,
-        attribute: subject.attribute.as_deref(),
-    }
+    SubjectOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
 }
 
 fn related(subject: &Subject) -> RelatedOut<'_> {
@@ -191,24 +188,16 @@ fn related(subject: &Subject) -> RelatedOut<'_> {
         kind: &subject.kind,
         address: &subject.address,
         attribute: subject.attribute.as_deref(),
+        location: subject.location.as_ref().map(place),
     }
 }
 
 fn hop(hop: &Hop) -> HopOut<'_> {
-    HopOut {
-        kind: &hop.kind,
-        address: &hop.address,
-        note: &hop.note,
-        dead: hop.dead,
-        depth: hop.depth,
-    }
+    HopOut { kind: &hop.kind, address: &hop.address, note: &hop.note, dead: hop.dead, depth: hop.depth }
 }
 
 fn problem(problem: &Problem) -> ProblemOut<'_> {
-    ProblemOut {
-        message: &problem.message,
-        location: problem.location.as_ref().map(place),
-    }
+    ProblemOut { message: &problem.message, location: problem.location.as_ref().map(place) }
 }
 
 /// The twin of a location.
@@ -223,11 +212,7 @@ pub(super) fn place(location: &Location) -> Place<'_> {
 }
 
 fn summary(summary: &Summary) -> SummaryOut {
-    let EdgeCounts {
-        exact,
-        possible,
-        unresolved,
-    } = summary.edges;
+    let EdgeCounts { exact, possible, unresolved } = summary.edges;
     SummaryOut {
         policies: summary.policies,
         evaluations: summary.evaluations,
@@ -236,10 +221,6 @@ fn summary(summary: &Summary) -> SummaryOut {
         unknown: summary.unknown,
         waived: summary.waived,
         blocking: summary.blocking,
-        edges: EdgesOut {
-            exact,
-            possible,
-            unresolved,
-        },
+        edges: EdgesOut { exact, possible, unresolved },
     }
 }

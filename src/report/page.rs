@@ -29,11 +29,7 @@ pub(super) struct Lead<'a> {
 
 impl Page {
     pub(super) fn new(paint: Paint, width: usize) -> Self {
-        Self {
-            paint,
-            width: width.clamp(NARROWEST, WIDEST),
-            lines: Vec::new(),
-        }
+        Self { paint, width: width.clamp(NARROWEST, WIDEST), lines: Vec::new() }
     }
 
     /// Whether `text` is no wider than a line.
@@ -55,15 +51,7 @@ impl Page {
 
     /// A paragraph below an indent.
     pub(super) fn text(&mut self, indent: &str, text: &str) {
-        self.paragraph(
-            &Lead {
-                before: indent,
-                label: "",
-                tone: Tone::Plain,
-                hang: indent,
-            },
-            text,
-        );
+        self.paragraph(&Lead { before: indent, label: "", tone: Tone::Plain, hang: indent }, text);
     }
 
     /// A paragraph with its lead. An empty one with a label is the label alone.
@@ -99,11 +87,7 @@ fn wrap(begin: &str, hang: &str, text: &str, width: usize) -> Vec<String> {
     let mut out = Vec::new();
     for (at, line) in text.split('\n').enumerate() {
         let indent: String = line.chars().take_while(|c| *c == ' ').take(8).collect();
-        let hang = if at == 0 {
-            hang.to_owned()
-        } else {
-            format!("{hang}{indent}")
-        };
+        let hang = if at == 0 { hang.to_owned() } else { format!("{hang}{indent}") };
         let mut row = if at == 0 { begin.to_owned() } else { hang.clone() };
         let (mut used, mut fresh) = (row.chars().count(), true);
         for word in line.split(' ').filter(|word| !word.is_empty()) {

@@ -22,6 +22,8 @@ pub(super) fn node(kind: &'static str, type_: &str, address: &str, operation: &'
 
 pub(super) fn arrow(role: &'static str, from: &str, to: &str) -> Arrow {
     Arrow {
+        chain: Vec::new(),
+        location: None,
         role,
         from: from.to_owned(),
         from_deposed: None,
@@ -39,10 +41,7 @@ pub(super) fn arrow(role: &'static str, from: &str, to: &str) -> Arrow {
 
 /// A switch from blue to green, with something of everything that can be drawn.
 pub(super) fn picture() -> Picture {
-    Picture {
-        nodes: [front(), pools(), back()].concat(),
-        edges: [upper(), forwards(), lower()].concat(),
-    }
+    Picture { nodes: [front(), pools(), back()].concat(), edges: [upper(), forwards(), lower()].concat() }
 }
 
 fn front() -> Vec<Box> {
@@ -59,22 +58,10 @@ fn front() -> Vec<Box> {
 fn pools() -> Vec<Box> {
     let pool = |name: &str, operation, liveness: &str| Box {
         liveness: liveness.to_owned(),
-        ..node(
-            "pool",
-            "aws_lb_target_group",
-            &format!("aws_lb_target_group.{name}"),
-            operation,
-        )
+        ..node("pool", "aws_lb_target_group", &format!("aws_lb_target_group.{name}"), operation)
     };
-    let foreign = Box {
-        managed: false,
-        location: None,
-        ..node("pool", "", FOREIGN, "no-op")
-    };
-    let deposed = Box {
-        deposed: Some("0a1b2c3d".to_owned()),
-        ..pool("green", "delete", "")
-    };
+    let foreign = Box { managed: false, location: None, ..node("pool", "", FOREIGN, "no-op") };
+    let deposed = Box { deposed: Some("0a1b2c3d".to_owned()), ..pool("green", "delete", "") };
     vec![
         foreign,
         pool("blue", "delete", ""),
@@ -88,12 +75,7 @@ fn pools() -> Vec<Box> {
 fn back() -> Vec<Box> {
     let one = "aws_lb_target_group_attachment.one";
     vec![
-        node(
-            "member",
-            "aws_autoscaling_group",
-            "aws_autoscaling_group.green",
-            "update",
-        ),
+        node("member", "aws_autoscaling_group", "aws_autoscaling_group.green", "update"),
         node("member", "aws_lb_target_group_attachment", one, "no-op"),
         node("target", "aws_instance", "aws_instance.one", "no-op"),
         node("target", "aws_instance", "aws_instance.alone", "no-op"),
@@ -129,10 +111,7 @@ fn forwards() -> Vec<Arrow> {
         ..arrow("forward", "aws_lb_listener_rule.api", "")
     };
     let key = "the key depends on a value known after apply";
-    let new = Arrow {
-        before: false,
-        ..arrow("forward", "aws_lb_listener.lost", FOREIGN)
-    };
+    let new = Arrow { before: false, ..arrow("forward", "aws_lb_listener.lost", FOREIGN) };
     vec![
         forward("aws_lb_target_group.blue", Some(100), true, false),
         forward("aws_lb_target_group.green", Some(0), true, false),
@@ -157,11 +136,7 @@ fn lower() -> Vec<Arrow> {
 pub(super) fn circle(length: usize) -> Picture {
     let name = |at: usize| format!("aws_lb.l{}", at % length);
     Picture {
-        nodes: (0..length)
-            .map(|at| node("load_balancer", "aws_lb", &name(at), "no-op"))
-            .collect(),
-        edges: (0..length)
-            .map(|at| arrow("target_of", &name(at), &name(at + 1)))
-            .collect(),
+        nodes: (0..length).map(|at| node("load_balancer", "aws_lb", &name(at), "no-op")).collect(),
+        edges: (0..length).map(|at| arrow("target_of", &name(at), &name(at + 1))).collect(),
     }
 }

@@ -45,16 +45,14 @@ fn valid(schema: &str, document: &str) -> Value {
     let schema: Value = serde_json::from_str(schema).unwrap();
     let validator = jsonschema::options().build(&schema).unwrap();
     let document: Value = serde_json::from_str(document).unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(&document)
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|error| format!("{} at {}", error, error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     document
 }
 
-const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");
-const GRAPH_SCHEMA: &str = include_str!("../../schemas/graph.schema.json");
+const REPORT_SCHEMA: &str = include_str!("schemas/report.schema.json");
+const GRAPH_SCHEMA: &str = include_str!("schemas/graph.schema.json");
 
 #[test]
 fn no_text_of_a_plan_acts_on_its_reader() {
@@ -120,15 +118,10 @@ fn no_finding_is_lost() {
 #[test]
 fn more_of_one_kind_than_fit_are_counted_and_listed_on_request() {
     let mut report = open();
-    report.findings = (1..=25)
-        .map(|at| unknown(&format!("aws_lb_target_group.n{at:02}"), at))
-        .collect();
+    report.findings = (1..=25).map(|at| unknown(&format!("aws_lb_target_group.n{at:02}"), at)).collect();
     let text = human(&report, &options());
     assert_eq!(text.matches("unknown[pool_without_targets]").count(), 1);
-    assert!(
-        text.contains("It concerns 25:") && text.contains("- and 15 more (--all lists them)"),
-        "{text}"
-    );
+    assert!(text.contains("It concerns 25:") && text.contains("- and 15 more (--all lists them)"), "{text}");
     assert!(text.contains("and 22 more (--verbose lists them)"), "{text}");
     assert!(human(&report, &all()).contains("pool aws_lb_target_group.n25, main.tf:25:24"));
 }
@@ -143,44 +136,29 @@ fn a_run_that_does_not_block_never_says_the_word_that_atlantis_looks_for() {
         for options in every_option() {
             let text = human(&report, &options);
             assert!(!text.to_lowercase().contains("fail"), "{text}");
-            assert!(
-                !text.contains("safe") && !text.to_lowercase().contains("pass"),
-                "{text}"
-            );
+            assert!(!text.contains("safe") && !text.to_lowercase().contains("pass"), "{text}");
         }
     }
 }
 
 #[test]
 fn quiet_is_one_line_without_an_address_or_only_what_blocks() {
-    let quiet = HumanOptions {
-        quiet: true,
-        ..options()
-    };
+    let quiet = HumanOptions { quiet: true, ..options() };
     let mut hidden = hostile();
     hidden.findings.retain(|finding| !finding.blocks);
     for report in [clean(), open(), hidden] {
         let text = human(&report, &quiet);
         assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(
-            text.starts_with("Nothing blocks") && !text.contains("aws_") && text.ends_with('\n'),
-            "{text}"
-        );
+        assert!(text.starts_with("Nothing blocks") && !text.contains("aws_") && text.ends_with('\n'), "{text}");
     }
     let text = human(&blocked(), &quiet);
-    assert!(
-        text.starts_with("error[forward_to_removed_pool]") && !text.contains("single_zone_pool"),
-        "{text}"
-    );
+    assert!(text.starts_with("error[forward_to_removed_pool]") && !text.contains("single_zone_pool"), "{text}");
 }
 
 #[test]
 fn the_closing_line_claims_no_more_than_was_proved() {
     let last = |report: &Report| {
-        let quiet = HumanOptions {
-            quiet: true,
-            ..options()
-        };
+        let quiet = HumanOptions { quiet: true, ..options() };
         human(report, &quiet).trim_end().to_owned()
     };
     assert_eq!(last(&clean()), "Nothing blocks: all 118 checks hold.");
@@ -196,10 +174,7 @@ fn the_closing_line_claims_no_more_than_was_proved() {
     let mut report = clean();
     report.summary.passed = 117;
     report.findings = vec![advice()];
-    assert_eq!(
-        last(&report),
-        "Nothing blocks: 117 of 118 checks hold. Also: 1 warning."
-    );
+    assert_eq!(last(&report), "Nothing blocks: 117 of 118 checks hold. Also: 1 warning.");
     assert_eq!(
         last(&Report::default()),
         "Nothing blocks, but nothing was checked: no policy found anything it applies to."
@@ -207,22 +182,12 @@ fn the_closing_line_claims_no_more_than_was_proved() {
     let mut report = blocked();
     report.findings.retain(|finding| finding.verdict == Verdict::Unknown);
     report.findings.iter_mut().for_each(|finding| finding.blocks = true);
-    assert!(
-        last(&report).ends_with("Blocked: 1 of 14 policies left 2 checks not proven."),
-        "{}",
-        last(&report)
-    );
+    assert!(last(&report).ends_with("Blocked: 1 of 14 policies left 2 checks not proven."), "{}", last(&report));
 }
 
 #[test]
 fn colour_adds_nothing_but_colour() {
-    let coloured = human(
-        &blocked(),
-        &HumanOptions {
-            colour: true,
-            ..options()
-        },
-    );
+    let coloured = human(&blocked(), &HumanOptions { colour: true, ..options() });
     assert!(coloured.contains("\u{1b}[") && coloured != human(&blocked(), &options()));
     assert_eq!(stripped(&coloured), human(&blocked(), &options()));
     assert_eq!(stripped(&tree(&picture(), true)), tree(&picture(), false));
@@ -239,10 +204,7 @@ fn stripped(text: &str) -> String {
 fn json_is_what_the_schema_says() {
     for report in reports() {
         let text = json(&report);
-        assert!(
-            text.ends_with("}\n") && text.starts_with("{\n  \"format_version\": \"1.0\""),
-            "{text}"
-        );
+        assert!(text.ends_with("}\n") && text.starts_with("{\n  \"format_version\": \"1.0\""), "{text}");
         let document = valid(REPORT_SCHEMA, &text);
         for finding in document["findings"].as_array().unwrap() {
             assert!(finding["location"].is_null() || finding["location"]["line"].as_u64() >= Some(1));
@@ -293,10 +255,7 @@ fn a_tree_shows_every_node_and_survives_circles() {
 #[test]
 fn a_tree_does_not_depend_on_who_asks() {
     assert_eq!(tree(&picture(), false), tree(&picture(), false));
-    assert_eq!(
-        tree(&Picture::default(), false),
-        "No load balancers, pools or members here.\n"
-    );
+    assert_eq!(tree(&Picture::default(), false), "No load balancers, pools or members here.\n");
 }
 
 #[test]
@@ -321,36 +280,16 @@ fn several_inputs_are_told_apart() {
 
 #[test]
 fn a_finding_about_the_plan_itself_needs_no_address() {
-    let finding = Finding {
-        subject: subject("plan", ""),
-        location: None,
-        path: Vec::new(),
-        ..removed()
-    };
-    let report = Report {
-        findings: vec![finding],
-        ..clean()
-    };
+    let finding = Finding { subject: subject("plan", ""), location: None, path: Vec::new(), ..removed() };
+    let report = Report { findings: vec![finding], ..clean() };
     assert!(human(&report, &options()).contains("\n --> plan\n"));
 }
 
 #[test]
 fn what_they_look_like() {
     insta::assert_snapshot!("blocked", human(&blocked(), &options()));
-    insta::assert_snapshot!(
-        "blocked_quiet",
-        human(
-            &blocked(),
-            &HumanOptions {
-                quiet: true,
-                ..options()
-            }
-        )
-    );
-    insta::assert_snapshot!(
-        "blocked_all_verbose",
-        human(&blocked(), &HumanOptions { verbose: true, ..all() })
-    );
+    insta::assert_snapshot!("blocked_quiet", human(&blocked(), &HumanOptions { quiet: true, ..options() }));
+    insta::assert_snapshot!("blocked_all_verbose", human(&blocked(), &HumanOptions { verbose: true, ..all() }));
     insta::assert_snapshot!("clean", human(&clean(), &options()));
     insta::assert_snapshot!("open", human(&open(), &options()));
     let mut single = open();
@@ -360,10 +299,7 @@ fn what_they_look_like() {
     insta::assert_snapshot!("open_single", human(&single, &options()));
     insta::assert_snapshot!("open_narrow", human(&open(), &HumanOptions { width: 60, ..options() }));
     insta::assert_snapshot!("hostile", human(&hostile_once(), &options()));
-    insta::assert_snapshot!(
-        "json",
-        json(&one_of_each()).replace(env!("CARGO_PKG_VERSION"), "VERSION")
-    );
+    insta::assert_snapshot!("json", json(&one_of_each()).replace(env!("CARGO_PKG_VERSION"), "VERSION"));
     insta::assert_snapshot!("tree", tree(&picture(), false));
     insta::assert_snapshot!("circle", tree(&circle(3), false));
     let mut few = picture();

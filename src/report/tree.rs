@@ -18,10 +18,7 @@ pub fn tree(picture: &Picture, colour: bool) -> String {
     let mut forest = Forest::new(picture, Paint { colour });
     forest.roots("", &["entry"]);
     forest.roots("", &["load_balancer"]);
-    forest.roots(
-        "Listeners and rules whose load balancer is not known:",
-        &["listener", "rule"],
-    );
+    forest.roots("Listeners and rules whose load balancer is not known:", &["listener", "rule"]);
     forest.roots("Pools without a route:", &["pool"]);
     forest.roots("Members and targets without a pool:", &["member", "target"]);
     forest.rest();
@@ -90,15 +87,9 @@ impl<'a> Forest<'a> {
         self.reached.extend(child);
         let links = self.below.entry(parent).or_default();
         // Only a link of a single arrow can be the other half: a pool may be reached by several actions of one listener.
-        match links
-            .iter_mut()
-            .find(|link| link.child == child && child.is_some() && other_half(&link.arrows, arrow))
-        {
+        match links.iter_mut().find(|link| link.child == child && child.is_some() && other_half(&link.arrows, arrow)) {
             Some(link) => link.arrows.push(arrow),
-            None => links.push(Link {
-                child,
-                arrows: vec![arrow],
-            }),
+            None => links.push(Link { child, arrows: vec![arrow] }),
         }
     }
 
@@ -177,17 +168,9 @@ impl<'a> Forest<'a> {
     }
 
     fn line(&mut self, branch: &Branch, id: Id<'a>, facts: &[Fact]) {
-        let what = self
-            .nodes
-            .get(&id)
-            .map(|node| format!("{} ", kind(node.kind)))
-            .unwrap_or_default();
+        let what = self.nodes.get(&id).map(|node| format!("{} ", kind(node.kind))).unwrap_or_default();
         let facts: Vec<String> = facts.iter().map(|(tone, text)| self.paint.tone(*tone, text)).collect();
-        let facts = if facts.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", facts.join("; "))
-        };
+        let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
         self.push(&format!("{}{what}{}{facts}", branch.own, name(id.0)));
     }
 
@@ -215,10 +198,7 @@ struct Branch {
 impl Branch {
     fn below(&self, last: bool) -> Self {
         let (own, children) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        Self {
-            own: format!("{}{own}", self.children),
-            children: format!("{}{children}", self.children),
-        }
+        Self { own: format!("{}{own}", self.children), children: format!("{}{children}", self.children) }
     }
 }
 
@@ -284,12 +264,8 @@ fn of_link(link: &Link<'_>) -> Vec<Fact> {
             }
         }
         several => {
-            let weight = |before: bool| {
-                several
-                    .iter()
-                    .find(|arrow| arrow.before == before)
-                    .and_then(|arrow| arrow.weight)
-            };
+            let weight =
+                |before: bool| several.iter().find(|arrow| arrow.before == before).and_then(|arrow| arrow.weight);
             let word = |weight: Option<i64>| weight.map_or("none".to_owned(), |weight| weight.to_string());
             if weight(true) != weight(false) {
                 let text = format!("weight {} before, {} after", word(weight(true)), word(weight(false)));

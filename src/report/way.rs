@@ -14,20 +14,8 @@ pub(super) fn draw(page: &mut Page, path: &[Hop]) {
     for (hop, branch) in path.iter().zip(branches(path)) {
         let before = format!("{INDENT}{}", branch.first);
         let hang = format!("{INDENT}{}  ", branch.rest);
-        let (label, tone) = if hop.dead {
-            ("✗", Tone::Bad)
-        } else {
-            ("", Tone::Plain)
-        };
-        page.paragraph(
-            &Lead {
-                before: &before,
-                label,
-                tone,
-                hang: &hang,
-            },
-            &told(hop),
-        );
+        let (label, tone) = if hop.dead { ("✗", Tone::Bad) } else { ("", Tone::Plain) };
+        page.paragraph(&Lead { before: &before, label, tone, hang: &hang }, &told(hop));
     }
 }
 
@@ -95,13 +83,7 @@ mod tests {
         let depths = [0, 1, 2, 2, 1, 2];
         let path: Vec<Hop> = depths
             .into_iter()
-            .map(|depth| Hop {
-                depth,
-                kind: String::new(),
-                address: String::new(),
-                note: String::new(),
-                dead: false,
-            })
+            .map(|depth| Hop { depth, kind: String::new(), address: String::new(), note: String::new(), dead: false })
             .collect();
         let drawn: Vec<String> = branches(&path).into_iter().map(|branch| branch.first).collect();
         assert_eq!(drawn, ["", "├─ ", "│  ├─ ", "│  └─ ", "└─ ", "   └─ "]);

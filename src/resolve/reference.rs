@@ -81,7 +81,9 @@ fn parse(text: &str) -> Reference {
         ("local", Some(name)) => Reference::Local(name),
         ("module", Some(name)) => module(name, segments.get(2..).unwrap_or(&[])),
         ("path" | "terraform" | "self", _) | (_, None) => Reference::Other,
-        ("data", Some(type_)) => name().map_or(Reference::Other, |name| resource(Mode::Data, type_, name, segments.get(3..))),
+        ("data", Some(type_)) => {
+            name().map_or(Reference::Other, |name| resource(Mode::Data, type_, name, segments.get(3..)))
+        }
         (_, Some(name)) => resource(Mode::Managed, root, name, segments.get(2..)),
     }
 }
@@ -174,7 +176,13 @@ mod tests {
 
     #[test]
     fn prefixes_are_dropped_and_repeats_kept() {
-        let list = ["aws_lb_target_group.x[2].arn", "aws_lb_target_group.x[2]", "aws_lb_target_group.x", "aws_lb_target_group.x", "each.key"];
+        let list = [
+            "aws_lb_target_group.x[2].arn",
+            "aws_lb_target_group.x[2]",
+            "aws_lb_target_group.x",
+            "aws_lb_target_group.x",
+            "each.key",
+        ];
         assert_eq!(of(&list), [pool(Some(Key::Index(2)), Some("arn")), pool(None, None), Reference::EachKey]);
     }
 

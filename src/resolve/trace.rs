@@ -4,7 +4,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::model::{Address, Call, ConfigExpr, ConfigResource, Configuration, Key, Mode, Module, ModulePath, ModuleStep};
+use crate::model::{
+    Address, Call, ConfigExpr, ConfigResource, Configuration, Key, Mode, Module, ModulePath, ModuleStep,
+};
 
 use super::{Instances, Reference, references};
 
@@ -145,7 +147,8 @@ impl<'c> Walk<'c, '_> {
                 let block = Block { mode, type_: &type_, name: &name };
                 let same_key = self.instances(&block, scope).into_iter().find(|address| address.key == scope.key);
                 if let Some(address) = same_key {
-                    let source = Traced { instances: vec![address], attribute: Some(attribute.to_owned()), joined: true };
+                    let source =
+                        Traced { instances: vec![address], attribute: Some(attribute.to_owned()), joined: true };
                     return Trace { sources: vec![source], opaque: Vec::new() };
                 }
             }

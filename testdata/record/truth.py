@@ -72,7 +72,9 @@ IDENTITIES = {
 
 
 def role_target(role):
-    return {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}.get(role, "target")
+    """What kind of thing stands at the far end of a role."""
+    far_ends = {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}
+    return far_ends.get(role, "target")
 
 
 def outgoing(kind, values):

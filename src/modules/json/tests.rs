@@ -31,7 +31,7 @@ fn a_resource_reads_both_ways() {
     let [listener] = blocks.as_slice() else { panic!() };
     assert_eq!((listener.kind.as_str(), listener.labels.join(".").as_str()), ("resource", "aws_lb_listener.https"));
     let block = &listener.block;
-    assert_eq!(block.location().line, 5);
+    assert_eq!(block.place().location().line, 5);
     let action = block.of_kind("default_action").next().unwrap();
     assert_eq!(action.attributes.keys().collect::<Vec<_>>(), ["target_group_arn", "type"]);
     assert!(matches!(&block.attributes["default_action"].expr.kind, ExprKind::Tuple(items) if items.len() == 1));
@@ -57,7 +57,7 @@ fn spans_are_places_in_the_json_file() {
     let action = blocks[0].block.of_kind("default_action").next().unwrap();
     let arn = &action.attributes["target_group_arn"];
     assert!(arn.source.slice(arn.span).starts_with("\"target_group_arn\": \"${aws"));
-    assert_eq!(arn.location().line, 9);
+    assert_eq!(arn.place().location().line, 9);
 }
 
 #[test]
