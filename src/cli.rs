@@ -21,6 +21,9 @@ pub enum Command {
     Graph(Graph),
     /// Check policy files without a plan.
     Validate(Validate),
+    /// Hold what is resolved of recorded plans against what their applies made (`plan.json` with `truth.json` beside it).
+    #[command(hide = true)]
+    Measure(Measure),
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
 }
@@ -146,4 +149,12 @@ pub struct Explain {
     /// More policies: a .policy.hcl file or a folder of them.
     #[arg(long, value_name = "PATH")]
     pub policies: Vec<String>,
+}
+
+/// `poolproof measure`.
+#[derive(Debug, Args)]
+pub struct Measure {
+    /// Folders with cases.
+    #[arg(value_name = "PATH", required = true)]
+    pub folders: Vec<String>,
 }

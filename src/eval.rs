@@ -14,6 +14,7 @@ pub mod ast;
 mod convert;
 mod equality;
 mod evaluate;
+pub mod files;
 mod for_each;
 pub mod functions;
 mod operators;
@@ -25,6 +26,7 @@ pub mod syntax;
 mod template;
 #[cfg(test)]
 mod tests;
+mod types;
 mod unknowns;
 
 use crate::source::Span;
@@ -35,6 +37,7 @@ pub use render::{render, show};
 pub use scope::Scope;
 pub use suggest::did_you_mean;
 pub use syntax::{SyntaxError, parse_body, parse_expression};
+pub use types::{Field, Nothing, Type, parse_type};
 pub use unknowns::{derived, some_of};
 
 /// Node evaluations that one evaluation may take.

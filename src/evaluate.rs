@@ -16,7 +16,8 @@ mod way;
 use rayon::prelude::*;
 
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
-use crate::model::{Input, Value};
+use crate::input::Input;
+use crate::model::Value;
 use crate::policy::{Policy, PolicyFile};
 use crate::resolve::Difference;
 
@@ -106,6 +107,7 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
             outcome.add(one, &then, position, rules);
         }
     }
+    outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
     outcome.problems.extend(after.graph.differences.iter().map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome.problems.sort();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::graph::{Graph, World};
-use crate::model::Input;
+use crate::input::Input;
 use crate::picture::Arrow;
 use crate::read::{self, Case, ReadError};
 
@@ -112,12 +112,14 @@ fn count(read: &Result<Input, String>, truth: &Truth) -> Counts {
     };
     let (exact, possible) = (of("exact"), of("possible"));
     let truth: BTreeSet<TrueEdge> = truth.edges.iter().cloned().collect();
-    let missing: Vec<&TrueEdge> = truth.iter().filter(|edge| !exact.contains(edge) && !possible.contains(edge)).collect();
+    let missing: Vec<&TrueEdge> =
+        truth.iter().filter(|edge| !exact.contains(edge) && !possible.contains(edge)).collect();
     let wrong: Vec<&TrueEdge> = exact.iter().filter(|edge| !truth.contains(edge)).collect();
     let told = |word: &str, edges: &[&TrueEdge]| -> Vec<String> {
         edges.iter().map(|edge| format!("{word}: {} {} -> {}", edge.role, edge.from, edge.to)).collect()
     };
-    let only_possible: Vec<&TrueEdge> = truth.iter().filter(|edge| possible.contains(edge) && !exact.contains(edge)).collect();
+    let only_possible: Vec<&TrueEdge> =
+        truth.iter().filter(|edge| possible.contains(edge) && !exact.contains(edge)).collect();
     let whys = after.iter().filter(|edge| edge.certainty != "exact").filter_map(|edge| {
         Some(format!("{}: {} {}: {}", edge.certainty, edge.from, edge.attribute, edge.why.as_deref()?))
     });

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::cli::{self, Check};
-use crate::eval::{self, EvalError, Scope, did_you_mean};
+use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
-use crate::model::{Handle, Value};
-use crate::policy::{InputType, Policy, PolicyFile};
+use crate::model::Value;
+use crate::policy::{Policy, PolicyFile};
 use crate::source::Source;
 
 /// Stays whatever `--only` says: without it a plan that is not whole would look fine.
@@ -143,56 +143,26 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
 
 /// Files whose policies are all left out need no inputs.
 fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
-    for file in files.iter().filter(|file| !file.policies.is_empty()) {
-        for input in file.inputs.iter().filter(|input| input.default.is_none() && !values.contains_key(&input.name)) {
-            let (at, name) = (file.source.location(input.name_span), &input.name);
-            return Err(format!(
-                "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
-                at.path, at.line
-            ));
-        }
-    }
-    Ok(())
+    let used = files.iter().filter(|file| !file.policies.is_empty());
+    let mut inputs = used.flat_map(|file| file.inputs.iter().map(move |input| (file, input)));
+    let open = inputs.find(|(_, input)| input.default.is_none() && !values.contains_key(&input.name));
+    let Some((file, input)) = open else { return Ok(()) };
+    let (at, name) = (file.source.location(input.name_span), &input.name);
+    Err(format!(
+        "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
+        at.path, at.line
+    ))
 }
 
-fn input_value(name: &str, text: &str, type_: &InputType) -> Result<Value, String> {
-    let (wanted, fits): (&str, fn(&Value) -> bool) = match type_ {
-        InputType::String => return Ok(Value::string(text)),
-        InputType::Number => ("a number", |value| value.as_number().is_some()),
-        InputType::Bool => ("true or false", |value| value.as_bool().is_some()),
-        InputType::List(_) | InputType::Set(_) | InputType::Tuple(_) => {
-            ("a list, such as [1, 2]", |value| value.as_seq().is_some())
-        }
-        InputType::Map(_) | InputType::Object(_) => {
-            ("an object, such as { a = 1 }", |value| value.as_object().is_some())
-        }
-        InputType::Any => ("a value, such as 1, true or \"text\"", |_| true),
-    };
+fn input_value(name: &str, text: &str, type_: &Type) -> Result<Value, String> {
+    if *type_ == Type::String {
+        return Ok(Value::string(text));
+    }
     let source = Source::new(format!("--input {name}"), text);
-    let value = eval::parse_expression(&source).ok().and_then(|expr| eval::evaluate(&expr, &Nothing).ok());
-    let wrong = || format!("error: --input {name}: `{text}` is not what the policy takes: {wanted}");
-    value.filter(fits).ok_or_else(wrong)
-}
-
-/// A scope in which nothing has a name.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn root(&self, _name: &str) -> Option<Result<Value, EvalError>> {
-        None
-    }
-
-    fn roots(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn attribute(&self, _of: Handle, _name: &str) -> Option<Result<Value, EvalError>> {
-        None
-    }
-
-    fn attributes(&self, _of: Handle) -> Vec<String> {
-        Vec::new()
-    }
+    let parsed = eval::parse_expression(&source).map_err(|error| error.message);
+    let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
+    let typed = value.and_then(|value| type_.convert(value));
+    typed.map_err(|error| format!("error: --input {name}: `{text}` is not what the policy takes: {error}"))
 }
 
 /// Every policy in a line.

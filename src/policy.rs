@@ -18,7 +18,7 @@ use crate::finding::Level;
 use crate::source::{Source, Span};
 
 pub use error::{PolicyError, visible};
-pub use input::{Input, InputType, ObjectAttribute};
+pub use input::Input;
 pub use read::parse;
 pub use subject::{KINDS, PolicySubject, SubjectKind};
 

@@ -1,6 +1,7 @@
 //! The room that touches the world: files, folders, standard input. Everything behind it works on plain data and
 //! cannot fail; what is wrong with an input is said here, with what to do about it.
 
+mod cases;
 mod configuration;
 mod error;
 mod files;
@@ -20,8 +21,10 @@ mod tfplan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Input, InputKind, Plan};
+use crate::input::{Input, InputKind};
+use crate::model::Plan;
 
+pub use cases::{Case, cases};
 pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;
@@ -167,7 +170,8 @@ impl Below {
         let mut plans = BTreeMap::new();
         let mut zips = Vec::new();
         for path in &candidates {
-            let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))? else {
+            let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))?
+            else {
                 continue;
             };
             if recognise::is_zip(&bytes) {

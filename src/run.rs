@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Validate};
+use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules};
 use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
 use crate::graph::{self, World};
-use crate::model::Input;
+use crate::input::Input;
+use crate::measure;
 use crate::options;
 use crate::policy::{self, Policy, PolicyFile};
 use crate::read::{self, Request};
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Graph(options) => draw(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
+        Command::Measure(options) => measure(options),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -146,6 +148,12 @@ fn validate(options: &Validate) -> Result<u8, Stop> {
     let file = if files.len() == 1 { "policy file" } else { "policy files" };
     let policy = if count == 1 { "policy" } else { "policies" };
     write(&format!("{} {file} with {count} {policy}: no mistake found.\n", files.len()), None)?;
+    Ok(0)
+}
+
+fn measure(options: &Measure) -> Result<u8, Stop> {
+    let table = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
+    write(&table, None)?;
     Ok(0)
 }
 

@@ -9,6 +9,7 @@ use super::EvalError;
 use super::ast::{Step, StepKind};
 use super::convert;
 use super::evaluate::{Env, Evaluator, hint, mask};
+use super::functions::is_disordered;
 use super::unknowns::{derived, elements_of, part_of, some_of, uncertain_list};
 
 impl Evaluator<'_> {
@@ -27,7 +28,7 @@ impl Evaluator<'_> {
                 }
                 StepKind::FullSplat => return self.splat(&value, after, env, step.span),
                 StepKind::AttributeSplat => {
-                    let is_plain = |step: &Step| matches!(step.kind, StepKind::Attribute(_));
+                    let is_plain = |step: &Step| matches!(step.kind, StepKind::Attribute(_) | StepKind::LegacyIndex(_));
                     let end = after.iter().position(|step| !is_plain(step)).unwrap_or(after.len());
                     let (each, remaining) = after.split_at_checked(end).unwrap_or((after, &[]));
                     rest = remaining;
@@ -120,7 +121,14 @@ impl Evaluator<'_> {
         };
         let result = match inner {
             Value::Null => Value::tuple(Vec::new()),
-            Value::Seq(_, elements) => Value::tuple(walk_all(elements)?),
+            Value::Seq(_, elements) => {
+                let each = walk_all(elements)?;
+                let unknown = if is_disordered(inner) { inner.first_unknown() } else { None };
+                match unknown {
+                    Some(unknown) => uncertain_list(each, Vec::new(), [&**unknown]),
+                    None => Value::tuple(each),
+                }
+            }
             Value::Unknown(unknown) => match elements_of(unknown) {
                 Some((certain, possible)) => uncertain_list(walk_all(certain)?, walk_all(possible)?, [&**unknown]),
                 None => derived([&**unknown]),
@@ -148,7 +156,7 @@ fn element(elements: &Arc<Vec<Value>>, key: &Value, masked: bool, span: Span) ->
 fn unknown_part(unknown: &Unknown, key: &Value, span: Span) -> Result<Value, EvalError> {
     // Which element of such a list comes first is not known.
     if unknown.bounds.is_some() {
-        return Ok(derived([unknown]));
+        return Ok(one_of_elements(unknown).unwrap_or_else(|| derived([unknown])));
     }
     if let Value::Number(number) = key {
         let index = number.as_i128().and_then(|index| usize::try_from(index).ok());
@@ -157,4 +165,11 @@ fn unknown_part(unknown: &Unknown, key: &Value, span: Span) -> Result<Value, Eva
     }
     let name = convert::key(key).map_err(|message| EvalError::new(message, span))?;
     Ok(part_of(unknown, |path| path.name(&name)))
+}
+
+/// Which one it is of some attributes.
+fn one_of_elements(unknown: &Unknown) -> Option<Value> {
+    let (certain, possible) = elements_of(unknown)?;
+    let each: Option<Vec<&Unknown>> = certain.iter().chain(possible).map(Value::as_unknown).collect();
+    each.filter(|each| !each.is_empty()).map(|each| some_of(each, Some(unknown.reason().into())))
 }

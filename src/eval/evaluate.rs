@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::model::Value;
+use crate::model::{AttributeRef, Origin, Unknown, Value};
 use crate::source::Span;
 
 use super::ast::{Call, Conditional, Expr, ExprKind, UnaryOp};
 use super::convert::{key, truth};
 use super::functions::{self, Context, Run};
 use super::survey::{Survey, survey};
+use super::types::{type_of, unify};
 use super::unknowns::{derived, some_of};
 use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, TEXT_PER_STEP, equality, operators};
 
@@ -161,24 +162,52 @@ impl<'s> Evaluator<'s> {
         let span = conditional.condition.span;
         let decided = truth(&condition).map_err(|message| EvalError::new(message, span))?;
         let value = match decided {
-            Some(true) => self.eval(&conditional.then, env)?,
-            Some(false) => self.eval(&conditional.otherwise, env)?,
+            Some(true) => self.arm(&conditional.then, &conditional.otherwise, env)?,
+            Some(false) => self.arm(&conditional.otherwise, &conditional.then, env)?,
             None => self.undecided(&condition, conditional, env)?,
         };
         Ok(mask(value, masked))
+    }
+
+    /// The arm that is taken, as a value of the type that both arms have. The other one is only looked at where its type
+    /// could change the value: its errors do not count.
+    fn arm(&self, taken: &Expr, other: &Expr, env: Env<'_>) -> Result<Value, EvalError> {
+        let value = self.eval(taken, env)?;
+        let inner = value.unmask().0;
+        if matches!(inner, Value::Null | Value::String(_) | Value::Unknown(_) | Value::Subject(_)) {
+            return Ok(value);
+        }
+        let other = self.eval(other, env);
+        self.charge(0, taken.span)?;
+        let Ok(other) = other else { return Ok(value) };
+        self.survey([&value, &other], taken.span)?;
+        Ok(self.alike(&value, &other).unwrap_or(value))
+    }
+
+    /// The first value, converted to the type that both can have; `None` where there is none.
+    fn alike(&self, value: &Value, other: &Value) -> Option<Value> {
+        unify(type_of(value), type_of(other))?.convert_in(value.clone(), self.scope).ok()
     }
 
     /// The condition is not known: equal arms decide all the same; of two attributes it is one.
     fn undecided(&self, condition: &Value, conditional: &Conditional, env: Env<'_>) -> Result<Value, EvalError> {
         let span = conditional.condition.span;
         let arms = (self.eval(&conditional.then, env), self.eval(&conditional.otherwise, env));
-        let reason = condition.as_unknown().cloned();
+        let reason = match condition.unmask().0 {
+            Value::Unknown(unknown) => Some(unknown.clone()),
+            _ => None,
+        };
         // An arm that fails may be the one that is never taken.
         let (then, otherwise) = match arms {
             (Err(error), Err(_)) => return Err(error),
-            (Ok(_), Err(_)) | (Err(_), Ok(_)) => return Ok(derived(reason.as_ref())),
+            (Ok(arm), Err(_)) | (Err(_), Ok(arm)) => {
+                let found = self.survey([&arm], span)?;
+                return Ok(mask(derived(reason.iter().chain(&found.unknowns).map(|unknown| &**unknown)), found.masked));
+            }
             (Ok(then), Ok(otherwise)) => (then, otherwise),
         };
+        let both = (self.alike(&then, &otherwise), self.alike(&otherwise, &then));
+        let (then, otherwise) = both.0.zip(both.1).unwrap_or((then, otherwise));
         let found = self.survey([&then, &otherwise], span)?;
         if equality::equal(self.scope, &then, &otherwise) == Some(true) {
             return Ok(mask(then, found.masked));
@@ -187,26 +216,24 @@ impl<'s> Evaluator<'s> {
         let value = if let (Some(a), Some(b)) = both {
             some_of([a, b], reason.as_ref().map(|unknown| unknown.reason().into()))
         } else {
-            derived(reason.iter().chain(found.unknowns.iter().map(|unknown| &**unknown)))
+            derived(reason.iter().chain(&found.unknowns).map(|unknown| &**unknown))
         };
         Ok(mask(value, found.masked))
     }
 
     fn call(&self, call: &Call, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
-        if call.namespace.first().is_some_and(|first| first == "plugin" || first == "provider") {
+        if call.namespace.first().is_some_and(|first| first == "plugin") {
             let message = format!("`{}` belongs to a plugin; poolproof runs no plugins", call.full_name());
             return Err(EvalError::new(message, call.name_span));
         }
         let Some(function) = functions::find(call) else {
-            return Ok(Value::unknown_because(format!(
-                "the function `{}` is not known to poolproof",
-                call.full_name()
-            )));
+            return self.unknown_function(call, env);
         };
         match function.run {
             Run::Try => return self.try_each(&call.arguments, env, span),
             Run::Can => return self.can(&call.arguments, env, span),
-            Run::World | Run::Compute(_) => {}
+            Run::TemplateString => return self.template_string(call, env, span),
+            Run::World | Run::Later | Run::Compute(_) => {}
         }
         let arguments = match self.arguments(call, env)? {
             Ok(arguments) => arguments,
@@ -243,17 +270,57 @@ impl<'s> Evaluator<'s> {
         }
     }
 
+    /// What an unknown function makes of its arguments depends on them.
+    fn unknown_function(&self, call: &Call, env: Env<'_>) -> Result<Value, EvalError> {
+        let why = format!("the function `{}` is not known to poolproof", call.full_name());
+        let arguments =
+            call.arguments.iter().map(|argument| self.eval(argument, env)).collect::<Result<Vec<_>, _>>()?;
+        let found = self.survey(&arguments, call.name_span)?;
+        let own = Unknown::new(Origin::Elsewhere, Some(why.into()));
+        Ok(mask(derived(std::iter::once(&own).chain(found.unknowns.iter().map(|unknown| &**unknown))), found.masked))
+    }
+
+    fn template_string(&self, call: &Call, env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let [template, variables] = call.arguments.as_slice() else {
+            return Err(EvalError::new("templatestring: a template and an object are needed", span));
+        };
+        let (template, variables) = (self.eval(template, env)?, self.eval(variables, env)?);
+        let (inner, masked) = template.unmask();
+        if let Some(unknown) = inner.as_unknown() {
+            return Ok(mask(derived([unknown]), masked));
+        }
+        let text = super::convert::text(inner).map_err(|message| EvalError::new(message, span))?;
+        self.charge(text.len() / TEXT_PER_STEP, span)?;
+        let filled = super::files::render_template("template", &text, &variables, self.scope);
+        filled.map(|value| mask(value, masked)).map_err(|error| EvalError::new(error.message, span))
+    }
+
+    /// The first argument that has no error. One that is not known may yet turn out to be an error, unless it is an
+    /// attribute that its instance has for sure: then what comes behind it counts too.
     fn try_each(&self, arguments: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
         let mut last = EvalError::new("try: at least one argument is needed", span);
-        for argument in arguments {
-            match self.eval(argument, env) {
-                Ok(value) => return Ok(value),
-                Err(error) => last = error,
-            }
+        for (at, argument) in arguments.iter().enumerate() {
+            let result = self.eval(argument, env);
             // The budget's own error is not one to fall through on.
             self.charge(0, span)?;
+            match result {
+                Ok(value) => {
+                    let rest = arguments.get(at + 1..).unwrap_or_default();
+                    return match value.as_unknown() {
+                        Some(unknown) if !rest.is_empty() && may_fail(unknown) => self.or_rest(&value, rest, env, span),
+                        _ => Ok(value),
+                    };
+                }
+                Err(error) => last = error,
+            }
         }
         Err(last)
+    }
+
+    fn or_rest(&self, value: &Value, rest: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
+        let others: Vec<Value> = rest.iter().filter_map(|argument| self.eval(argument, env).ok()).collect();
+        let found = self.survey(std::iter::once(value).chain(&others), span)?;
+        Ok(mask(derived(found.unknowns.iter().map(|unknown| &**unknown)), found.masked))
     }
 
     fn can(&self, arguments: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
@@ -285,6 +352,16 @@ impl<'s> Evaluator<'s> {
             Value::String(text) => self.charge(text.len() / TEXT_PER_STEP, span),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether what stands there could still be an error once everything is known: a part of an attribute may be missing.
+fn may_fail(unknown: &Unknown) -> bool {
+    let plain = |attribute: &AttributeRef| attribute.path.steps.len() <= 1;
+    match &unknown.origin {
+        Origin::Verbatim(attribute) => !plain(attribute),
+        Origin::OneOf(attributes) => !attributes.iter().all(plain),
+        Origin::Derived(_) | Origin::Elsewhere => true,
     }
 }
 

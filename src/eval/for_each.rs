@@ -11,6 +11,7 @@ use super::EvalError;
 use super::ast::{Expr, For};
 use super::convert;
 use super::evaluate::{Binding, Env, Evaluator, mask};
+use super::functions::is_disordered;
 use super::unknowns::{derived, elements_of, uncertain_list};
 
 /// An element to walk.
@@ -75,6 +76,10 @@ impl Evaluator<'_> {
         };
         let mut gathered =
             Gathered { unknowns: inner.as_unknown().cloned().into_iter().collect(), masked, ..Gathered::default() };
+        // A set is walked in the order of its elements: where they are not known, neither is the order of the result.
+        if is_disordered(inner) {
+            gathered.unknowns.extend(inner.first_unknown().map(|unknown| (**unknown).clone()));
+        }
         for entry in entries {
             self.for_entry(for_expr, entry, env, &mut gathered)?;
         }

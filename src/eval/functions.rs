@@ -4,19 +4,26 @@
 //! A row says how much the function wants to know ([`Regard`]); what is unknown or masked beyond that never reaches its
 //! code, so that most functions only ever see plain values.
 
+mod data;
+mod encoding;
 mod json;
 mod jsonpath;
 mod lists;
 mod logic;
+mod network;
 mod numbers;
 mod objects;
+mod providers;
 mod sets;
 mod text;
+mod time;
 mod types;
 mod versions;
+mod world;
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::model::Value;
 
@@ -25,6 +32,10 @@ use super::ast::Call;
 use super::evaluate::mask;
 use super::survey::{Survey, survey, unmask_deep};
 use super::unknowns::derived;
+
+pub(super) use encoding::of_file;
+pub(super) use lists::is_disordered;
+pub(super) use sets::unique;
 
 pub use jsonpath::{check as check_jsonpath, query as query_jsonpath};
 
@@ -66,6 +77,10 @@ pub(super) enum Run {
     Compute(fn(&Context<'_>, &[Value]) -> Result<Value, String>),
     /// By the scope: it asks about the world.
     World,
+    /// Not at all: nobody can say before the apply.
+    Later,
+    /// Its first argument is a template.
+    TemplateString,
     /// The first argument without an error.
     Try,
     /// Whether its argument is without an error.
@@ -87,6 +102,12 @@ impl Context<'_> {
             return Err("this takes too many steps to evaluate".to_owned());
         }
         Ok(())
+    }
+
+    /// A value computed from whatever is unknown in `values`.
+    fn derived<'v>(&self, values: impl IntoIterator<Item = &'v Value>) -> Result<Value, String> {
+        let found = self.survey(values)?;
+        Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)))
     }
 
     /// What some values hold, all the way down.
@@ -135,25 +156,11 @@ const SPECIAL: &[Function] = &[
     special("try", Run::Try, None, r#"try(attrs.tags.env, "none")"#, "the first argument that has no error"),
     special("can", Run::Can, Some(1), "can(tonumber(attrs.port))", "whether the argument has no error"),
     special(
-        "getresources",
-        Run::World,
+        "templatestring",
+        Run::TemplateString,
         Some(2),
-        r#"core::getresources("aws_lb", { internal = true })"#,
-        "all planned resources of a type whose attributes equal the given ones",
-    ),
-    special(
-        "getdatasource",
-        Run::World,
-        Some(2),
-        r#"core::getdatasource("aws_vpc", { id = attrs.vpc_id })"#,
-        "a data source, answered from the plan",
-    ),
-    special(
-        "gethttprequest",
-        Run::World,
-        Some(2),
-        r#"core::gethttprequest("https://example.com", {})"#,
-        "never answered: poolproof makes no network call",
+        r#"templatestring(local.template, { name = "x" })"#,
+        "a text that is a template, filled in",
     ),
 ];
 
@@ -171,22 +178,26 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
         json::ROWS,
         jsonpath::ROWS,
         versions::ROWS,
+        encoding::ROWS,
+        network::ROWS,
+        time::ROWS,
+        data::ROWS,
+        providers::ROWS,
+        world::ROWS,
     ]
     .into_iter()
     .flatten()
 }
 
-/// The function a call names, bare or as `core::name`.
+/// The function a call names: bare, as `core::name`, or with all of its namespace.
 pub fn find(call: &Call) -> Option<&'static Function> {
-    let is_core = match call.namespace.as_slice() {
-        [] => true,
-        [only] => only == "core",
-        _ => false,
-    };
-    if !is_core {
-        return None;
+    static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> =
+        LazyLock::new(|| all().map(|function| (function.name, function)).collect());
+    match call.namespace.as_slice() {
+        [] => BY_NAME.get(call.name.as_str()).copied(),
+        [only] if only == "core" => BY_NAME.get(call.name.as_str()).copied(),
+        _ => BY_NAME.get(call.full_name().as_str()).copied(),
     }
-    all().find(|function| function.name == call.name)
 }
 
 impl Function {
@@ -212,8 +223,9 @@ impl Function {
 pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let compute = match function.run {
         Run::Compute(compute) => compute,
-        Run::World => return world(function, context, arguments),
-        Run::Try | Run::Can => return Err("is evaluated elsewhere".to_owned()),
+        Run::World => return world::ask(function, context, arguments),
+        Run::Later => return world::known_later(function, context, arguments),
+        Run::Try | Run::Can | Run::TemplateString => return Err("is evaluated elsewhere".to_owned()),
     };
     if function.regard == Regard::Raw {
         return compute(context, arguments);
@@ -237,16 +249,6 @@ pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Valu
     // The function's own words could quote what is masked.
     let result = compute(context, &lifted).map_err(|_| "cannot be computed from this sensitive value".to_owned())?;
     Ok(result.sensitive())
-}
-
-fn world(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    if function.name == "gethttprequest" {
-        return Err("poolproof makes no network call; pass the answer in as an `input`".to_owned());
-    }
-    match context.scope.function(function.name, arguments) {
-        Some(result) => result.map_err(|error| error.message),
-        None => Err("cannot be answered here".to_owned()),
-    }
 }
 
 /// The argument at `index`; rows check counts before a function runs, so it is there.

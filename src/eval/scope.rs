@@ -19,8 +19,8 @@ pub trait Scope {
     /// Every attribute of a subject, for "did you mean".
     fn attributes(&self, of: Handle) -> Vec<String>;
 
-    /// Answers a function that asks about the world and not about its arguments alone, such as `getresources`. `None`: this
-    /// scope has no answer to it.
+    /// Answers a function that asks about the world and not about its arguments alone: `getresources`, `getdatasource`,
+    /// `plantimestamp`, and those that read a file (see [`super::files`]). `None`: this scope has no answer to it.
     fn function(&self, _name: &str, _arguments: &[Value]) -> Option<Result<Value, EvalError>> {
         None
     }
@@ -29,6 +29,12 @@ pub trait Scope {
     /// is there after the apply. It decides guards such as `attrs.arn != null`.
     fn never_null(&self, _attribute: &AttributeRef) -> bool {
         false
+    }
+
+    /// Whether an attribute that is known only after apply certainly is one text, number or boolean and not a list, so that
+    /// `flatten` leaves it alone.
+    fn is_single(&self, attribute: &AttributeRef) -> bool {
+        self.never_null(attribute)
     }
 
     /// Whether two attributes that are known only after apply will be equal: `Some(true)` when they are the same value

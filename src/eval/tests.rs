@@ -78,6 +78,10 @@ impl Scope for World {
         attribute.to_string() == "tg.b.arn"
     }
 
+    fn is_single(&self, attribute: &AttributeRef) -> bool {
+        attribute.path == Path::attribute("arn")
+    }
+
     fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {
         let names = [a.to_string(), b.to_string()];
         let has = |name: &str| names.iter().any(|it| it == name);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Scope;
 use crate::model::{AttributeRef, Bounds, Number, Origin, Path, Unknown, Value};
 
 /// A value computed from `unknowns`: it depends on all their attributes, in the order they were first met, and keeps the
@@ -61,6 +62,9 @@ pub(super) fn uncertain_list<'u>(
 /// A number between two counts, because of `unknown`.
 pub(super) fn between(unknown: &Unknown, least: usize, most: usize) -> Value {
     let number = |count: usize| Number::Whole(i128::try_from(count).unwrap_or(i128::MAX));
+    if least == most {
+        return Value::Number(number(least));
+    }
     let (least, most) = (number(least), number(most));
     bounded([unknown], Bounds::Between { least, most })
 }
@@ -76,5 +80,14 @@ pub(super) fn elements_of(unknown: &Unknown) -> Option<(&[Value], &[Value])> {
     match unknown.bounds.as_deref() {
         Some(Bounds::Elements { certain, possible }) => Some((certain, possible)),
         _ => None,
+    }
+}
+
+/// Whether an unknown value certainly will not be null.
+pub(super) fn never_null(scope: &dyn Scope, unknown: &Unknown) -> bool {
+    match &unknown.origin {
+        Origin::Verbatim(attribute) => scope.never_null(attribute),
+        Origin::OneOf(attributes) => attributes.iter().all(|attribute| scope.never_null(attribute)),
+        Origin::Derived(_) | Origin::Elsewhere => unknown.bounds.is_some(),
     }
 }

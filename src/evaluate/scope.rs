@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
 use crate::model::{AttributeRef, Handle, Value};
-use crate::policy::{Policy, PolicyFile, vocabulary};
+use crate::policy::{Input, Policy, PolicyFile, vocabulary};
 
 use super::stage::Stage;
 use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, ROUTE, Subject, handle};
@@ -55,10 +56,15 @@ impl<'v, 'p> View<'v, 'p> {
         let block = self.file.inputs.iter().find(|input| input.name == name)?;
         let given = self.inputs.get(name).cloned().map(Ok);
         let value =
-            given.or_else(|| block.default.as_ref().map(|default| evaluate(default, self))).unwrap_or_else(|| {
-                Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span))
-            });
+            given.or_else(|| block.default.as_ref().map(|default| self.input_default(block, default))).unwrap_or_else(
+                || Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span)),
+            );
         Some(value.map(|value| if block.sensitive { value.sensitive() } else { value }))
+    }
+
+    fn input_default(&self, block: &Input, default: &Expr) -> Result<Value, EvalError> {
+        let value = evaluate(default, self)?;
+        block.type_.convert(value).map_err(|message| EvalError::new(message, default.span))
     }
 
     fn subject_value(&self, name: &str) -> Option<Value> {

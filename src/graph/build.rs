@@ -67,10 +67,20 @@ impl<'p> Graph<'p> {
             edges.append(&mut before);
         }
         let differences = sources.map(|sources| sources.differences).unwrap_or_default();
-        let mut graph =
-            Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        let mut graph = Self {
+            differences,
+            nodes,
+            edges,
+            wrong,
+            opaque,
+            undeclared: None,
+            exported,
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+        };
         graph.index();
-        graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
+        graph.undeclared = graph.undeclared_member(&undeclared);
+        graph.opaque = graph.opaque.take().or_else(|| graph.undeclared.clone());
         graph
     }
 

@@ -4,76 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::body::Raw;
-use super::{Actions, Address, Body, Configuration, Recorded, Value};
-use crate::finding::Problem;
-use crate::modules::Tree;
-
-/// One input of a run with all that is known of it.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Path as it was given, `-` for standard input.
-    pub path: String,
-    /// What it is.
-    pub kind: InputKind,
-    /// What it says.
-    pub plan: Plan,
-    /// The recorded state, where a saved plan gave it.
-    pub recorded: Option<Recorded>,
-    /// Path of the saved plan that gave it.
-    pub recorded_from: Option<String>,
-    /// The HCL that the plan was made from, where it is at hand. Inputs that share one share the tree.
-    pub configuration: Option<Arc<Tree>>,
-    /// Where it came from.
-    pub configuration_source: ConfigurationSource,
-    /// The folder or the saved plan that it was read from, as given.
-    pub configuration_path: Option<String>,
-    /// What is wrong with the choice of the configuration; what is wrong inside it, the tree says itself.
-    pub problems: Vec<Problem>,
-    /// What a reader should know of the input before any verdict.
-    pub notes: Vec<String>,
-}
-
-/// Where the HCL of a plan came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ConfigurationSource {
-    /// A folder.
-    Directory,
-    /// The saved plan, which holds the files that were planned.
-    SavedPlan,
-    /// It is not at hand.
-    #[default]
-    None,
-}
-
-impl ConfigurationSource {
-    /// The contract's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Directory => "directory",
-            Self::SavedPlan => "saved_plan",
-            Self::None => "none",
-        }
-    }
-}
-
-/// What an input is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    /// Plan JSON.
-    Plan,
-    /// The file that `plan -out` writes.
-    SavedPlan,
-}
-
-impl InputKind {
-    /// The contract's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::SavedPlan => "saved_plan",
-        }
-    }
-}
+use super::{Actions, Address, Body, Configuration, Value};
 
 /// How a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -107,7 +107,9 @@ fn a_whole_file() {
     assert!(matches!(&plan.subject, PolicySubject::Plan { select, .. } if select.starts_with("$.resource")));
     let [input] = file.inputs.as_slice() else { panic!("one input") };
     assert!(input.sensitive && input.nullable && input.default.is_some());
-    assert!(matches!(&input.type_, InputType::Object(attributes) if attributes.len() == 2 && attributes[1].optional));
+    assert!(
+        matches!(&input.type_, crate::eval::Type::Object(attributes) if attributes.len() == 2 && attributes[1].optional)
+    );
 }
 
 #[test]

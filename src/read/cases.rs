@@ -1,6 +1,6 @@
 //! Recorded cases for measuring: a plan, the sources it was made from, and the truth beside it.
 
-use crate::model::{Input, InputKind};
+use crate::input::{Input, InputKind};
 
 use super::{ReadError, Request, files, inputs, plan, text};
 

@@ -10,7 +10,8 @@ use super::rooted::Rooted;
 use super::saved::{Planned, SavedPlan, Snapshot};
 use super::{ReadError, Request, files};
 use crate::finding::Problem;
-use crate::model::{ConfigurationSource, Mode, Plan};
+use crate::input::ConfigurationSource;
+use crate::model::{Mode, Plan};
 use crate::modules::{self, Files, Module, Tree};
 
 /// A configuration, as it was taken for a plan.

@@ -1,7 +1,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests write the files they read")]
 
 use super::*;
-use crate::model::ConfigurationSource;
+use crate::input::ConfigurationSource;
 use crate::modules::Tree;
 use std::io::Write;
 use std::path::Path;

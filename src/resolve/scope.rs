@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::eval::{EvalError, Scope};
+use crate::eval::files::file_function;
+use crate::eval::{EvalError, Scope, parse_type};
 use crate::model::{Handle, Mode, Value};
 use crate::modules::Variable;
 
@@ -158,8 +159,7 @@ impl Scope for View<'_, '_> {
                 Some(timestamp) => Value::string(timestamp),
                 None => Value::unknown_because("plantimestamp(): the plan does not tell when it was made"),
             })),
-            "file" | "fileexists" | "filebase64" | "templatefile" => Some(Ok(self.file(name, arguments))),
-            _ => None,
+            _ => file_function(name, arguments, &|path| self.hcl.tree.files.read(path), self),
         }
     }
 
@@ -168,24 +168,6 @@ impl Scope for View<'_, '_> {
         let is_identity = matches!(attribute.path.steps.as_slice(), [crate::model::Step::Name(name)]
             if matches!(&**name, "arn" | "id"));
         is_identity && attribute.deposed.is_none()
-    }
-}
-
-impl View<'_, '_> {
-    fn file(&self, name: &str, arguments: &[Value]) -> Value {
-        let Some(path) = arguments.first().and_then(Value::as_str) else {
-            return Value::unknown_because(format!("{name}(): the name of the file is not known"));
-        };
-        let read = self.hcl.tree.files.read(path);
-        match (name, read) {
-            ("fileexists", Ok(_)) => Value::Bool(true),
-            ("file", Ok(bytes)) => match String::from_utf8(bytes) {
-                Ok(text) => Value::string(&text),
-                Err(_) => Value::unknown_because(format!("{path} is not text")),
-            },
-            (_, Err(why)) => Value::unknown_because(why),
-            (_, Ok(_)) => Value::unknown_because(format!("{name}({path:?}) is not evaluated")),
-        }
     }
 }
 
@@ -203,7 +185,8 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
 }
 
-/// A variable's value as its type makes it.
-pub(super) fn converted(_variable: &Variable, value: Value) -> Value {
-    value
+/// A variable's value as its type makes it. What does not fit the type cannot have been planned: it is left as it is.
+pub(super) fn converted(variable: &Variable, value: Value) -> Value {
+    let type_ = variable.type_.as_ref().and_then(|written| parse_type(&written.expr).ok());
+    type_.and_then(|type_| type_.convert(value.clone()).ok()).unwrap_or(value)
 }

@@ -13,7 +13,11 @@
 mod cases;
 mod cli;
 mod corpus;
+mod docs;
 mod errors;
 mod policies;
+mod properties;
 mod reports;
+mod secrets;
 mod tool;
+mod undecided;

@@ -1,8 +1,11 @@
 //! Functions on lists.
 
+use crate::eval::Scope;
 use crate::eval::convert::{number, text, whole};
-use crate::eval::unknowns::{derived, elements_of, uncertain_list};
-use crate::model::{Number, SeqKind, Unknown, Value};
+use crate::eval::equality::any;
+use crate::eval::evaluate::mask;
+use crate::eval::unknowns::{derived, elements_of, never_null, some_of, uncertain_list};
+use crate::model::{AttributeRef, Number, Origin, SeqKind, Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
 
@@ -11,7 +14,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "flatten",
         exactly(1),
-        Regard::Parts,
+        Regard::Open,
         flatten,
         "flatten([[1], [2, [3]]]) = [1, 2, 3]",
         "the list without lists in it",
@@ -19,7 +22,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "element",
         exactly(2),
-        Regard::Parts,
+        Regard::Open,
         element,
         "element([1, 2], 3) = 2",
         "the element at an index that starts over at the end",
@@ -27,7 +30,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "compact",
         exactly(1),
-        Regard::Whole,
+        Regard::Logic,
         compact,
         r#"compact(["a", "", null]) = ["a"]"#,
         "the list without null and empty texts",
@@ -41,11 +44,11 @@ pub(super) const ROWS: &[Function] = &[
         "the elements from an index up to another",
     ),
     row("reverse", exactly(1), Regard::Parts, reverse, "reverse([1, 2]) = [2, 1]", "the list from its end"),
-    row("sort", exactly(1), Regard::Whole, sort, r#"sort(["b", "a"]) = ["a", "b"]"#, "the texts in order"),
+    row("sort", exactly(1), Regard::Logic, sort, r#"sort(["b", "a"]) = ["a", "b"]"#, "the texts in order"),
     row(
         "index",
         exactly(2),
-        Regard::Whole,
+        Regard::Logic,
         index,
         r#"index(["a", "b"], "b") = 1"#,
         "the index of the first such element",
@@ -62,7 +65,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "coalescelist",
         at_least(1),
-        Regard::Parts,
+        Regard::Open,
         coalescelist,
         "coalescelist([], [1]) = [1]",
         "the first list that is not empty",
@@ -70,12 +73,12 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "matchkeys",
         exactly(3),
-        Regard::Whole,
+        Regard::Logic,
         matchkeys,
         r#"matchkeys([1, 2], ["a", "b"], ["b"]) = [2]"#,
         "the values whose keys are searched for",
     ),
-    row("one", exactly(1), Regard::Parts, one, "one([1]) = 1", "the only element, null when there is none"),
+    row("one", exactly(1), Regard::Open, one, "one([1]) = 1", "the only element, null when there is none"),
 ];
 
 /// Of a list that is not all certain, the certain elements stay certain.
@@ -105,52 +108,126 @@ fn concat(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     }
 }
 
-fn flatten(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let mut flat = Vec::new();
-    let mut unknown = None;
-    flatten_into(elements(arguments, 0)?, false, &mut flat, &mut unknown)?;
-    // An unknown element may be a list itself, of any length.
-    Ok(unknown.map_or_else(|| Value::tuple(flat), |unknown| derived([&unknown])))
+fn flatten(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let list = argument(arguments, 0)?;
+    let mut flat = Flat { scope: context.scope, list: Vec::new(), open: false, disordered: false };
+    flat.take(list, false)?;
+    if flat.open {
+        return context.derived([list]);
+    }
+    if flat.disordered {
+        let found = context.survey([list])?;
+        return Ok(uncertain_list(flat.list, Vec::new(), found.unknowns.iter().map(|unknown| &**unknown)));
+    }
+    Ok(Value::tuple(flat.list))
 }
 
-fn flatten_into(
-    list: &[Value],
-    masked: bool,
-    flat: &mut Vec<Value>,
-    unknown: &mut Option<Unknown>,
-) -> Result<(), String> {
-    for element in list {
-        let (inner, own) = element.unmask();
+struct Flat<'s> {
+    scope: &'s dyn Scope,
+    list: Vec<Value>,
+    /// An element may be a list itself, of any length.
+    open: bool,
+    /// A set in it will be walked in an order that is not known yet.
+    disordered: bool,
+}
+
+impl Flat<'_> {
+    fn take(&mut self, value: &Value, masked: bool) -> Result<(), String> {
+        let (inner, own) = value.unmask();
         let masked = masked || own;
         match inner {
-            Value::Seq(_, inner) => flatten_into(inner, masked, flat, unknown)?,
-            // One attribute of an instance is one element; what else is unknown may be a list of any length.
-            Value::Unknown(it) if it.bounds.is_some() => *unknown = Some((**it).clone()),
+            Value::Seq(kind, elements) => {
+                self.disordered |= *kind == SeqKind::Set && is_disordered(inner);
+                elements.iter().try_for_each(|element| self.take(element, masked))
+            }
+            Value::Unknown(unknown) if !is_single(self.scope, unknown) => {
+                self.open = true;
+                Ok(())
+            }
             other => {
-                check_length(flat.len())?;
-                flat.push(if masked { other.clone().sensitive() } else { other.clone() });
+                check_length(self.list.len())?;
+                self.list.push(mask(other.clone(), masked));
+                Ok(())
             }
         }
     }
-    Ok(())
 }
 
-fn element(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+/// An identity is text, and so is what a scope declares to be no list.
+fn is_single(scope: &dyn Scope, unknown: &Unknown) -> bool {
+    let is_single = |attribute: &AttributeRef| scope.is_single(attribute);
+    match &unknown.origin {
+        Origin::Verbatim(attribute) => is_single(attribute),
+        Origin::OneOf(attributes) => attributes.iter().all(is_single),
+        Origin::Derived(_) | Origin::Elsewhere => false,
+    }
+}
+
+/// A set that will be walked in the order of elements that are not known yet.
+pub(in crate::eval) fn is_disordered(value: &Value) -> bool {
+    match value.unmask().0 {
+        Value::Seq(SeqKind::Set, elements) => {
+            elements.len() > 1 && elements.iter().any(|element| element.first_unknown().is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The list a set becomes, whose order may not be known.
+fn in_order(value: &Value) -> Value {
+    match value {
+        Value::Seq(_, elements) if is_disordered(value) => {
+            let unknowns: Vec<_> = elements.iter().filter_map(Value::first_unknown).collect();
+            uncertain_list(elements.to_vec(), Vec::new(), unknowns.into_iter().map(|unknown| &**unknown))
+        }
+        Value::Seq(_, elements) => Value::Seq(SeqKind::List, elements.clone()),
+        other => other.clone(),
+    }
+}
+
+fn element(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let (list, index) = (argument(arguments, 0)?, argument(arguments, 1)?);
+    match (list.as_unknown(), index.as_unknown()) {
+        // A list that is not known yet starts over at an end that is not known either.
+        (Some(_), _) => return context.derived(arguments),
+        (None, Some(index)) => {
+            let unknowns: Option<Vec<&Unknown>> = elements(arguments, 0)?.iter().map(Value::as_unknown).collect();
+            return match unknowns.filter(|unknowns| !unknowns.is_empty()) {
+                Some(unknowns) => Ok(some_of(unknowns, Some(index.reason().into()))),
+                None => context.derived(arguments),
+            };
+        }
+        (None, None) => {}
+    }
     let list = elements(arguments, 0)?;
-    let index = whole(argument(arguments, 1)?)?;
+    let index = whole(index)?;
     let length = i128::try_from(list.len()).unwrap_or(i128::MAX);
     let wrapped = index.checked_rem_euclid(length).ok_or("an empty list has no elements")?;
     let found = usize::try_from(wrapped).ok().and_then(|at| list.get(at));
     found.cloned().ok_or_else(|| "there is no such element".to_owned())
 }
 
-fn compact(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let kept = elements(arguments, 0)?.iter().filter(|element| match element {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        _ => true,
-    });
-    Ok(Value::list(kept.cloned().collect()))
+/// What is not known may be null or empty, and then it is not in the list; an identity is neither.
+fn compact(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let list = argument(arguments, 0)?;
+    if list.as_unknown().is_some() {
+        return context.derived(arguments);
+    }
+    let (mut kept, mut possible) = (Vec::new(), Vec::new());
+    for element in elements(arguments, 0)? {
+        match element {
+            Value::Null => {}
+            Value::String(text) if text.is_empty() => {}
+            Value::Unknown(unknown) if !never_null(context.scope, unknown) => possible.push(element.clone()),
+            Value::Unknown(_) => kept.push(element.clone()),
+            plain => kept.push(Value::String(text(plain)?)),
+        }
+    }
+    if possible.is_empty() && !is_disordered(list) {
+        return Ok(Value::list(kept));
+    }
+    let found = context.survey([list])?;
+    Ok(uncertain_list(kept, possible, found.unknowns.iter().map(|unknown| &**unknown)))
 }
 
 fn position(value: &Value, length: usize) -> Result<usize, String> {
@@ -167,24 +244,45 @@ fn slice(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 fn reverse(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    Ok(Value::tuple(elements(arguments, 0)?.iter().rev().cloned().collect()))
+    let list = in_order(argument(arguments, 0)?);
+    if list.as_unknown().is_some() {
+        return Ok(list);
+    }
+    Ok(Value::tuple(elements(&[list], 0)?.iter().rev().cloned().collect()))
 }
 
-fn sort(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let mut texts = elements(arguments, 0)?.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+/// The order of texts that are not known is not known, unless there is only one.
+fn sort(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let list = argument(arguments, 0)?;
+    if list.as_unknown().is_some() {
+        return context.derived(arguments);
+    }
+    let list = elements(arguments, 0)?;
+    let found = context.survey(list)?;
+    if !found.unknowns.is_empty() {
+        let same = Value::list(list.to_vec());
+        let unknowns = found.unknowns.iter().map(|unknown| &**unknown);
+        return Ok(if list.len() == 1 { same } else { uncertain_list(list.to_vec(), Vec::new(), unknowns) });
+    }
+    let mut texts = list.iter().map(text).collect::<Result<Vec<_>, _>>()?;
     texts.sort();
     Ok(Value::list(texts.into_iter().map(Value::String).collect()))
 }
 
+/// An element in front that may be equal leaves it open which one is the first.
 fn index(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let wanted = argument(arguments, 1)?;
-    let found = elements(arguments, 0)?
-        .iter()
-        .position(|element| crate::eval::equal(context.scope, element, wanted) == Some(true));
-    match found {
-        Some(at) => Ok(Value::integer(i128::try_from(at).unwrap_or(i128::MAX))),
-        None => Err("the list has no such element".to_owned()),
+    let (list, wanted) = (argument(arguments, 0)?, argument(arguments, 1)?);
+    if list.as_unknown().is_some() {
+        return context.derived(arguments);
     }
+    for (at, element) in elements(arguments, 0)?.iter().enumerate() {
+        match crate::eval::equal(context.scope, element, wanted) {
+            Some(true) => return Ok(Value::integer(i128::try_from(at).unwrap_or(i128::MAX))),
+            Some(false) => {}
+            None => return context.derived(arguments),
+        }
+    }
+    Err("the list has no such element".to_owned())
 }
 
 fn range(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -227,30 +325,55 @@ fn chunklist(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     Ok(Value::tuple(list.chunks(size).map(|chunk| Value::tuple(chunk.to_vec())).collect()))
 }
 
-fn coalescelist(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+/// A list that is not known may be empty.
+fn coalescelist(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     for (at, value) in arguments.iter().enumerate() {
-        if !matches!(value, Value::Null) && !elements(arguments, at)?.is_empty() {
-            return Ok(value.clone());
+        match value.unmask().0 {
+            Value::Null => {}
+            Value::Unknown(unknown) => {
+                let has_some = elements_of(unknown).is_some_and(|(certain, _)| !certain.is_empty());
+                let is_last = at + 1 == arguments.len();
+                return if has_some || is_last { Ok(value.clone()) } else { context.derived(arguments) };
+            }
+            _ if elements(arguments, at)?.is_empty() => {}
+            _ => return Ok(value.clone()),
         }
     }
     Err("all lists are empty".to_owned())
 }
 
 fn matchkeys(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if arguments.iter().any(|argument| argument.as_unknown().is_some() || is_disordered(argument)) {
+        return context.derived(arguments);
+    }
     let (values, keys) = (elements(arguments, 0)?, elements(arguments, 1)?);
     let wanted = elements(arguments, 2)?;
     if values.len() != keys.len() {
         return Err("as many keys as values are needed".to_owned());
     }
     super::sets::check_pairs(context, keys.len(), wanted.len())?;
-    let is_wanted = |key: &Value| wanted.iter().any(|it| crate::eval::equal(context.scope, it, key) == Some(true));
-    let found = values.iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value.clone());
-    Ok(Value::Seq(SeqKind::List, std::sync::Arc::new(found.collect())))
+    let (mut certain, mut possible) = (Vec::new(), Vec::new());
+    for (value, key) in values.iter().zip(keys) {
+        match any(wanted.iter().map(|it| crate::eval::equal(context.scope, it, key))) {
+            Some(true) => certain.push(value.clone()),
+            Some(false) => {}
+            None => possible.push(value.clone()),
+        }
+    }
+    if possible.is_empty() {
+        return Ok(Value::list(certain));
+    }
+    let found = context.survey(arguments)?;
+    Ok(uncertain_list(certain, possible, found.unknowns.iter().map(|unknown| &**unknown)))
 }
 
 fn one(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
         Value::Null => Ok(Value::Null),
+        Value::Unknown(unknown) => match elements_of(unknown) {
+            Some(([only], [])) => Ok(only.clone()),
+            _ => Ok(derived([&**unknown])),
+        },
         Value::Seq(_, list) => match list.as_slice() {
             [] => Ok(Value::Null),
             [only] => Ok(only.clone()),

@@ -1,9 +1,12 @@
 //! Functions with three answers: unknown only where the answer depends on what is unknown.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::eval::convert::{describe, text, truth};
 use crate::eval::equal;
 use crate::eval::equality::any;
-use crate::eval::unknowns::{between, derived, elements_of};
+use crate::eval::types::one_type;
+use crate::eval::unknowns::{between, derived, elements_of, never_null, some_of};
 use crate::model::{Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, exactly, row};
@@ -55,7 +58,7 @@ fn length(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let count = match argument(arguments, 0)? {
         Value::Seq(_, list) => list.len(),
         Value::Object(entries) => entries.len(),
-        Value::String(text) => text.chars().count(),
+        Value::String(text) => text.graphemes(true).count(),
         Value::Unknown(unknown) => {
             return Ok(match elements_of(unknown) {
                 Some((certain, possible)) => between(unknown, certain.len(), certain.len() + possible.len()),
@@ -102,10 +105,7 @@ fn exists(
     };
     match answer {
         Some(truth) => Ok(Value::Bool(truth)),
-        None => {
-            let found = context.survey(std::iter::once(value).chain(more.iter().copied()).chain(possible))?;
-            Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)))
-        }
+        None => context.derived(std::iter::once(value).chain(more.iter().copied()).chain(possible)),
     }
 }
 
@@ -140,23 +140,42 @@ fn element_truth(value: &Value) -> Result<Option<bool>, String> {
     if matches!(value, Value::Null) { Ok(Some(false)) } else { truth(value) }
 }
 
-/// An unknown argument may be null: what comes after it counts too, unless nothing does.
+/// An unknown argument may be null: what comes after it counts too, unless nothing does, or it certainly is something.
 fn coalesce(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    for (at, value) in arguments.iter().enumerate() {
+    let mut candidates = Vec::new();
+    for value in arguments {
         match value.unmask().0 {
-            Value::Null => {}
-            Value::String(text) if text.is_empty() => {}
+            Value::Null => continue,
+            Value::String(text) if text.is_empty() => continue,
             Value::Unknown(unknown) => {
-                let rest = arguments.get(at + 1..).unwrap_or_default();
-                if rest.is_empty() {
-                    return Ok(value.clone());
+                candidates.push(value.clone());
+                // An identity is neither null nor empty.
+                if never_null(context.scope, unknown) {
+                    break;
                 }
-                let found = context.survey(rest)?;
-                let rest = found.unknowns.iter().map(|unknown| &**unknown);
-                return Ok(derived(std::iter::once(&**unknown).chain(rest)));
             }
-            _ => return Ok(value.clone()),
+            _ => {
+                candidates.push(value.clone());
+                break;
+            }
         }
     }
-    Err("all arguments are null or empty".to_owned())
+    let unknowns = || candidates.iter().filter_map(Value::as_unknown);
+    match candidates.as_slice() {
+        [] => Err("all arguments are null or empty".to_owned()),
+        // All may turn out to be null, and then it is an error.
+        [only] => converted(only.clone(), arguments),
+        all if all.iter().all(|value| value.as_unknown().is_some()) => {
+            Ok(some_of(unknowns().collect::<Vec<_>>(), None))
+        }
+        _ => Ok(derived(unknowns())),
+    }
+}
+
+/// The arguments are of one type: a number among texts is a text.
+fn converted(value: Value, arguments: &[Value]) -> Result<Value, String> {
+    match one_type(arguments.iter()) {
+        Some(type_) => type_.convert(value),
+        None => Err("all arguments must be of one type".to_owned()),
+    }
 }

@@ -13,6 +13,8 @@ pub(super) const ROWS: &[Function] = &[
     row("ceil", exactly(1), Regard::Whole, ceil, "ceil(1.2) = 2", "the next whole number above"),
     row("floor", exactly(1), Regard::Whole, floor, "floor(1.8) = 1", "the next whole number below"),
     row("signum", exactly(1), Regard::Whole, signum, "signum(-7) = -1", "-1, 0 or 1"),
+    row("pow", exactly(2), Regard::Whole, pow, "pow(2, 10) = 1024", "a number to the power of another"),
+    row("log", exactly(2), Regard::Whole, log, "log(8, 2) = 3", "the logarithm of a number in a base"),
     row(
         "parseint",
         exactly(2),
@@ -81,6 +83,18 @@ fn floor(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn signum(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     rounded(arguments, |it| Some(it.signum()), f64::signum)
+}
+
+/// Exact where the result is a whole number that fits; Terraform computes with floats.
+fn pow(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let (base, exponent) = (number(argument(arguments, 0)?)?, number(argument(arguments, 1)?)?);
+    Number::from_f64(base.as_f64().powf(exponent.as_f64())).map(Value::Number).ok_or_else(|| TOO_LARGE.to_owned())
+}
+
+fn log(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let (of, base) = (number(argument(arguments, 0)?)?.as_f64(), number(argument(arguments, 1)?)?.as_f64());
+    let found = Number::from_f64(of.ln() / base.ln());
+    found.map(Value::Number).ok_or_else(|| "this number has no logarithm in this base".to_owned())
 }
 
 fn parseint(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

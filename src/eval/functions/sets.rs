@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::eval::convert::describe;
-use crate::eval::equal;
+use crate::eval::equality::{all, any};
 use crate::eval::unknowns::{derived, uncertain_list};
+use crate::eval::{Scope, Type, equal};
 use crate::model::{SeqKind, Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
@@ -22,9 +23,17 @@ pub(super) const ROWS: &[Function] = &[
     row("toset", exactly(1), Regard::Logic, toset, "toset([1, 2, 1]) = [1, 2]", "the list as a set"),
     row("setunion", at_least(1), Regard::Logic, setunion, "setunion([1], [2]) = [1, 2]", "what is in any of the sets"),
     row(
+        "setsymmetricdifference",
+        at_least(1),
+        Regard::Logic,
+        setsymmetricdifference,
+        "setsymmetricdifference([1, 2], [2, 3]) = [1, 3]",
+        "what is in exactly one of the sets",
+    ),
+    row(
         "setintersection",
         at_least(1),
-        Regard::Whole,
+        Regard::Logic,
         setintersection,
         "setintersection([1, 2], [2]) = [2]",
         "what is in all of the sets",
@@ -32,7 +41,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "setsubtract",
         exactly(2),
-        Regard::Whole,
+        Regard::Logic,
         setsubtract,
         "setsubtract([1, 2], [2]) = [1]",
         "what is in the first set and not in the second",
@@ -47,27 +56,32 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
+const MAX_PAIRS: usize = 4_000_000;
+const TOO_MANY_PAIRS: &str = "the lists are too long to be compared";
+
 /// Refuses to compare more pairs than anybody wants to wait for.
 pub(super) fn check_pairs(context: &Context<'_>, a: usize, b: usize) -> Result<(), String> {
     let pairs = a.saturating_mul(b);
-    if pairs > 4_000_000 {
-        return Err("the lists are too long to be compared".to_owned());
+    if pairs > MAX_PAIRS {
+        return Err(TOO_MANY_PAIRS.to_owned());
     }
     context.charge(pairs)
 }
 
 /// The list without duplicates. Where it is not known whether two elements are equal, the second only may be in it.
-fn unique(context: &Context<'_>, list: &[Value], kind: SeqKind) -> Result<Value, String> {
-    if let Some(texts) = unique_texts(list) {
+pub(in crate::eval) fn unique(scope: &dyn Scope, list: &[Value], kind: SeqKind) -> Result<Value, String> {
+    if let Some(mut texts) = unique_texts(list) {
+        if kind == SeqKind::Set {
+            texts.sort_by(by_text);
+        }
         return Ok(Value::Seq(kind, Arc::new(texts)));
     }
-    check_pairs(context, list.len(), list.len())?;
+    if list.len().saturating_mul(list.len()) > MAX_PAIRS {
+        return Err(TOO_MANY_PAIRS.to_owned());
+    }
     let (mut certain, mut possible): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     for element in list {
-        let among = |others: &[Value]| {
-            let answers = others.iter().map(|other| equal(context.scope, element, other));
-            crate::eval::equality::any(answers)
-        };
+        let among = |others: &[Value]| any(others.iter().map(|other| equal(scope, element, other)));
         match (among(&certain), among(&possible)) {
             (Some(true), _) | (_, Some(true)) => {}
             (Some(false), Some(false)) => certain.push(element.clone()),
@@ -109,32 +123,41 @@ fn distinct(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
     if let Some(unknown) = argument(arguments, 0)?.as_unknown() {
         return Ok(derived([unknown]));
     }
-    unique(context, elements(arguments, 0)?, SeqKind::List)
+    let list = elements(arguments, 0)?;
+    charge_pairs(context, list)?;
+    unique(context.scope, list, SeqKind::List)
 }
 
+/// Texts are compared by look-up, all else pair by pair.
+fn charge_pairs(context: &Context<'_>, list: &[Value]) -> Result<(), String> {
+    let plain = list.iter().all(|element| matches!(element, Value::String(_)));
+    if plain { context.charge(list.len()) } else { check_pairs(context, list.len(), list.len()) }
+}
+
+/// Elements of a set are of one type.
 fn to_set(context: &Context<'_>, list: &[Value]) -> Result<Value, String> {
-    match unique_texts(list) {
-        Some(mut texts) => {
-            texts.sort_by(by_text);
-            Ok(Value::Seq(SeqKind::Set, Arc::new(texts)))
-        }
-        None => unique(context, list, SeqKind::Set),
-    }
+    charge_pairs(context, list)?;
+    let set = Value::Seq(SeqKind::Tuple, Arc::new(list.to_vec()));
+    Type::Set(Box::new(Type::Any)).convert_in(set, context.scope)
 }
 
 fn toset(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
         Value::Null => Ok(Value::Null),
+        set @ Value::Seq(SeqKind::Set, _) => Ok(set.clone()),
         Value::Seq(_, list) => to_set(context, list),
         Value::Unknown(unknown) => Ok(derived([&**unknown])),
         other => Err(format!("a set is made from a list, and this is {}", describe(other))),
     }
 }
 
+fn has_unknown(arguments: &[Value]) -> bool {
+    arguments.iter().any(|argument| argument.as_unknown().is_some())
+}
+
 fn setunion(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    if arguments.iter().any(|argument| argument.as_unknown().is_some()) {
-        let found = context.survey(arguments)?;
-        return Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)));
+    if has_unknown(arguments) {
+        return context.derived(arguments);
     }
     let mut all = Vec::new();
     for at in 0..arguments.len() {
@@ -145,26 +168,63 @@ fn setunion(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
     to_set(context, &all)
 }
 
-fn has(context: &Context<'_>, list: &[Value], wanted: &Value) -> bool {
-    list.iter().any(|element| equal(context.scope, element, wanted) == Some(true))
+/// The elements of `list` for which `keep` is true; those for which that is not known may be in it.
+fn kept(
+    context: &Context<'_>,
+    arguments: &[Value],
+    list: Vec<Value>,
+    keep: impl Fn(&Value) -> Option<bool>,
+) -> Result<Value, String> {
+    let (mut certain, mut possible) = (Vec::new(), Vec::new());
+    for element in list {
+        match keep(&element) {
+            Some(true) => certain.push(element),
+            Some(false) => {}
+            None => possible.push(element),
+        }
+    }
+    if possible.is_empty() {
+        return to_set(context, &certain);
+    }
+    let found = context.survey(arguments)?;
+    Ok(uncertain_list(certain, possible, found.unknowns.iter().map(|unknown| &**unknown)))
+}
+
+fn among(context: &Context<'_>, list: &[Value], wanted: &Value) -> Option<bool> {
+    any(list.iter().map(|element| equal(context.scope, element, wanted)))
 }
 
 fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let mut common = elements(arguments, 0)?.to_vec();
-    for at in 1..arguments.len() {
-        let other = elements(arguments, at)?;
-        check_pairs(context, common.len(), other.len())?;
-        common.retain(|element| has(context, other, element));
+    if has_unknown(arguments) {
+        return context.derived(arguments);
     }
-    to_set(context, &common)
+    let others = (1..arguments.len()).map(|at| elements(arguments, at)).collect::<Result<Vec<_>, _>>()?;
+    let first = elements(arguments, 0)?.to_vec();
+    check_pairs(context, first.len(), others.iter().map(|other| other.len()).sum())?;
+    kept(context, arguments, first, |element| all(others.iter().map(|other| among(context, other, element))))
 }
 
 fn setsubtract(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let mut left = elements(arguments, 0)?.to_vec();
-    let gone = elements(arguments, 1)?;
+    if has_unknown(arguments) {
+        return context.derived(arguments);
+    }
+    let (left, gone) = (elements(arguments, 0)?.to_vec(), elements(arguments, 1)?);
     check_pairs(context, left.len(), gone.len())?;
-    left.retain(|element| !has(context, gone, element));
-    to_set(context, &left)
+    kept(context, arguments, left, |element| among(context, gone, element).map(|found| !found))
+}
+
+/// What is in exactly one of them.
+fn setsymmetricdifference(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let [first, rest @ ..] = arguments else { return Err("a set is needed".to_owned()) };
+    let mut result = first.clone();
+    for other in rest {
+        let pair = [result, other.clone()];
+        let left = setsubtract(context, &pair)?;
+        let [a, b] = pair;
+        let right = setsubtract(context, &[b, a])?;
+        result = setunion(context, &[left, right])?;
+    }
+    toset(context, &[result])
 }
 
 fn setproduct(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -179,5 +239,7 @@ fn setproduct(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
         };
         rows = rows.iter().flat_map(|row| list.iter().map(move |element| with(row, element))).collect();
     }
-    Ok(Value::tuple(rows.into_iter().map(Value::tuple).collect()))
+    let rows = rows.into_iter().map(Value::tuple).collect();
+    let is_set = arguments.iter().all(|argument| matches!(argument, Value::Seq(SeqKind::Set, _)));
+    Ok(Value::Seq(if is_set { SeqKind::Set } else { SeqKind::Tuple }, Arc::new(rows)))
 }

@@ -6,16 +6,18 @@ mod pattern;
 use crate::eval::convert::{describe, text, whole};
 use crate::model::Value;
 
-use super::{Context, Function, Regard, argument, elements, exactly, row, text_of};
+use super::{Context, Function, Regard, argument, at_least, elements, exactly, row, text_of};
 use crate::eval::MAX_TEXT;
+use unicode_segmentation::UnicodeSegmentation;
+
 use format::{format, formatlist};
 use pattern::{regex, regex_match, regexall, replace};
 
 pub(super) const ROWS: &[Function] = &[
     row(
         "join",
-        exactly(2),
-        Regard::Whole,
+        at_least(2),
+        Regard::Logic,
         join,
         r#"join("-", ["a", "b"]) = "a-b""#,
         "the texts of a list, with a separator between them",
@@ -30,6 +32,15 @@ pub(super) const ROWS: &[Function] = &[
     ),
     row("lower", exactly(1), Regard::Whole, lower, r#"lower("AB") = "ab""#, "the text in small letters"),
     row("upper", exactly(1), Regard::Whole, upper, r#"upper("ab") = "AB""#, "the text in capital letters"),
+    row("strrev", exactly(1), Regard::Whole, strrev, r#"strrev("ab") = "ba""#, "the text from its end"),
+    row(
+        "indent",
+        exactly(2),
+        Regard::Whole,
+        indent,
+        r#"indent(2, "a\nb") = "a\n  b""#,
+        "every line but the first with so many blanks in front",
+    ),
     row("title", exactly(1), Regard::Whole, title, r#"title("a b") = "A B""#, "every word with a capital letter"),
     row(
         "trim",
@@ -102,7 +113,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "format",
         (1, None),
-        Regard::Whole,
+        Regard::Logic,
         format,
         r#"format("%s-%02d", "a", 7) = "a-07""#,
         "a text with values filled in: %s %d %f %v %q %t %%",
@@ -110,7 +121,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "formatlist",
         (1, None),
-        Regard::Whole,
+        Regard::Logic,
         formatlist,
         r#"formatlist("%s!", ["a", "b"]) = ["a!", "b!"]"#,
         "format for each element of the lists",
@@ -151,10 +162,25 @@ pub(super) const ROWS: &[Function] = &[
 
 type Answer = Result<Value, String>;
 
-fn join(_: &Context<'_>, arguments: &[Value]) -> Answer {
+/// A lone element is the text itself: a separator only stands between two.
+fn join(context: &Context<'_>, arguments: &[Value]) -> Answer {
+    if arguments.iter().any(|argument| argument.as_unknown().is_some()) {
+        return context.derived(arguments);
+    }
     let separator = text_of(arguments, 0)?;
+    let mut parts = Vec::new();
+    for at in 1..arguments.len() {
+        parts.extend(elements(arguments, at)?);
+    }
+    if let [only @ Value::Unknown(_)] = parts.as_slice() {
+        return Ok((*only).clone());
+    }
+    let found = context.survey(parts.iter().copied())?;
+    if !found.unknowns.is_empty() {
+        return context.derived(parts);
+    }
     let mut joined = String::new();
-    for (at, element) in elements(arguments, 1)?.iter().enumerate() {
+    for (at, element) in parts.into_iter().enumerate() {
         let part = text(element).map_err(|_| format!("element {at} of the list is {}, not text", describe(element)))?;
         if joined.len() + separator.len() + part.len() > MAX_TEXT {
             return Err("the text becomes too long".to_owned());
@@ -187,6 +213,7 @@ fn upper(_: &Context<'_>, arguments: &[Value]) -> Answer {
     Ok(Value::string(&text_of(arguments, 0)?.to_uppercase()))
 }
 
+/// The letter at each start of a word; what Go calls a separator ends one.
 fn title(_: &Context<'_>, arguments: &[Value]) -> Answer {
     let mut at_start = true;
     let mut titled = String::new();
@@ -196,9 +223,23 @@ fn title(_: &Context<'_>, arguments: &[Value]) -> Answer {
         } else {
             titled.push(c);
         }
-        at_start = !(c.is_alphanumeric() || c == '_' || c == '\'');
+        at_start = if c.is_ascii() { !(c.is_ascii_alphanumeric() || c == '_') } else { c.is_whitespace() };
     }
     Ok(Value::string(&titled))
+}
+
+fn strrev(_: &Context<'_>, arguments: &[Value]) -> Answer {
+    Ok(Value::string(&text_of(arguments, 0)?.graphemes(true).rev().collect::<String>()))
+}
+
+fn indent(_: &Context<'_>, arguments: &[Value]) -> Answer {
+    let count = usize::try_from(whole(argument(arguments, 0)?)?).map_err(|_| "the number must not be negative")?;
+    let text = text_of(arguments, 1)?;
+    let lines = text.matches('\n').count();
+    if text.len().saturating_add(lines.saturating_mul(count)) > MAX_TEXT {
+        return Err("the text becomes too long".to_owned());
+    }
+    Ok(Value::string(&text.replace('\n', &format!("\n{}", " ".repeat(count)))))
 }
 
 fn trim(_: &Context<'_>, arguments: &[Value]) -> Answer {
@@ -224,15 +265,17 @@ fn chomp(_: &Context<'_>, arguments: &[Value]) -> Answer {
     Ok(Value::string(text_of(arguments, 0)?.trim_end_matches(['\n', '\r'])))
 }
 
+/// Counts what people take for characters, as Terraform does.
 fn substr(_: &Context<'_>, arguments: &[Value]) -> Answer {
     let text = text_of(arguments, 0)?;
-    let count = i128::try_from(text.chars().count()).unwrap_or(i128::MAX);
+    let graphemes: Vec<&str> = text.graphemes(true).collect();
+    let count = i128::try_from(graphemes.len()).unwrap_or(i128::MAX);
     let offset = whole(argument(arguments, 1)?)?;
     let length = whole(argument(arguments, 2)?)?;
     let start = if offset < 0 { count.saturating_add(offset).max(0) } else { offset };
     let length = if length < 0 { count } else { length };
     let to_usize = |number: i128| usize::try_from(number).unwrap_or(usize::MAX);
-    let part: String = text.chars().skip(to_usize(start)).take(to_usize(length)).collect();
+    let part: String = graphemes.into_iter().skip(to_usize(start)).take(to_usize(length)).collect();
     Ok(Value::string(&part))
 }
 

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::eval::convert::{describe, number, text, truth};
-use crate::model::{SeqKind, Value};
+use crate::eval::Type;
+use crate::eval::convert::{number, text, truth};
+use crate::model::Value;
 
 use super::{Context, Function, Regard, argument, exactly, json, row};
 
 pub(super) const ROWS: &[Function] = &[
-    row("tostring", exactly(1), Regard::Parts, tostring, r#"tostring(1) = "1""#, "the value as text"),
+    row("tostring", exactly(1), Regard::Open, tostring, r#"tostring(1) = "1""#, "the value as text"),
     row("tonumber", exactly(1), Regard::Parts, tonumber, r#"tonumber("1") = 1"#, "the value as a number"),
     row("tobool", exactly(1), Regard::Parts, tobool, r#"tobool("true") = true"#, "the value as a boolean"),
-    row("tolist", exactly(1), Regard::Parts, tolist, "tolist(toset([1])) = [1]", "the value as a list"),
-    row("tomap", exactly(1), Regard::Parts, tomap, "tomap({ a = 1 }) = { a = 1 }", "the value as a map"),
+    row("tolist", exactly(1), Regard::Open, tolist, "tolist(toset([1])) = [1]", "the value as a list"),
+    row("tomap", exactly(1), Regard::Open, tomap, "tomap({ a = 1 }) = { a = 1 }", "the value as a map"),
     row("sensitive", exactly(1), Regard::Raw, sensitive, "sensitive(1)", "the value under a mask: used, never shown"),
     row(
         "nonsensitive",
@@ -40,9 +41,10 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
+/// A text that is not known stays the attribute it will be.
 fn tostring(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
-        Value::Null => Ok(Value::Null),
+        same @ (Value::Null | Value::Unknown(_)) => Ok(same.clone()),
         other => text(other).map(Value::String),
     }
 }
@@ -65,19 +67,12 @@ fn tobool(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     truth(value).map(|truth| truth.map_or(Value::Null, Value::Bool))
 }
 
-fn tolist(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    match argument(arguments, 0)? {
-        Value::Null => Ok(Value::Null),
-        Value::Seq(_, list) => Ok(Value::Seq(SeqKind::List, list.clone())),
-        other => Err(format!("a list is needed, and this is {}", describe(other))),
-    }
+fn tolist(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    Type::List(Box::new(Type::Any)).convert_in(argument(arguments, 0)?.clone(), context.scope)
 }
 
-fn tomap(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    match argument(arguments, 0)? {
-        value @ (Value::Null | Value::Object(_)) => Ok(value.clone()),
-        other => Err(format!("an object is needed, and this is {}", describe(other))),
-    }
+fn tomap(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    Type::Map(Box::new(Type::Any)).convert_in(argument(arguments, 0)?.clone(), context.scope)
 }
 
 fn sensitive(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

@@ -5,18 +5,36 @@ use crate::eval::convert::{number, text, truth};
 use crate::model::{Number, Value};
 
 use super::super::json::encode;
+use super::super::lists::is_disordered;
 use super::super::{Context, argument, check_length, text_of};
 
 /// Widest field that is filled up.
 const MAX_WIDTH: usize = 1000;
 
-pub(super) fn format(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let spec = text_of(arguments, 0)?;
-    let filled = fill(&spec, arguments.get(1..).unwrap_or_default())?;
-    Ok(Value::string(&filled))
+pub(super) fn format(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if argument(arguments, 0)?.as_unknown().is_some() {
+        return context.derived(arguments);
+    }
+    fill_known(context, &text_of(arguments, 0)?, arguments.get(1..).unwrap_or_default())
 }
 
-pub(super) fn formatlist(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+/// `%s` alone is the value itself; any other text with something unknown in it only depends on it.
+fn fill_known(context: &Context<'_>, spec: &str, values: &[Value]) -> Result<Value, String> {
+    if let ("%s", [same @ Value::Unknown(_)]) = (spec, values) {
+        return Ok(same.clone());
+    }
+    let found = context.survey(values)?;
+    if found.unknowns.is_empty() {
+        fill(spec, values).map(|text| Value::string(&text))
+    } else {
+        context.derived(values)
+    }
+}
+
+pub(super) fn formatlist(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if arguments.iter().any(|argument| argument.as_unknown().is_some() || is_disordered(argument)) {
+        return context.derived(arguments);
+    }
     let spec = text_of(arguments, 0)?;
     let values = arguments.get(1..).unwrap_or_default();
     let lengths: Vec<usize> = values.iter().filter_map(|value| value.as_seq().map(<[Value]>::len)).collect();
@@ -33,12 +51,12 @@ pub(super) fn formatlist(_: &Context<'_>, arguments: &[Value]) -> Result<Value, 
             None => value.clone(),
         };
         let each: Vec<Value> = values.iter().map(of).collect();
-        let text = fill(&spec, &each)?;
-        size += text.len();
+        let text = fill_known(context, &spec, &each)?;
+        size += text.as_str().map_or(0, str::len);
         if size > MAX_TEXT {
             return Err("the texts become too long".to_owned());
         }
-        filled.push(Value::string(&text));
+        filled.push(text);
     }
     Ok(Value::list(filled))
 }
