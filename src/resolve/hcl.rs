@@ -367,7 +367,7 @@ impl<'p> Hcl<'p> {
     /// The names between an expression in the block of `from` and the instance `goal`.
     pub fn chain(&self, from: &Address, expr: &Expr, goal: &Address) -> Chain {
         let path: Vec<String> = from.module.0.iter().map(|step| step.name.to_string()).collect();
-        chain::chain(self.tree, &path, expr, goal)
+        self.block(from).map(|block| chain::chain(self.tree, &path, block, expr, goal)).unwrap_or_default()
     }
 
     /// Holds the sources against what the plan has of every managed instance that `wanted` is true for.
