@@ -203,7 +203,8 @@ fn spelled(name: &Named) -> String {
     match name {
         Named::Local(path, name) => format!("{}local.{name}", inside(path)),
         Named::Variable(path, name) => format!("{}var.{name}", inside(path)),
-        Named::Output(path, name) => format!("{}{name}", inside(path)),
+        // Where an index stands between, the output's name is not known here.
+        Named::Output(path, name) => format!("{}{name}", inside(path)).trim_end_matches('.').to_owned(),
         Named::Resource(path, mode, type_, name) => {
             let data = if *mode == Mode::Data { "data." } else { "" };
             format!("{}{data}{type_}.{name}", inside(path))

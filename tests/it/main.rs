@@ -17,6 +17,7 @@ mod docs;
 mod errors;
 mod policies;
 mod properties;
+mod references;
 mod reports;
 mod secrets;
 mod tool;
