@@ -116,7 +116,11 @@ fn rows(case: &Case) -> Vec<Row> {
         return Vec::new();
     }
     let ways = WAYS.iter().zip(&case.ways);
-    let row = |way: &'static str, input: &Result<Input, String>| Row { case: case.name.clone(), way, counts: count(input, &truth) };
+    let row = |way: &'static str, input: &Result<Input, String>| Row {
+        case: case.name.clone(),
+        way,
+        counts: count(input, &truth),
+    };
     ways.filter_map(|(way, input)| Some(row(way, input.as_ref()?))).collect()
 }
 

@@ -46,7 +46,8 @@ fn with_the_configuration_every_edge_is_exact_or_known_only_after_the_apply() {
             continue;
         }
         seen += 1;
-        let open: Vec<&String> = row.counts.open.difference(&possible(&row.case)).collect();
+        let possible = possible(&row.case);
+        let open: Vec<&String> = row.counts.open.difference(&possible).collect();
         assert!(row.counts.missing == 0 && open.is_empty(), "{row:#?}");
     }
     assert!(seen > 150, "only {seen} rows were looked at");
@@ -67,7 +68,8 @@ fn the_plan_alone_loses_nothing_in_silence() {
 
 #[test]
 fn sources_that_do_not_belong_to_the_plan_are_noticed() {
-    let folders = ["stale-local", "stale-for-each-key", "stale-weight"].map(|name| format!("testdata/references/{name}"));
+    let folders =
+        ["stale-local", "stale-for-each-key", "stale-weight"].map(|name| format!("testdata/references/{name}"));
     for folder in folders {
         let plan = format!("{folder}/plan.json");
         let done = poolproof(["check", plan.as_str(), "--config", folder.as_str(), "--report", "json"]).run();
