@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::eval::files::file_function;
 use crate::eval::{EvalError, Scope, parse_type};
-use crate::model::{Handle, Mode, Value};
+use crate::model::{Handle, Mode, SeqKind, Value};
 use crate::modules::Variable;
 
 use super::hcl::{Hcl, ModuleId};
@@ -159,6 +159,7 @@ impl Scope for View<'_, '_> {
                 Some(timestamp) => Value::string(timestamp),
                 None => Value::unknown_because("plantimestamp(): the plan does not tell when it was made"),
             })),
+            "fileset" => Some(Ok(self.fileset(arguments))),
             _ => file_function(name, arguments, &|path| self.hcl.tree.files.read(path), self),
         }
     }
@@ -168,6 +169,31 @@ impl Scope for View<'_, '_> {
         let is_identity = matches!(attribute.path.steps.as_slice(), [crate::model::Step::Name(name)]
             if matches!(&**name, "arn" | "id"));
         is_identity && attribute.deposed.is_none()
+    }
+}
+
+impl View<'_, '_> {
+    /// The files of a folder that a pattern matches, as Terraform names them: relative to the folder. Patterns that lead
+    /// into other folders are not evaluated.
+    fn fileset(&self, arguments: &[Value]) -> Value {
+        let [folder, pattern] = arguments else {
+            return Value::unknown_because("fileset(): it takes a folder and a pattern");
+        };
+        let (Some(folder), Some(pattern)) = (folder.as_str(), pattern.as_str()) else {
+            return Value::unknown_because("fileset(): its folder or pattern is not known");
+        };
+        let simple = !pattern.contains(['/', '{', '\\']) && !pattern.contains("**");
+        let Some(glob) = glob::Pattern::new(pattern).ok().filter(|_| simple) else {
+            return Value::unknown_because(format!("fileset(): the pattern {pattern} is not evaluated"));
+        };
+        match self.hcl.tree.files.list(folder) {
+            Ok(mut names) => {
+                names.retain(|name| glob.matches(name));
+                names.sort();
+                Value::Seq(SeqKind::Set, Arc::new(names.iter().map(|name| Value::string(name)).collect()))
+            }
+            Err(why) => Value::unknown_because(why),
+        }
     }
 }
 
