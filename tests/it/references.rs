@@ -1,6 +1,7 @@
 //! What is resolved is what the applies made: every recorded configuration, in each way a plan can be handed over.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use poolproof::measure::{Row, measure};
 use serde_json::Value as Json;
@@ -9,9 +10,10 @@ use crate::tool::poolproof;
 
 const FOLDERS: [&str; 5] = ["incident", "broken", "healthy", "modes", "references"];
 
-fn rows() -> Vec<Row> {
-    let folders = FOLDERS.map(|folder| format!("testdata/{folder}"));
-    measure(&folders).unwrap()
+/// Measured once for all tests.
+fn rows() -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| measure(&FOLDERS.map(|folder| format!("testdata/{folder}"))).unwrap())
 }
 
 fn case(folder: &str) -> Json {
