@@ -21,6 +21,9 @@ pub enum Command {
     Graph(Graph),
     /// Check policy files without a plan.
     Validate(Validate),
+    /// Hold what is resolved of recorded plans against what their applies made (`plan.json` with `truth.json` beside it).
+    #[command(hide = true)]
+    Measure(Measure),
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
 }
@@ -28,12 +31,19 @@ pub enum Command {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Plan JSON (`terraform show -json PLANFILE`), a folder with plans, a glob, or - for standard input.
+    /// Plan JSON (`terraform show -json PLANFILE`), a saved plan, a folder with plans, a glob, or - for standard input.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
-    /// What the plan was made from: the file that `plan -out` wrote (its recorded state decides the order of destroys).
+    /// What the plan was made from: the folder of its root module, or the file that `plan -out` wrote (it has the HCL
+    /// and the recorded state that decides the order of destroys); may be given twice.
     #[arg(long, value_name = "PATH")]
     pub config: Vec<String>,
+    /// The terraform or tofu that renders a saved plan given as input.
+    #[arg(long, value_name = "BIN")]
+    pub terraform: Option<String>,
+    /// `terraform.workspace`, where no input tells it.
+    #[arg(long, value_name = "NAME")]
+    pub workspace: Option<String>,
 }
 
 /// `poolproof check`.
@@ -139,4 +149,12 @@ pub struct Explain {
     /// More policies: a .policy.hcl file or a folder of them.
     #[arg(long, value_name = "PATH")]
     pub policies: Vec<String>,
+}
+
+/// `poolproof measure`.
+#[derive(Debug, Args)]
+pub struct Measure {
+    /// Folders with cases.
+    #[arg(value_name = "PATH", required = true)]
+    pub folders: Vec<String>,
 }

@@ -16,8 +16,10 @@ mod way;
 use rayon::prelude::*;
 
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
-use crate::model::{Input, Value};
+use crate::input::Input;
+use crate::model::Value;
 use crate::policy::{Policy, PolicyFile};
+use crate::resolve::Difference;
 
 use judge::Judged;
 use stage::Stage;
@@ -105,10 +107,23 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
             outcome.add(one, &then, position, rules);
         }
     }
+    outcome.problems.extend(after.graph.differences.iter().map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome.problems.sort();
     outcome.problems.dedup();
     outcome
+}
+
+/// Sources that are not those of the plan do not stop the run: what they concern is resolved by plan JSON alone.
+fn difference(difference: &Difference) -> Problem {
+    let Difference { address, attribute, place } = difference;
+    Problem {
+        message: format!(
+            "The configuration at hand is not the one of this plan: {attribute} of {address} differs. That resource, and \
+             whatever the difference came through, is resolved by plan JSON alone."
+        ),
+        location: Some(place.location()),
+    }
 }
 
 type Order<'a> = (bool, Verdict, Level, &'a str, &'a crate::finding::Subject, &'a [crate::finding::Subject], &'a str);

@@ -44,6 +44,8 @@ pub struct Subject {
     pub address: String,
     /// Path of the attribute that decides, where there is one.
     pub attribute: Option<String>,
+    /// Where its block is written, where a source is at hand.
+    pub location: Option<Location>,
 }
 
 /// One line of the small tree that shows the way of the traffic, from the entry down to the pool and its members.
@@ -59,6 +61,17 @@ pub struct Hop {
     pub note: String,
     /// The traffic ends here.
     pub dead: bool,
+}
+
+/// A line of a source that a finding points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// The part that is pointed at.
+    pub location: Location,
+    /// The whole first line of it.
+    pub line: String,
+    /// What it is, in a few words.
+    pub label: String,
 }
 
 /// One policy's verdict on one subject.
@@ -96,6 +109,8 @@ pub struct Finding {
     pub input: usize,
     /// The place in a source, where one is at hand.
     pub location: Option<Location>,
+    /// The lines to show: of the place itself, then of the blocks of the nodes that take part.
+    pub snippets: Vec<Snippet>,
     /// Stays the same when lines move or elements of sets change places.
     pub fingerprint: String,
 }

@@ -10,8 +10,8 @@ mod kinds;
 mod liveness;
 mod matching;
 mod paint;
-mod pattern;
 mod same;
+mod sources;
 mod twins;
 mod unknown;
 mod world;
@@ -19,6 +19,8 @@ mod world;
 use std::sync::Arc;
 
 use crate::model::{Actions, Address, Operation, Path, Value};
+use crate::resolve::{Chain, Difference};
+use crate::source::Place;
 
 pub use actions::Forward;
 pub use liveness::Liveness;
@@ -128,6 +130,8 @@ pub struct Node<'p> {
     pub before: Option<&'p Value>,
     /// Its values after.
     pub after: Option<&'p Value>,
+    /// Where its block is written.
+    pub place: Option<Place>,
     pub(crate) row: Option<&'static Kind>,
 }
 
@@ -194,7 +198,9 @@ pub enum Weight {
 pub enum By {
     /// The value is known and names it.
     Value,
-    /// The configuration's reference.
+    /// The configuration, evaluated.
+    Configuration,
+    /// The reference that plan JSON has of the configuration.
     Reference,
     /// A reference whose index was joined on the instance key.
     Join,
@@ -209,6 +215,7 @@ impl By {
     pub fn word(self) -> &'static str {
         match self {
             Self::Value => "known value",
+            Self::Configuration => "configuration",
             Self::Reference => "reference",
             Self::Join => "reference, joined on the instance key",
             Self::Relevant => "attributes the plan was computed from",
@@ -242,6 +249,10 @@ pub struct Edge {
     pub why: Option<String>,
     /// How its target was found.
     pub by: By,
+    /// The names between the attribute and its target, where the configuration tells.
+    pub chain: Chain,
+    /// Where the attribute is written.
+    pub place: Option<Place>,
 }
 
 impl Edge {
@@ -276,6 +287,8 @@ pub struct Graph<'p> {
     pub edges: Vec<Edge>,
     /// References to the wrong kind of thing.
     pub wrong: Vec<WrongReference>,
+    /// Places in which the sources at hand are not those of the plan.
+    pub differences: Vec<Difference>,
     outgoing: Vec<Vec<usize>>,
     incoming: Vec<Vec<usize>>,
     /// Why pools may be filled out of sight, where the plan has something that could.

@@ -10,6 +10,8 @@ pub mod eval;
 pub mod evaluate;
 pub mod finding;
 pub mod graph;
+pub mod input;
+pub mod measure;
 pub mod model;
 pub mod modules;
 pub mod options;

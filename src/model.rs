@@ -17,6 +17,6 @@ pub use configuration::{
     Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Module, block_of,
 };
 pub use path::{Path, Step};
-pub use plan::{Change, Input, InputKind, Plan, PlanMode, Relevant, StateObject};
+pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};
 pub use value::{AttributeRef, Bounds, Handle, Number, Origin, SeqKind, Unknown, Value};

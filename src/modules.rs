@@ -1,13 +1,26 @@
 //! The *modules* that a plan was made from: Terraform's HCL as a tree of modules, each with the blocks of all its files
 //! put together as Terraform puts them together. What an expression means is the business of [`crate::resolve`].
 
+mod build;
+mod json;
+mod merge;
+mod names;
+mod native;
+#[cfg(test)]
+mod tests;
+mod walk;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::eval::ast::Expr;
 use crate::finding::Problem;
 use crate::model::Mode;
-use crate::source::{Location, Source, Span};
+use crate::source::{Place, Source, Span};
+
+pub use build::{Text, module};
+pub use names::{is_override, read_order};
+pub use walk::{Asked, Folder, Folders, tree};
 
 /// The configuration of a plan.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +82,8 @@ pub struct Written {
 
 impl Written {
     /// The place of the attribute.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
 
@@ -105,15 +118,18 @@ impl Block {
     }
 
     /// The place of the header.
-    pub fn location(&self) -> Location {
-        self.source.location(self.span)
+    pub fn place(&self) -> Place {
+        Place { source: self.source.clone(), span: self.span }
     }
 }
+
+/// Gives the bytes of a file, or says why not.
+type Reader = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
 
 /// Files that functions may read: relative paths below the root module's folder, read when they are first asked for.
 #[derive(Clone, Default)]
 pub struct Files {
-    reader: Option<Arc<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>>,
+    reader: Option<Arc<Reader>>,
 }
 
 impl Files {

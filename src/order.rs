@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::model::{Address, Change, Input, Mode, Recorded, RecordedInstance};
+use crate::input::Input;
+use crate::model::{Address, Change, Mode, Recorded, RecordedInstance};
 
 /// What is done to an object in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

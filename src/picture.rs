@@ -64,4 +64,8 @@ pub struct Arrow {
     pub after: bool,
     /// What could not be known.
     pub why: Option<String>,
+    /// The names between the attribute and its target, such as `local.live (main.tf:12)`.
+    pub chain: Vec<String>,
+    /// Where the attribute is written.
+    pub location: Option<Location>,
 }

@@ -1,24 +1,39 @@
 //! The room that touches the world: files, folders, standard input. Everything behind it works on plain data and
 //! cannot fail; what is wrong with an input is said here, with what to do about it.
 
+mod cases;
+mod configuration;
 mod error;
 mod files;
+mod folder;
 mod plan;
 mod policies;
 mod recognise;
+mod rooted;
 mod saved;
+mod show;
 mod state;
+#[cfg(test)]
+mod tests;
 mod text;
+mod tfplan;
 
-use crate::model::{Input, InputKind, Plan, Recorded};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::input::{Input, InputKind};
+use crate::model::Plan;
+
+pub use cases::{Case, cases};
 pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;
 pub use policies::{BUILT_IN, policies};
 pub use state::agrees;
 
+use configuration::Library;
 use files::Found;
+use saved::SavedPlan;
 
 /// Which inputs to read, as typed.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +42,10 @@ pub struct Request {
     pub inputs: Vec<String>,
     /// What the plans were made from: saved plans, folders.
     pub config: Vec<String>,
+    /// The terraform or tofu that renders saved plans.
+    pub terraform: Option<String>,
+    /// `terraform.workspace`, where no input tells it.
+    pub workspace: Option<String>,
 }
 
 /// Reads every input of a run, in the order given; what a folder holds comes in the order of its paths.
@@ -34,108 +53,161 @@ pub struct Request {
 /// # Errors
 /// The first input that is not what it should be, with what to do.
 pub fn inputs(request: &Request) -> Result<Vec<Input>, ReadError> {
-    let states =
-        request.config.iter().filter_map(|path| recorded_of(path).transpose()).collect::<Result<Vec<_>, _>>()?;
+    let mut reader = Reader::new(request)?;
     let working_folder = [".".to_owned()];
     let wanted = if request.inputs.is_empty() { &working_folder[..] } else { &request.inputs };
     let mut inputs = Vec::new();
     for path in wanted {
-        read_wanted(path, &states, &mut inputs)?;
-    }
-    every_state_is_used(&states, &inputs)?;
-    Ok(inputs)
-}
-
-/// A recorded state and the path it came from.
-type NamedState = (String, Recorded);
-
-fn read_wanted(path: &str, states: &[NamedState], inputs: &mut Vec<Input>) -> Result<(), ReadError> {
-    for found in files::find(path)? {
-        match found {
-            Found::File(path) => inputs.push(read_file(&path, states)?),
-            Found::Folder(path) => inputs.extend(read_folder(&path, states)?),
-        }
-    }
-    Ok(())
-}
-
-fn read_file(path: &str, states: &[NamedState]) -> Result<Input, ReadError> {
-    let bytes = files::read(path)?;
-    if recognise::is_zip(&bytes) {
-        return Err(saved::as_input(path));
-    }
-    let plan = plan::parse(path, text::decode(path, bytes)?)?;
-    Ok(with_state(path, plan, states))
-}
-
-fn with_state(path: &str, plan: Plan, states: &[NamedState]) -> Input {
-    let fitting = states.iter().find(|(_, state)| agrees(&plan, state).is_ok());
-    let notes = plan::notes(&plan, fitting.is_some());
-    Input {
-        path: path.to_owned(),
-        kind: InputKind::Plan,
-        plan,
-        recorded: fitting.map(|(_, state)| state.clone()),
-        recorded_from: fitting.map(|(path, _)| path.clone()),
-        notes,
-    }
-}
-
-/// A folder stands for every plan JSON below it. A saved plan beside a plan JSON is that plan's recorded state when the
-/// two agree.
-fn read_folder(folder: &str, states: &[NamedState]) -> Result<Vec<Input>, ReadError> {
-    let candidates = files::walk(folder)?;
-    let mut inputs = Vec::new();
-    for path in &candidates {
-        let Some(bytes) = files::read_if(path, recognise::may_be_plan)? else { continue };
-        let text = text::decode(path, bytes)?;
-        if !recognise::is_plan(&text) {
-            continue;
-        }
-        let beside = states_beside(path, &candidates)?;
-        let known: Vec<NamedState> = states.iter().cloned().chain(beside).collect();
-        inputs.push(with_state(path, plan::parse(path, text)?, &known));
-    }
-    if inputs.is_empty() {
-        return Err(recognise::no_plan_in(folder));
-    }
-    Ok(inputs)
-}
-
-fn states_beside(plan: &str, candidates: &[String]) -> Result<Vec<NamedState>, ReadError> {
-    let mut states = Vec::new();
-    for path in candidates.iter().filter(|path| files::folder_of(path) == files::folder_of(plan)) {
-        if let Some(bytes) = files::read_if(path, recognise::is_zip)? {
-            // A zip beside a plan need not be a saved plan; one that cannot be read says nothing about this plan.
-            if let Ok(state) = saved::recorded(path, bytes) {
-                states.push((path.clone(), state));
+        for found in files::find(path)? {
+            match found {
+                Found::File(path) => inputs.push(reader.file(&path)?),
+                Found::Folder(path) => inputs.extend(reader.folder(&path)?),
             }
         }
     }
-    Ok(states)
+    every_saved_plan_is_used(&reader.named, &inputs)?;
+    Ok(inputs)
 }
 
-/// The recorded state that a `--config` path gives: a saved plan has one, a folder of HCL has none.
-fn recorded_of(path: &str) -> Result<Option<NamedState>, ReadError> {
-    if files::is_folder(path) {
-        return Ok(None);
+struct Reader<'r> {
+    request: &'r Request,
+    /// Saved plans given with `--config`.
+    named: Vec<Arc<SavedPlan>>,
+    library: Library<'r>,
+}
+
+impl<'r> Reader<'r> {
+    fn new(request: &'r Request) -> Result<Self, ReadError> {
+        let mut named = Vec::new();
+        for path in request.config.iter().filter(|path| !files::is_folder(path)) {
+            let bytes = files::read(path)?;
+            if !recognise::is_zip(&bytes) {
+                return Err(saved::not_a_saved_plan(path));
+            }
+            named.push(Arc::new(SavedPlan::open(path, &bytes)?));
+        }
+        Ok(Self { request, named, library: Library::new(request)? })
     }
-    let bytes = files::read(path)?;
-    if !recognise::is_zip(&bytes) {
-        return Err(saved::not_a_saved_plan(path));
+
+    fn file(&mut self, path: &str) -> Result<Input, ReadError> {
+        let bytes = files::read(path)?;
+        if recognise::is_zip(&bytes) {
+            let saved = SavedPlan::open(path, &bytes)?;
+            return self.saved(Arc::new(saved));
+        }
+        let plan = plan::parse(path, text::decode(path, bytes)?)?;
+        Ok(self.plan(path, plan, &[]))
     }
-    Ok(Some((path.to_owned(), saved::recorded(path, bytes)?)))
+
+    /// A saved plan as input: the tool that wrote it renders its values, all else it has itself.
+    fn saved(&mut self, saved: Arc<SavedPlan>) -> Result<Input, ReadError> {
+        let json = show::json(&saved, self.request.terraform.as_deref())?;
+        let plan = plan::parse(&saved.path, text::decode(&saved.path, json)?)?;
+        let path = saved.path.clone();
+        Ok(self.input(&path, InputKind::SavedPlan, plan, &[saved]))
+    }
+
+    /// Plan JSON, with the saved plans that lie beside it.
+    fn plan(&mut self, path: &str, plan: Plan, beside: &[Arc<SavedPlan>]) -> Input {
+        let known = self.named.iter().chain(beside);
+        let own: Vec<_> = known.filter(|saved| agrees(&plan, &saved.recorded).is_ok()).cloned().collect();
+        self.input(path, InputKind::Plan, plan, &own)
+    }
+
+    fn input(&mut self, path: &str, kind: InputKind, plan: Plan, own: &[Arc<SavedPlan>]) -> Input {
+        let taken = self.library.of(path, &plan, own);
+        // The state and the configuration come from one saved plan where they can.
+        let recorded = own.iter().find(|saved| taken.path.as_ref() == Some(&saved.path)).or(own.first());
+        let mut notes = plan::notes(&plan, recorded.is_some());
+        notes.extend(taken.notes);
+        Input {
+            path: path.to_owned(),
+            kind,
+            plan,
+            recorded: recorded.map(|saved| saved.recorded.clone()),
+            recorded_from: recorded.map(|saved| saved.path.clone()),
+            configuration: taken.tree,
+            configuration_source: taken.source,
+            configuration_path: taken.path,
+            problems: taken.problems,
+            notes,
+        }
+    }
+
+    /// A folder stands for every plan JSON below it, and for every saved plan that has no plan JSON beside it. One that
+    /// has is that plan's configuration and recorded state when the two agree.
+    fn folder(&mut self, folder: &str) -> Result<Vec<Input>, ReadError> {
+        let mut found = Below::read(folder)?;
+        let mut inputs = Vec::new();
+        for path in &found.candidates {
+            if let Some(plan) = found.plans.remove(path) {
+                let beside = found.saved.get(files::folder_of(path)).map_or(&[][..], Vec::as_slice);
+                inputs.push(self.plan(path, plan, beside));
+            } else if let Some(saved) = found.alone.remove(path) {
+                inputs.push(self.saved(saved)?);
+            }
+        }
+        if inputs.is_empty() {
+            return Err(recognise::no_plan_in(folder));
+        }
+        Ok(inputs)
+    }
+}
+
+/// What lies below a folder.
+struct Below {
+    candidates: Vec<String>,
+    plans: BTreeMap<String, Plan>,
+    /// Saved plans by folder.
+    saved: BTreeMap<String, Vec<Arc<SavedPlan>>>,
+    /// Saved plans without a plan JSON beside them, by path.
+    alone: BTreeMap<String, Arc<SavedPlan>>,
+}
+
+impl Below {
+    fn read(folder: &str) -> Result<Self, ReadError> {
+        let candidates = files::walk(folder)?;
+        let mut plans = BTreeMap::new();
+        let mut zips = Vec::new();
+        for path in &candidates {
+            let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))?
+            else {
+                continue;
+            };
+            if recognise::is_zip(&bytes) {
+                zips.extend(open_beside(path, &bytes));
+                continue;
+            }
+            let text = text::decode(path, bytes)?;
+            if recognise::is_plan(&text) {
+                plans.insert(path.clone(), plan::parse(path, text)?);
+            }
+        }
+        let with_plan: BTreeSet<&str> = plans.keys().map(|path| files::folder_of(path)).collect();
+        let alone = zips.iter().filter(|saved| !with_plan.contains(files::folder_of(&saved.path)));
+        let alone = alone.map(|saved| (saved.path.clone(), Arc::clone(saved))).collect();
+        let mut saved: BTreeMap<String, Vec<Arc<SavedPlan>>> = BTreeMap::new();
+        for zip in zips {
+            saved.entry(files::folder_of(&zip.path).to_owned()).or_default().push(zip);
+        }
+        Ok(Self { candidates, plans, saved, alone })
+    }
+}
+
+/// A zip in a folder need not be a saved plan; one that cannot be read says nothing about the plans there.
+fn open_beside(path: &str, bytes: &[u8]) -> Option<Arc<SavedPlan>> {
+    SavedPlan::open(path, bytes).ok().map(Arc::new)
 }
 
 /// A saved plan that was named and belongs to none of the inputs is a mistake that would weaken the verdict unseen.
-fn every_state_is_used(states: &[NamedState], inputs: &[Input]) -> Result<(), ReadError> {
-    for (path, state) in states {
-        let reasons = inputs.iter().map(|input| agrees(&input.plan, state)).collect::<Vec<_>>();
+fn every_saved_plan_is_used(named: &[Arc<SavedPlan>], inputs: &[Input]) -> Result<(), ReadError> {
+    for saved in named {
+        let reasons = inputs.iter().map(|input| agrees(&input.plan, &saved.recorded)).collect::<Vec<_>>();
         if reasons.iter().any(Result::is_ok) {
             continue;
         }
         let why = reasons.into_iter().find_map(Result::err).unwrap_or_default();
-        return Err(ReadError::new(path, format!("this saved plan does not belong to the plan given: {why}"))
+        return Err(ReadError::new(&saved.path, format!("this saved plan does not belong to the plan given: {why}"))
             .help("give the file that `terraform plan -out` wrote for this very plan, or leave --config out"));
     }
     Ok(())

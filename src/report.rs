@@ -9,6 +9,7 @@ mod group;
 mod human;
 mod json;
 mod page;
+mod snippet;
 mod style;
 mod tree;
 mod way;

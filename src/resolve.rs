@@ -1,10 +1,22 @@
-//! *Resolving* answers where a value that is known only after the apply will come from. Here it works with what plan
-//! JSON has of the configuration: references, cut at the first index that is not literal.
+//! *Resolving* answers where a value that is known only after the apply will come from: by the configuration itself
+//! ([`Hcl`]), where its HCL is at hand, else by what plan JSON has of it ([`Tracer`]): references, cut at the first index
+//! that is not literal.
 
+mod blocks;
+mod chain;
+mod hcl;
 mod instances;
+mod pattern;
 mod reference;
+mod scope;
 mod trace;
+mod verify;
 
+pub use blocks::{Found, Lost};
+pub use chain::{Chain, Link};
+pub use hcl::Hcl;
 pub use instances::Instances;
+pub use pattern::{Leaf, Lookup, Pattern, Written};
 pub use reference::{Reference, references};
 pub use trace::{Scope, Trace, Traced, Tracer};
+pub use verify::{Difference, Distrust};

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Validate};
+use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules};
-use crate::finding::{EdgeCounts, InputInfo, Report, Summary};
+use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
 use crate::graph::{self, World};
-use crate::model::Input;
+use crate::input::Input;
+use crate::measure;
 use crate::options;
 use crate::policy::{self, Policy, PolicyFile};
 use crate::read::{self, Request};
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Graph(options) => draw(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
+        Command::Measure(options) => measure(options),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -61,6 +63,7 @@ pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules
         .collect();
     let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
     report.summary.policies = labels(files).len();
+    report.problems = inputs.iter().flat_map(problems).collect();
     for outcome in outcomes {
         add(&mut report.summary, &outcome);
         report.findings.extend(outcome.findings);
@@ -91,14 +94,20 @@ fn add(summary: &mut Summary, outcome: &Outcome) {
     summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
 }
 
+/// What is wrong with the configuration of an input.
+fn problems(input: &Input) -> Vec<Problem> {
+    let inside = input.configuration.iter().flat_map(|tree| &tree.problems);
+    input.problems.iter().chain(inside).cloned().collect()
+}
+
 fn info(input: &Input) -> InputInfo {
     InputInfo {
         path: input.path.clone(),
         kind: input.kind.word(),
         terraform_version: input.plan.terraform_version.clone(),
-        configuration_source: if input.recorded_from.is_some() { "saved_plan" } else { "none" },
-        configuration_path: input.recorded_from.clone(),
-        modules: 0,
+        configuration_source: input.configuration_source.word(),
+        configuration_path: input.configuration_path.clone(),
+        modules: input.configuration.as_ref().map_or(0, |tree| tree.modules.len()),
         notes: input.notes.clone(),
     }
 }
@@ -136,7 +145,15 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
 fn validate(options: &Validate) -> Result<u8, Stop> {
     let files = policies(&options.paths, options.paths.is_empty())?;
     let count: usize = files.iter().map(|file| file.policies.len()).sum();
-    write(&format!("{} policy files with {count} policies: no mistake found.\n", files.len()), None)?;
+    let file = if files.len() == 1 { "policy file" } else { "policy files" };
+    let policy = if count == 1 { "policy" } else { "policies" };
+    write(&format!("{} {file} with {count} {policy}: no mistake found.\n", files.len()), None)?;
+    Ok(0)
+}
+
+fn measure(options: &Measure) -> Result<u8, Stop> {
+    let table = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
+    write(&table, None)?;
     Ok(0)
 }
 
@@ -152,7 +169,12 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
 }
 
 fn inputs(options: &Inputs) -> Result<Vec<Input>, Stop> {
-    let request = Request { inputs: options.inputs.clone(), config: options.config.clone() };
+    let request = Request {
+        inputs: options.inputs.clone(),
+        config: options.config.clone(),
+        terraform: options.terraform.clone(),
+        workspace: options.workspace.clone(),
+    };
     read::inputs(&request).map_err(|error| format!("error: {error}"))
 }
 

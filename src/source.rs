@@ -40,6 +40,35 @@ pub struct Location {
     pub end_column: usize,
 }
 
+/// A part of a source, to be pointed at later. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The text.
+    pub source: Source,
+    /// The part.
+    pub span: Span,
+}
+
+impl Place {
+    /// Lines and columns.
+    pub fn location(&self) -> Location {
+        self.source.location(self.span)
+    }
+
+    /// The first line of the part, whole.
+    pub fn line(&self) -> &str {
+        self.source.line(self.source.line_column(self.span.start).0)
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.source.path() == other.source.path()
+    }
+}
+
+impl Eq for Place {}
+
 /// A text with a name. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Source {

@@ -5,6 +5,7 @@ use crate::finding::{Attribution, Finding, Level, Problem, Subject as Named, Ver
 use crate::graph::NodeId;
 use crate::model::Value;
 use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject};
+use crate::source::Place;
 
 use super::scope::{InputValues, View};
 use super::stage::Stage;
@@ -109,6 +110,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
     let subject = way::subject(view);
     let related = related(view);
     let fingerprint = fingerprint(&policy.label, &subject, &related);
+    let location = subject.location.clone();
     Finding {
         policy: policy.label.clone(),
         title: policy.about.title.clone(),
@@ -119,13 +121,14 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
-        path: way::path(view),
+        path: way::path(view, verdict),
         live_check: if verdict == Verdict::Unknown { way::live_check(view) } else { Vec::new() },
         reason,
         subject,
         related,
         input: 0,
-        location: None,
+        location,
+        snippets: way::snippets(view),
         fingerprint,
     }
 }
@@ -162,7 +165,8 @@ fn named(view: &View<'_, '_>, value: &Value) -> Option<Named> {
             let edge = view.stage.graph.edges.get(handle.index as usize)?;
             let from = view.stage.graph.node(edge.from)?;
             let attribute = Some(edge.path.to_string());
-            Some(Named { kind: "route".to_owned(), address: from.name.clone(), attribute })
+            let location = edge.place.as_ref().map(Place::location);
+            Some(Named { kind: "route".to_owned(), address: from.name.clone(), attribute, location })
         }
         _ => None,
     }
@@ -170,7 +174,8 @@ fn named(view: &View<'_, '_>, value: &Value) -> Option<Named> {
 
 fn named_node(view: &View<'_, '_>, id: NodeId) -> Option<Named> {
     let node = view.stage.graph.node(id)?;
-    Some(Named { kind: node.kind.word().to_owned(), address: node.name.clone(), attribute: None })
+    let location = node.place.as_ref().map(Place::location);
+    Some(Named { kind: node.kind.word().to_owned(), address: node.name.clone(), attribute: None, location })
 }
 
 /// FNV-1a over what names the finding; indexes are left out, as elements of a set have no fixed place.

@@ -1,7 +1,7 @@
 //! A *stage* is one of the two worlds with all that policies ask about it.
 
 use crate::graph::{Graph, World};
-use crate::model::Input;
+use crate::input::Input;
 use crate::order::Order;
 
 /// One world: its graph and the order of its apply.

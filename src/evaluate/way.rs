@@ -1,9 +1,10 @@
 //! What a finding shows of its subject: its name, the way the traffic takes to the place of the fault, and the command
 //! that tells what a plan cannot.
 
-use crate::finding::{Hop, Subject as Named};
+use crate::finding::{Hop, Snippet, Subject as Named, Verdict};
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side, Weight};
 use crate::model::Operation;
+use crate::source::Place;
 
 use super::nodes::listener_of;
 use super::resources;
@@ -16,8 +17,11 @@ const MAX_MEMBERS: usize = 5;
 /// The subject of a finding, as the contract names it.
 pub(super) fn subject(view: &View<'_, '_>) -> Named {
     let graph = &view.stage.graph;
-    let named =
-        |kind: &str, address: String, attribute: Option<String>| Named { kind: kind.to_owned(), address, attribute };
+    let location = place(view).map(|place| place.location());
+    let named = |kind: &str, address: String, attribute: Option<String>| {
+        let location = location.clone();
+        Named { kind: kind.to_owned(), address, attribute, location }
+    };
     match view.subject {
         Subject::Node(id) => named(kind(graph, *id), address(graph, *id), attribute(view)),
         Subject::Route(position) => {
@@ -31,6 +35,41 @@ pub(super) fn subject(view: &View<'_, '_>) -> Named {
         }
         Subject::Plan(..) => named("plan", String::new(), None),
     }
+}
+
+/// Where the subject is written: the attribute of a route, or the one that holds the wrong kind of thing, else the block.
+fn place(view: &View<'_, '_>) -> Option<Place> {
+    let graph = &view.stage.graph;
+    match view.subject {
+        Subject::Route(position) => {
+            let edge = graph.edges.get(*position)?;
+            edge.place.clone().or_else(|| graph.node(edge.from)?.place.clone())
+        }
+        Subject::Node(id) => {
+            let wrong = graph.wrong.iter().find(|wrong| wrong.from == *id).and_then(|wrong| {
+                let at = |edge: &&Edge| edge.from == *id && edge.path == wrong.path;
+                graph.edges.iter().find(at)?.place.clone()
+            });
+            wrong.or_else(|| graph.node(*id)?.place.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The lines to show: of the subject, and of the block of a route's pool.
+pub(super) fn snippets(view: &View<'_, '_>) -> Vec<Snippet> {
+    let graph = &view.stage.graph;
+    let subject = place(view).map(|place| snippet(&place, String::new()));
+    let pool = match view.subject {
+        Subject::Route(position) => graph.edges.get(*position).and_then(|edge| graph.node(edge.to?)),
+        _ => None,
+    };
+    let pool = pool.and_then(|pool| Some(snippet(pool.place.as_ref()?, format!("the pool {}", pool.name))));
+    subject.into_iter().chain(pool).collect()
+}
+
+fn snippet(place: &Place, label: String) -> Snippet {
+    Snippet { location: place.location(), line: place.line().to_owned(), label }
 }
 
 /// The subject in a sentence.
@@ -69,14 +108,17 @@ pub(super) fn share(view: &View<'_, '_>) -> Option<f64> {
     }
 }
 
-/// The small tree from the load balancer down to the place of the fault.
-pub(super) fn path(view: &View<'_, '_>) -> Vec<Hop> {
+/// The small tree from the load balancer down to the place of the fault. Only what is proved is marked as a dead end.
+pub(super) fn path(view: &View<'_, '_>, verdict: Verdict) -> Vec<Hop> {
     let mut way = Way { graph: &view.stage.graph, hops: Vec::new() };
     match view.subject {
         Subject::Route(position) => way.of_route(*position),
         Subject::Node(id) => way.of_node(*id),
         Subject::Resource(index, _) => way.of_resource(view, *index),
         Subject::Plan(..) => {}
+    }
+    if verdict == Verdict::Unknown {
+        way.hops.iter_mut().for_each(|hop| hop.dead = false);
     }
     way.hops
 }
@@ -90,7 +132,8 @@ impl Way<'_, '_> {
     fn of_route(&mut self, position: usize) {
         let Some(edge) = self.graph.edges.get(position) else { return };
         let depth = self.down_to(edge.from, false);
-        self.pool(edge, depth, true);
+        let emptied = edge.before && edge.to.is_some_and(|pool| self.is_emptied(pool));
+        self.pool(edge, depth, emptied || self.ends(edge));
     }
 
     fn of_node(&mut self, id: NodeId) {
@@ -114,10 +157,10 @@ impl Way<'_, '_> {
         match route(Side::After).or_else(|| route(Side::Before)) {
             Some(edge) => {
                 let depth = self.down_to(edge.from, false);
-                self.pool(edge, depth, true);
+                self.pool(edge, depth, self.ends(edge));
             }
             None => {
-                self.hop(pool, 0, "no route leads to it".to_owned(), true);
+                self.hop(pool, 0, "no route leads to it".to_owned(), false);
                 self.members(pool, 1);
             }
         }
@@ -167,7 +210,7 @@ impl Way<'_, '_> {
     }
 
     /// The pool at the end of a route, with its members.
-    fn pool(&mut self, edge: &Edge, depth: usize, decides: bool) {
+    fn pool(&mut self, edge: &Edge, depth: usize, dead: bool) {
         let mut notes = Vec::new();
         match &edge.weight {
             Weight::Known(weight) => notes.push(format!("weight {weight}")),
@@ -188,14 +231,30 @@ impl Way<'_, '_> {
         if edge.to_old {
             notes.push("the object that is there now".to_owned());
         }
-        let gone = self.graph.node(to).is_some_and(|pool| !pool.exists(Side::After)) || edge.to_old;
-        let liveness = self.graph.liveness(to, Side::After);
-        if let (Liveness::Dead(why), false) = (&liveness, gone) {
-            notes.push(why.clone());
+        if let (Liveness::Dead(why), false) = (self.graph.liveness(to, Side::After), self.is_gone(edge)) {
+            notes.push(why);
         }
-        let dead = decides && (gone || matches!(liveness, Liveness::Dead(_)) || (edge.before && !edge.after));
         self.hop(to, depth, notes.join(", "), dead);
         self.members(to, depth + 1);
+    }
+
+    /// The object that the edge leads to is not there after the apply.
+    fn is_gone(&self, edge: &Edge) -> bool {
+        let pool = edge.to.and_then(|pool| self.graph.node(pool));
+        edge.to_old || pool.is_some_and(|pool| !pool.exists(Side::After))
+    }
+
+    /// Traffic on this edge reaches nobody, or does not take it any more.
+    fn ends(&self, edge: &Edge) -> bool {
+        let is_dead = |pool| matches!(self.graph.liveness(pool, Side::After), Liveness::Dead(_));
+        self.is_gone(edge) || (edge.before && !edge.after) || edge.to.is_some_and(is_dead)
+    }
+
+    /// All that registers targets in it now is destroyed by the plan, also where it is made again.
+    fn is_emptied(&self, pool: NodeId) -> bool {
+        let mut members = self.graph.to(pool, Role::MemberOf, Side::Before).peekable();
+        let destroyed = |edge: &Edge| self.graph.node(edge.from).is_some_and(|member| member.actions.destroys());
+        members.peek().is_some() && members.all(destroyed)
     }
 
     fn members(&mut self, pool: NodeId, depth: usize) {
@@ -243,7 +302,8 @@ fn fate(operation: Operation) -> &'static str {
     }
 }
 
-/// The read-only command that tells whether a pool's targets are healthy. A masked ARN is not shown.
+/// The read-only command that tells whether a pool's targets are healthy, where that is what is not known. A masked ARN
+/// is not shown.
 pub(super) fn live_check(view: &View<'_, '_>) -> Vec<String> {
     let graph = &view.stage.graph;
     let pool = match view.subject {
@@ -251,7 +311,8 @@ pub(super) fn live_check(view: &View<'_, '_>) -> Vec<String> {
         Subject::Node(id) => Some(*id),
         _ => None,
     };
-    let Some(node) = pool.and_then(|pool| graph.node(pool)).filter(|node| node.kind == NodeKind::Pool) else {
+    let open = pool.filter(|pool| matches!(graph.liveness(*pool, Side::After), Liveness::Unknown(_)));
+    let Some(node) = open.and_then(|pool| graph.node(pool)).filter(|node| node.kind == NodeKind::Pool) else {
         return Vec::new();
     };
     let arn = match node.values(Side::Before).or(node.values(Side::After)).and_then(|values| values.get("arn")) {

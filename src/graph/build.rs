@@ -2,16 +2,20 @@
 //! an unknown one is resolved through the configuration.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Mode, Path, Value};
-use crate::resolve::Instances;
+use crate::resolve::{Chain, Instances};
+use crate::source::Place;
 
 use super::exports::Exported;
 use super::kinds::{OPAQUE, Reference, kind_of};
-use super::matching::{Names, shown};
-use super::pattern::{Leaf, Pattern};
+use super::matching::{Match, Names, shown};
+use super::sources::Sources;
+use super::twins::same_account;
 use super::unknown::Resolver;
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
+use crate::resolve::{Leaf, Pattern};
 
 /// An edge whose target may still be a literal.
 #[derive(Debug, Clone)]
@@ -24,6 +28,7 @@ pub(super) struct Draft {
     pub(super) certainty: Certainty,
     pub(super) why: Option<String>,
     pub(super) by: By,
+    pub(super) chain: Chain,
 }
 
 /// Where a draft leads.
@@ -37,26 +42,33 @@ pub(super) enum Goal {
 impl<'p> Graph<'p> {
     /// The graph of a world.
     pub fn build(world: &World<'p>) -> Self {
-        let instances = Instances::after(&world.input.plan);
-        let mut nodes: Vec<Node<'p>> = world.objects.iter().filter_map(node).collect();
+        let plan = &world.input.plan;
+        let instances = Arc::new(Instances::after(plan));
+        let tree = world.input.configuration.as_deref().filter(|_| !world.unchanged);
+        let sources = tree.map(|tree| Sources::new(tree, plan, &instances));
+        let mut nodes: Vec<Node<'p>> =
+            world.objects.iter().filter_map(|object| node(object, sources.as_ref())).collect();
         let names = Names::of(&nodes);
-        let resolver = Resolver::new(&world.input.plan, &instances, &nodes);
+        let resolver = Resolver::new(plan, &instances, &nodes, sources.as_ref());
         let mut builder =
             Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
         let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
         let (wrong, undeclared) = (builder.wrong, builder.undeclared);
+        let locate = |from: &Node<'_>, path: &Path| sources.as_ref()?.locate(from.address.as_deref()?, path);
         let exported = Exported::of(world, &resolver, &nodes);
         let opaque = opaque(world);
         let mut edges = Vec::new();
         let mut literals = BTreeMap::new();
         for (before, after) in sides {
-            let mut before = settle(before, &mut nodes, &mut literals, Side::Before);
-            for edge in settle(after, &mut nodes, &mut literals, Side::After) {
+            let mut before = settle(before, &mut nodes, &mut literals, Side::Before, &locate);
+            for edge in settle(after, &mut nodes, &mut literals, Side::After, &locate) {
                 merge(&mut before, edge);
             }
             edges.append(&mut before);
         }
-        let mut graph = Self { nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        let differences = sources.map(|sources| sources.differences).unwrap_or_default();
+        let mut graph =
+            Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
         graph.index();
         graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
         graph
@@ -86,7 +98,7 @@ impl<'p> Graph<'p> {
     }
 }
 
-fn node<'p>(object: &super::Object<'p>) -> Option<Node<'p>> {
+fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option<Node<'p>> {
     let row = kind_of(&object.address.type_)?;
     Some(Node {
         kind: row.node,
@@ -98,6 +110,7 @@ fn node<'p>(object: &super::Object<'p>) -> Option<Node<'p>> {
         actions: object.actions.clone(),
         before: object.before,
         after: object.after,
+        place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         row: Some(row),
     })
 }
@@ -187,22 +200,37 @@ impl Builder<'_, '_> {
             });
         }
         let found = self.names.find(self.nodes, name, reference.to, side);
-        let several = found.len() > 1;
+        let doubt = self.doubt(id, &found);
         let draft = |to: Goal| Draft {
             role: reference.role,
             from: id,
             to,
             path: leaf.path.clone(),
             weight: weight_of(leaf.sibling.as_ref(), single),
-            certainty: if several { Certainty::Possible } else { Certainty::Exact },
-            why: several.then(|| "more than one object of this plan has this value".to_owned()),
+            certainty: if doubt.is_some() { Certainty::Possible } else { Certainty::Exact },
+            why: doubt.clone(),
             by: By::Value,
+            chain: Chain::new(),
         };
         if found.is_empty() {
             let kind = literal_kind(reference);
             return vec![draft(Goal::Literal { kind, text })];
         }
         found.into_iter().map(|one| draft(Goal::Node { id: one.node, old: one.old })).collect()
+    }
+
+    /// Why a value that names a node may mean another one.
+    fn doubt(&self, from: NodeId, found: &[Match]) -> Option<String> {
+        let [one] = found else {
+            return (found.len() > 1).then(|| "more than one object of this plan has this value".to_owned());
+        };
+        let ends = [from, one.node].map(|id| self.nodes.get(id).and_then(|node| node.address.as_deref()));
+        let [Some(from), Some(to)] = ends else { return None };
+        // A name means something in one account and region only.
+        if one.unique {
+            return None;
+        }
+        same_account(self.resolver.plan(), from, to).err()
     }
 
     fn describe(&self, value: &str, shown: &str) -> String {
@@ -242,6 +270,7 @@ fn settle<'p>(
     nodes: &mut Vec<Node<'p>>,
     literals: &mut BTreeMap<(NodeKind, String), NodeId>,
     side: Side,
+    locate: &dyn Fn(&Node<'_>, &Path) -> Option<Place>,
 ) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
     for draft in drafts {
@@ -257,8 +286,9 @@ fn settle<'p>(
             }
         };
         let (before, after) = (side == Side::Before, side == Side::After);
-        let Draft { role, from, path, weight, certainty, why, by, .. } = draft;
-        let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by };
+        let Draft { role, from, path, weight, certainty, why, by, chain, .. } = draft;
+        let place = nodes.get(from).and_then(|from| locate(from, &path));
+        let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
         match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
             Some(have) if have.weight == Weight::Single => *have = edge,
             Some(_) => {}
@@ -279,6 +309,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         actions: crate::model::Actions::default(),
         before: None,
         after: None,
+        place: None,
         row: None,
     }
 }

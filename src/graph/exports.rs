@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ConfigNode, Mode, Value};
+use crate::model::{AttributeRef, ConfigNode, Mode, Origin, Value};
 use crate::resolve::Trace;
 
 use super::kinds::{EXPORTERS, kind_of};
@@ -22,6 +22,10 @@ impl Exported {
         let plan = &world.input.plan;
         let mut exported = Self::default();
         for (name, expr) in &plan.configuration.root.outputs {
+            if let Some(value) = resolver.sources().and_then(|sources| sources.output(name)) {
+                exported.add_value(&value, &format!("the root output `{name}`"), resolver, nodes);
+                continue;
+            }
             let trace = resolver.tracer().trace(expr, &resolver.tracer().root());
             let value = plan.outputs.get(name);
             let how = format!("the root output `{name}`");
@@ -68,6 +72,22 @@ impl Exported {
         }
     }
 
+    /// What an output's value holds: attributes that are known after apply, known names, or what cannot be told.
+    fn add_value(&mut self, value: &Value, how: &str, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) {
+        let mut parts = Parts::default();
+        parts.take(value);
+        for attribute in &parts.attributes {
+            let node = resolver.node_of(&attribute.instance);
+            if let Some(id) = node.filter(|id| nodes.get(*id).is_some_and(|node| node.kind == NodeKind::Pool)) {
+                self.by_pool.entry(id).or_insert_with(|| how.to_owned());
+            }
+        }
+        if parts.lost {
+            self.any = self.any.take().or_else(|| Some(how.to_owned()));
+        }
+        self.add_known(value, how, nodes);
+    }
+
     fn add_known(&mut self, value: &Value, how: &str, nodes: &[Node<'_>]) {
         for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Pool) {
             let Some(values) = node.after.or(node.before) else { continue };
@@ -81,6 +101,30 @@ impl Exported {
     /// Where a pool leaves the state.
     pub(super) fn reason(&self, pool: NodeId) -> Option<&str> {
         self.by_pool.get(&pool).or(self.any.as_ref()).map(String::as_str)
+    }
+}
+
+/// The unknown parts of a value.
+#[derive(Default)]
+struct Parts {
+    attributes: Vec<AttributeRef>,
+    /// A part cannot be told: it may be any name.
+    lost: bool,
+}
+
+impl Parts {
+    fn take(&mut self, value: &Value) {
+        match value.unmask().0 {
+            Value::Unknown(unknown) => {
+                self.lost |= unknown.origin == Origin::Elsewhere;
+                self.attributes.extend(unknown.attributes().iter().cloned());
+            }
+            Value::Seq(_, elements) => elements.iter().for_each(|element| self.take(element)),
+            Value::Object(entries) => entries.values().for_each(|entry| self.take(entry)),
+            // A whole module: all its outputs.
+            Value::Subject(_) => self.lost = true,
+            _ => {}
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::Value;
 
-use super::kinds::{Shape, Target};
-use super::pattern::Pattern;
+use super::kinds::{Identity, Shape, Target};
 use super::{Node, NodeId, Side};
+use crate::resolve::Pattern;
 
 /// Known identities of all nodes.
 #[derive(Debug, Default)]
@@ -18,6 +18,7 @@ pub(super) struct Names {
 struct Named {
     node: NodeId,
     attribute: &'static str,
+    unique: bool,
     side: bool,
 }
 
@@ -26,6 +27,8 @@ struct Named {
 pub(super) struct Match {
     pub(super) node: NodeId,
     pub(super) old: bool,
+    /// No other instance of its kind has this value.
+    pub(super) unique: bool,
 }
 
 impl Names {
@@ -34,18 +37,19 @@ impl Names {
         for (id, node) in nodes.iter().enumerate() {
             for identity in node.row.map_or(&[][..], |row| row.identities) {
                 for side in [Side::Before, Side::After] {
-                    names.add(id, node, identity.path, side);
+                    names.add(id, node, *identity, side);
                 }
             }
         }
         names
     }
 
-    fn add(&mut self, id: NodeId, node: &Node<'_>, path: &'static str, side: Side) {
+    fn add(&mut self, id: NodeId, node: &Node<'_>, identity: Identity, side: Side) {
+        let Identity { path, unique } = identity;
         let Some(values) = node.values(side) else { return };
         for leaf in Pattern::new(path).leaves(values, None) {
             if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
-                let named = Named { node: id, attribute: path, side: side == Side::After };
+                let named = Named { node: id, attribute: path, unique, side: side == Side::After };
                 self.by_value.entry(text.to_owned()).or_default().push(named);
             }
         }
@@ -59,15 +63,15 @@ impl Names {
             to.iter().any(|target| Some(target.node) == kind && target.by.contains(&named.attribute))
         };
         let all: Vec<&Named> = self.by_value.get(value).into_iter().flatten().filter(wanted).collect();
-        let on = |after: bool| all.iter().filter(move |named| named.side == after).map(|named| named.node);
+        let on = |after: bool| all.iter().filter(move |named| named.side == after);
         let (first, second) = if side == Side::After { (true, false) } else { (false, true) };
         let mut found = Vec::new();
-        for node in on(first) {
-            push(&mut found, Match { node, old: false });
+        for named in on(first) {
+            push(&mut found, Match { node: named.node, old: false, unique: named.unique });
         }
         if found.is_empty() && side == Side::After {
-            for node in on(second) {
-                push(&mut found, Match { node, old: true });
+            for named in on(second) {
+                push(&mut found, Match { node: named.node, old: true, unique: named.unique });
             }
         }
         prefer_managed(nodes, found)
@@ -80,8 +84,9 @@ impl Names {
 }
 
 fn push(found: &mut Vec<Match>, one: Match) {
-    if !found.iter().any(|have| have.node == one.node) {
-        found.push(one);
+    match found.iter_mut().find(|have| have.node == one.node) {
+        Some(have) => have.unique |= one.unique,
+        None => found.push(one),
     }
 }
 

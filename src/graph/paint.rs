@@ -1,6 +1,8 @@
 //! The graph as a picture: what `poolproof graph` shows.
 
 use crate::picture::{Arrow, Box, Picture};
+use crate::resolve::Link;
+use crate::source::Place;
 
 use super::{Edge, Graph, Node, NodeKind, Side, Weight};
 
@@ -25,7 +27,7 @@ impl Graph<'_> {
             managed: node.managed,
             deposed: node.deposed.as_ref().map(ToString::to_string),
             operation: node.operation().word(),
-            location: None,
+            location: node.place.as_ref().map(Place::location),
             before: node.exists(Side::Before),
             after: node.exists(Side::After),
             liveness,
@@ -55,8 +57,15 @@ impl Graph<'_> {
             before: edge.before,
             after: edge.after,
             why: (!why.is_empty()).then(|| why.join("; ")),
+            chain: edge.chain.iter().map(link).collect(),
+            location: edge.place.as_ref().map(Place::location),
         })
     }
+}
+
+fn link(link: &Link) -> String {
+    let at = link.place.location();
+    format!("{} ({}:{})", link.name, at.path, at.line)
 }
 
 type Order<'a> = (&'a str, Option<&'a str>, &'static str, &'a str, Option<&'a str>, Option<&'a str>, bool);

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Address, Change, ConfigResource, Operation, Path, Plan, Relevant, Value};
-use crate::resolve::{Instances, Scope, Trace, Traced, Tracer};
+use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
 use super::kinds::{Reference, Target, kind_of};
-use super::pattern::{Leaf, Lookup, Pattern, Written};
+use super::sources::Sources;
 use super::{By, Certainty, Node, NodeId, Side, Weight, WrongReference};
+use crate::resolve::{Leaf, Lookup, Pattern, Written};
 
 /// An edge that could lead to more nodes than this says nothing any more.
 const MAX_CANDIDATES: usize = 32;
@@ -25,6 +26,7 @@ pub(super) struct Resolver<'r, 'p> {
     nodes: &'r [Node<'p>],
     by_address: BTreeMap<&'r Address, NodeId>,
     changes: BTreeMap<&'p Address, &'p Change>,
+    sources: Option<&'r Sources<'p>>,
 }
 
 /// The edges of a group, and what was seen to be of the wrong kind.
@@ -38,35 +40,44 @@ pub(super) struct Resolved {
 
 /// What one expression may lead to.
 #[derive(Debug, Default)]
-struct Outcome {
-    candidates: Vec<NodeId>,
-    joined: bool,
-    opaque: Vec<String>,
+pub(super) struct Outcome {
+    pub(super) candidates: Vec<NodeId>,
+    pub(super) by: Option<By>,
+    pub(super) opaque: Vec<String>,
     /// It leads to an attribute of another kind, and nowhere else.
-    other_kind: Option<String>,
+    pub(super) other_kind: Option<String>,
+    /// The names on the way.
+    pub(super) chain: Chain,
+    /// Why it is one of several.
+    pub(super) why: Option<String>,
 }
 
 impl Outcome {
-    fn is_exact(&self) -> bool {
+    pub(super) fn is_exact(&self) -> bool {
         self.candidates.len() == 1 && self.opaque.is_empty()
     }
 
     fn by(&self) -> By {
-        if self.joined { By::Join } else { By::Reference }
+        self.by.unwrap_or(By::Reference)
     }
 }
 
 /// One group of leaves and what is asked of it.
-struct Group<'g> {
-    from: NodeId,
-    reference: &'static Reference,
-    unknown: Vec<&'g Leaf>,
+pub(super) struct Group<'g> {
+    pub(super) from: NodeId,
+    pub(super) reference: &'static Reference,
+    pub(super) unknown: Vec<&'g Leaf>,
     /// All leaves, known ones too: one alone has no weight.
-    single: bool,
+    pub(super) single: bool,
 }
 
 impl<'r, 'p> Resolver<'r, 'p> {
-    pub(super) fn new(plan: &'p Plan, instances: &'r Instances, nodes: &'r [Node<'p>]) -> Self
+    pub(super) fn new(
+        plan: &'p Plan,
+        instances: &'r Instances,
+        nodes: &'r [Node<'p>],
+        sources: Option<&'r Sources<'p>>,
+    ) -> Self
     where
         'p: 'r,
     {
@@ -78,12 +89,28 @@ impl<'r, 'p> Resolver<'r, 'p> {
             nodes,
             by_address: addresses.filter_map(|(id, node)| Some((node.address.as_deref()?, id))).collect(),
             changes: current.map(|change| (&*change.address, change)).collect(),
+            sources,
         }
     }
 
     /// All that an output or attribute of the configuration may get its value from.
     pub(super) fn tracer(&self) -> &Tracer<'r> {
         &self.tracer
+    }
+
+    /// The sources that the plan was made from, where they are at hand.
+    pub(super) fn sources(&self) -> Option<&'r Sources<'p>> {
+        self.sources
+    }
+
+    /// The plan.
+    pub(super) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    /// The nodes of the graph.
+    pub(super) fn nodes(&self) -> &'r [Node<'p>] {
+        self.nodes
     }
 
     /// The node of an instance.
@@ -106,12 +133,15 @@ impl<'r, 'p> Resolver<'r, 'p> {
         };
         let unknown: Vec<&Leaf> = leaves.iter().copied().filter(|leaf| leaf.value.as_unknown().is_some()).collect();
         let group = Group { from, reference, unknown, single: leaves.len() == 1 };
+        if let Some(resolved) = self.by_sources(&group, address, pattern, values, path, leaves) {
+            return resolved;
+        }
         let Some(block) = self.plan.configuration.resource(address) else {
             return self.unresolved(&group, "the plan's configuration does not have this block");
         };
         let lookup = pattern.written(block.expressions.get(), values, path, reference.weight);
         let scope = self.scope(address, block);
-        self.from_written(&group, &lookup, &scope, leaves.len() > group.unknown.len())
+        self.by_references(&group, &lookup, &scope, leaves.len() > group.unknown.len())
     }
 
     fn scope(&self, address: &Address, block: &'p ConfigResource) -> Scope<'r>
@@ -121,7 +151,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         Scope { for_each: block.for_each.as_ref(), count: block.count.as_ref(), ..self.tracer.scope_of(address) }
     }
 
-    fn from_written(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
+    fn by_references(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
         let mut open: Vec<(&Written<'r>, Outcome)> = Vec::new();
         for written in &lookup.written {
             let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
@@ -154,7 +184,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
             if let Some(read) = self.read_at_apply(source) {
                 outcome.opaque.push(format!("{read} is read during the apply"));
             } else if is_wanted(source, group.reference.to) {
-                outcome.joined |= source.joined;
+                outcome.by = outcome.by.or(source.joined.then_some(By::Join));
                 let nodes = source.instances.iter().filter_map(|address| self.node_of(address));
                 outcome.candidates.extend(nodes);
             } else if let Some(unknown) = self.unknown_attribute(source) {
@@ -164,7 +194,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         outcome.candidates.sort_unstable();
         outcome.candidates.dedup();
-        if outcome.joined && self.contradicts(group, &outcome) {
+        if outcome.by == Some(By::Join) && self.contradicts(group, &outcome) {
             outcome = self.unjoined(&outcome);
         }
         outcome
@@ -193,7 +223,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         candidates.sort_unstable();
         candidates.dedup();
         let why = "plan JSON lost the index, and what stands now goes by another key".to_owned();
-        Outcome { candidates, joined: false, opaque: vec![why], other_kind: None }
+        Outcome { candidates, opaque: vec![why], ..Outcome::default() }
     }
 
     /// The other instances of a node's block.
@@ -206,11 +236,16 @@ impl<'r, 'p> Resolver<'r, 'p> {
     }
 
     /// A data source whose read is put off until the apply: what it will find is not known, this state's own included.
-    fn read_at_apply<'s>(&self, source: &'s Traced) -> Option<&'s Address> {
+    pub(super) fn read_at_apply<'s>(&self, source: &'s Traced) -> Option<&'s Address> {
         let reads = |address: &&'s Arc<Address>| {
             self.changes.get(&***address).is_some_and(|change| change.actions.operation() == Operation::Read)
         };
         source.instances.iter().find(reads).map(|address| &**address)
+    }
+
+    /// The instance is a data source whose read is put off until the apply.
+    pub(super) fn is_read_at_apply(&self, address: &Address) -> bool {
+        self.changes.get(address).is_some_and(|change| change.actions.operation() == Operation::Read)
     }
 
     /// The attribute of a source that is itself known only after the apply.
@@ -234,7 +269,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         outcome.is_exact() && outcome.candidates.iter().all(|id| !self.is_unknown(*id, to))
     }
 
-    fn is_unknown(&self, id: NodeId, to: &[Target]) -> bool {
+    pub(super) fn is_unknown(&self, id: NodeId, to: &[Target]) -> bool {
         let Some(values) = self.nodes.get(id).and_then(|node| node.values(Side::After)) else { return false };
         let names = to.iter().flat_map(|target| target.by);
         names.filter_map(|name| values.get(name)).any(|value| value.as_unknown().is_some())
@@ -256,7 +291,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         resolved
     }
 
-    fn weight(&self, group: &Group<'_>, constant: Option<&Value>, leaf: &Leaf) -> Weight {
+    pub(super) fn weight(&self, group: &Group<'_>, constant: Option<&Value>, leaf: &Leaf) -> Weight {
         let alike = group.unknown.iter().all(|other| other.sibling == leaf.sibling);
         match (constant, alike) {
             (Some(constant), _) => weight_of(Some(constant), group.single),
@@ -266,7 +301,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
     }
 
     /// The edges of one block that is one element.
-    fn one(&self, group: &Group<'_>, outcome: &Outcome, leaf: &Leaf, weight: &Weight) -> Resolved {
+    pub(super) fn one(&self, group: &Group<'_>, outcome: &Outcome, leaf: &Leaf, weight: &Weight) -> Resolved {
         if let (Some(has), Some(shape)) = (&outcome.other_kind, group.reference.shape) {
             let path = leaf.path.clone();
             let wrong = WrongReference { from: group.from, path, takes: shape.takes(), has: has.clone() };
@@ -275,21 +310,25 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         if outcome.is_exact() {
             let to = outcome.candidates.first().map_or(Goal::Nowhere, |id| Goal::Node { id: *id, old: false });
-            let draft =
-                Draft { weight: weight.clone(), ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by()) };
+            let draft = Draft {
+                weight: weight.clone(),
+                chain: outcome.chain.clone(),
+                ..self.draft(group, leaf, to, Certainty::Exact, None, outcome.by())
+            };
             return Resolved { drafts: vec![draft], ..Resolved::default() };
         }
         self.possible(group, leaf, outcome, weight, None)
     }
 
     /// Several elements that cannot be told apart: every candidate of any of them.
-    fn union(&self, group: &Group<'_>, outcomes: Vec<Outcome>, why: Option<&str>) -> Resolved {
+    pub(super) fn union(&self, group: &Group<'_>, outcomes: Vec<Outcome>, why: Option<&str>) -> Resolved {
         let Some(leaf) = group.unknown.first() else { return Resolved::default() };
         let mut all = Outcome::default();
         for outcome in outcomes {
             all.candidates.extend(outcome.candidates);
             all.opaque.extend(outcome.opaque);
-            all.joined |= outcome.joined;
+            all.why = all.why.take().or(outcome.why);
+            all.by = all.by.or(outcome.by);
         }
         all.candidates.sort_unstable();
         all.candidates.dedup();
@@ -336,7 +375,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
             candidates.dedup();
             by = By::Relevant;
         }
-        let reason = why.map(str::to_owned).or_else(|| (!outcome.opaque.is_empty()).then(|| outcome.opaque.join("; ")));
+        let reason = why.map(str::to_owned).or_else(|| outcome.why.clone());
+        let reason = reason.or_else(|| (!outcome.opaque.is_empty()).then(|| outcome.opaque.join("; ")));
         let reason = reason.unwrap_or_else(|| match candidates.len() {
             0 => "plan JSON does not have this expression".to_owned(),
             _ => "the expression mentions several, and plan JSON lost which it takes".to_owned(),
@@ -363,7 +403,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         open.filter(|(_, node)| named(node)).map(|(id, _)| id).collect()
     }
 
-    fn unresolved(&self, group: &Group<'_>, why: &str) -> Resolved {
+    pub(super) fn unresolved(&self, group: &Group<'_>, why: &str) -> Resolved {
         let Some(leaf) = group.unknown.first() else { return Resolved::default() };
         let draft = self.draft(group, leaf, Goal::Nowhere, Certainty::Unresolved, Some(why.to_owned()), By::Nothing);
         Resolved { drafts: vec![draft], ..Resolved::default() }
@@ -387,6 +427,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
             certainty,
             why,
             by,
+            chain: Chain::new(),
         }
     }
 }
@@ -394,10 +435,10 @@ impl<'r, 'p> Resolver<'r, 'p> {
 /// A source is of the kind that is looked for, by an attribute that names it or by one that was cut off.
 fn is_wanted(source: &Traced, to: &[Target]) -> bool {
     let Some(row) = source.instances.first().and_then(|address| kind_of(&address.type_)) else { return false };
-    let first_step = |path: &&str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
+    let first_step = |path: &str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
     to.iter().any(|target| {
         target.node == row.node
-            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(&path) == *name))
+            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(path) == *name))
     })
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Actions, Address, Input, Plan, Value};
+use crate::input::Input;
+use crate::model::{Actions, Address, Plan, Value};
 
 use super::kinds::kind_of;
 

@@ -4,40 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::body::Raw;
-use super::{Actions, Address, Body, Configuration, Recorded, Value};
-
-/// One input of a run with all that is known of it.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Path as it was given, `-` for standard input.
-    pub path: String,
-    /// What it is.
-    pub kind: InputKind,
-    /// What it says.
-    pub plan: Plan,
-    /// The recorded state, where a saved plan gave it.
-    pub recorded: Option<Recorded>,
-    /// Path of the saved plan that gave it.
-    pub recorded_from: Option<String>,
-    /// What a reader should know of the input before any verdict.
-    pub notes: Vec<String>,
-}
-
-/// What an input is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    /// Plan JSON.
-    Plan,
-}
-
-impl InputKind {
-    /// The contract's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-        }
-    }
-}
+use super::{Actions, Address, Body, Configuration, Value};
 
 /// How a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

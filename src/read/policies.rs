@@ -32,6 +32,8 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "routes/wrong_kind_arn.policy.hcl",
 ];
 
+const WANTED: &str = "name a .policy.hcl file or a folder that has one";
+
 /// The sources of all policies of a run: the built-in ones unless they are off, then those of `paths`.
 ///
 /// # Errors
@@ -43,12 +45,11 @@ pub fn policies(paths: &[String], built_in: bool) -> Result<Vec<Source>, ReadErr
     }
     for path in paths {
         let before = sources.len();
-        for found in files::find(path)? {
+        for found in files::find(path).map_err(|error| error.help(WANTED))? {
             read_found(found, &mut sources)?;
         }
         if sources.len() == before {
-            return Err(ReadError::new(path, "no policy file (`*.policy.hcl`) stands here or below")
-                .help("name a .policy.hcl file or a folder that has one"));
+            return Err(ReadError::new(path, "no policy file (`*.policy.hcl`) stands here or below").help(WANTED));
         }
     }
     Ok(sources)

@@ -45,8 +45,11 @@ pub(super) fn is_plan(text: &str) -> bool {
 
 impl Signs {
     fn is_plan(&self) -> bool {
-        let sections = [&self.resource_changes, &self.planned_values, &self.configuration];
-        self.format_version.is_some() && sections.into_iter().any(Option::is_some)
+        self.format_version.is_some() && self.has_section()
+    }
+
+    fn has_section(&self) -> bool {
+        [&self.resource_changes, &self.planned_values, &self.configuration].into_iter().any(Option::is_some)
     }
 }
 
@@ -72,7 +75,11 @@ fn not_json(path: &str, text: &str) -> ReadError {
         return ReadError::new(path, "this is a plan printed for people, not JSON")
             .help(format!("save the plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"));
     }
-    ReadError::new(path, "this is not JSON").at(1, 1).help(format!("give a plan as JSON: `{SHOW}`"))
+    let help = format!("give a plan as JSON: `{SHOW}`");
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return ReadError::new(path, "this JSON is not a plan: a plan is an object").help(help);
+    }
+    ReadError::new(path, "this is not JSON").at(1, 1).help(help)
 }
 
 fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
@@ -93,6 +100,17 @@ fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
     }
     if signs.provider_schemas.is_some() {
         return ReadError::new(path, "these are the schemas of providers, not a plan").help(format!("run `{SHOW}`"));
+    }
+    if signs.has_section() {
+        return ReadError::new(path, "this JSON is not a whole plan: it has no format_version")
+            .help(format!("give the plan as it was written: `{SHOW}`"));
+    }
+    if signs.format_version.is_some() {
+        return ReadError::new(
+            path,
+            "this JSON has no plan in it: `terraform show -json` without a file writes the state",
+        )
+        .help(format!("name the plan file: `{SHOW}`"));
     }
     ReadError::new(
         path,

@@ -1,27 +1,171 @@
-//! The saved plan: the zip that `plan -out` writes. Its entry `tfstate` is the refreshed state in clear.
+//! The saved plan: the zip that `plan -out` writes. It holds the refreshed state in clear (`tfstate`), the very files of
+//! HCL that were planned (`tfconfig/`), and the plan in Terraform's own encoding (`tfplan`).
 
-use std::io::{Cursor, Read};
+use std::collections::BTreeMap;
+use std::io::{BufReader, Cursor, Read};
 
 use crate::model::Recorded;
+use crate::modules::{self, Asked, Folder, Folders, Text};
+use crate::source::Source;
 
+use super::folder::{Record, cannot_be_read, text};
+use super::rooted::{MAX_FILE, joined, shown_in};
+use super::tfplan::{self, Facts};
 use super::{ReadError, state};
 
 /// A state that unpacks to more is refused: a small zip can hold a very large file.
 const MAX_STATE: u64 = 1 << 30;
+/// All files of HCL together.
+const MAX_CONFIGURATION: u64 = 512 << 20;
+const MAX_ENTRIES: usize = 100_000;
+const MANIFEST: &str = "tfconfig/modules.json";
+/// In front of the key of a module.
+const MODULE: &str = "tfconfig/m-";
 
-/// The recorded state in the saved plan `bytes`.
-pub(super) fn recorded(path: &str, bytes: Vec<u8>) -> Result<Recorded, ReadError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error.to_string()))?;
-    if archive.index_for_name("tfplan").is_none() {
-        return Err(not_a_saved_plan(path));
+type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+
+/// A saved plan, unpacked as far as it is of use.
+#[derive(Debug, Clone)]
+pub(super) struct SavedPlan {
+    /// Its path, as given.
+    pub(super) path: String,
+    /// The recorded state.
+    pub(super) recorded: Recorded,
+    /// The configuration; old saved plans may have none.
+    pub(super) snapshot: Option<Snapshot>,
+    /// Workspace and version.
+    pub(super) facts: Facts,
+    /// OpenTofu made it, going by the registry its providers come from.
+    pub(super) by_opentofu: bool,
+}
+
+/// The files of HCL that were planned.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Snapshot {
+    /// The folders of the modules by key.
+    pub(super) folders: BTreeMap<String, String>,
+    /// Their files by key, with their names.
+    pub(super) files: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+}
+
+impl SavedPlan {
+    /// Unpacks the saved plan `bytes`.
+    pub(super) fn open(path: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+        let mut archive: Archive =
+            zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error.to_string()))?;
+        let names = names(path, &archive)?;
+        if archive.index_for_name("tfplan").is_none() {
+            return Err(not_a_saved_plan(path));
+        }
+        let recorded = recorded(path, &mut archive)?;
+        let snapshot = snapshot(&mut archive, &names).map_err(|error| damaged(path, &error))?;
+        let plan = archive.by_name("tfplan").map_err(|error| damaged(path, &error.to_string()))?;
+        let facts = tfplan::facts(BufReader::new(plan));
+        let lock = entry(&mut archive, ".terraform.lock.hcl", MAX_FILE).unwrap_or_default();
+        let by_opentofu = String::from_utf8_lossy(&lock).contains("\"registry.opentofu.org/");
+        Ok(Self { path: path.to_owned(), recorded, snapshot, facts, by_opentofu })
     }
-    let entry = archive.by_name("tfstate").map_err(|error| damaged(path, &error.to_string()))?;
-    let mut text = String::new();
-    entry.take(MAX_STATE + 1).read_to_string(&mut text).map_err(|error| damaged(path, &error.to_string()))?;
-    if text.len() as u64 > MAX_STATE {
-        return Err(damaged(path, "its state is larger than 1 GiB"));
+}
+
+/// The names of the entries. Nothing is written to the disk, but a name that leads elsewhere is a sign of a file that was
+/// made to do harm.
+fn names(path: &str, archive: &Archive<'_>) -> Result<Vec<String>, ReadError> {
+    if archive.len() > MAX_ENTRIES {
+        return Err(damaged(path, &format!("it has more than {MAX_ENTRIES} entries")));
     }
+    let mut names = Vec::new();
+    for name in archive.file_names() {
+        let name = name.map_err(|error| damaged(path, &error.to_string()))?.into_owned();
+        let drive = name.as_bytes().get(1) == Some(&b':');
+        let climbs = name.split(['/', '\\']).any(|part| part == "..");
+        if drive || climbs || name.starts_with(['/', '\\']) || name.contains('\0') {
+            let message = format!("its entry `{name}` leads out of it; Terraform writes no such entry");
+            return Err(damaged(path, &message));
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+fn recorded(path: &str, archive: &mut Archive<'_>) -> Result<Recorded, ReadError> {
+    let bytes = entry(archive, "tfstate", MAX_STATE).map_err(|error| damaged(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| damaged(path, "its state is no UTF-8 text"))?;
     state::parse(&text).map_err(|error| damaged(path, &error))
+}
+
+fn snapshot(archive: &mut Archive<'_>, names: &[String]) -> Result<Option<Snapshot>, String> {
+    if archive.index_for_name(MANIFEST).is_none() {
+        return Ok(None);
+    }
+    let manifest = entry(archive, MANIFEST, MAX_FILE)?;
+    let records: Vec<Record> = serde_json::from_slice(&manifest).map_err(|error| format!("{MANIFEST}: {error}"))?;
+    let mut snapshot = Snapshot::default();
+    for record in records {
+        let dir = joined(".", &record.dir).map_err(|why| format!("{MANIFEST}: the folder `{}`: {why}", record.dir))?;
+        snapshot.folders.insert(record.key, dir);
+    }
+    let mut total = 0;
+    for name in names {
+        let Some((key, file)) = name.strip_prefix(MODULE).and_then(|rest| rest.rsplit_once('/')) else { continue };
+        if file.is_empty() {
+            continue;
+        }
+        let bytes = entry(archive, name, MAX_FILE)?;
+        total += bytes.len() as u64;
+        if total > MAX_CONFIGURATION {
+            return Err(format!("its configuration is larger than {} MiB", MAX_CONFIGURATION >> 20));
+        }
+        snapshot.files.entry(key.to_owned()).or_default().insert(file.to_owned(), bytes);
+    }
+    Ok(Some(snapshot))
+}
+
+fn entry(archive: &mut Archive<'_>, name: &str, limit: u64) -> Result<Vec<u8>, String> {
+    let entry = archive.by_name(name).map_err(|error| format!("{name}: {error}"))?;
+    let mut bytes = Vec::new();
+    entry.take(limit + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    if bytes.len() as u64 > limit {
+        return Err(format!("{name} is larger than {} MiB", limit >> 20));
+    }
+    Ok(bytes)
+}
+
+/// Modules from a snapshot, with the paths that their files have below the root module's folder.
+pub(super) struct Planned<'s> {
+    pub(super) snapshot: &'s Snapshot,
+    /// The root module's folder as it is shown.
+    pub(super) shown: &'s str,
+}
+
+impl Planned<'_> {
+    fn folder(&self, key: &str) -> Option<Folder> {
+        let folder = self.snapshot.folders.get(key)?;
+        let mut read = Folder { folder: folder.clone(), ..Folder::default() };
+        let files = self.snapshot.files.get(key);
+        for (name, bytes) in files.into_iter().flatten() {
+            let shown = shown_in(self.shown, &format!("{folder}/{name}"));
+            match text(bytes.clone()) {
+                Ok(text) => read.texts.push(Text { name: name.clone(), source: Source::new(shown, text) }),
+                Err(why) if !modules::read_order([name.as_str()]).is_empty() => {
+                    read.unreadable.push(cannot_be_read(shown, &why));
+                }
+                Err(_) => {}
+            }
+        }
+        Some(read)
+    }
+}
+
+impl Folders for Planned<'_> {
+    fn root(&mut self) -> Folder {
+        self.folder("").unwrap_or_else(|| Folder { folder: ".".to_owned(), ..Folder::default() })
+    }
+
+    fn called(&mut self, asked: Asked<'_>) -> Result<Folder, String> {
+        let missing =
+            || "the saved plan has no files of it; make it again with `terraform plan -out=PLANFILE`".to_owned();
+        self.folder(&asked.path.join(".")).ok_or_else(missing)
+    }
 }
 
 fn damaged(path: &str, error: &str) -> ReadError {
@@ -30,13 +174,6 @@ fn damaged(path: &str, error: &str) -> ReadError {
 }
 
 pub(super) fn not_a_saved_plan(path: &str) -> ReadError {
-    ReadError::new(path, "--config takes a folder of HCL or the file that `terraform plan -out` wrote; this is neither")
+    ReadError::new(path, "this is neither a folder of HCL nor the file that `terraform plan -out` wrote")
         .help("name the saved plan or the folder that the plan was made from")
-}
-
-/// A saved plan as input has to be rendered first: its values are in Terraform's own encoding.
-pub(super) fn as_input(path: &str) -> ReadError {
-    ReadError::new(path, "this is a saved plan; its values can be read only as JSON").help(format!(
-        "run `terraform show -json {path} > plan.json`, then `poolproof check plan.json --config {path}`"
-    ))
 }

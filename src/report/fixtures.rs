@@ -15,7 +15,7 @@ pub(super) fn location(line: usize) -> Option<Location> {
 }
 
 pub(super) fn subject(kind: &str, address: &str) -> Subject {
-    Subject { kind: kind.to_owned(), address: address.to_owned(), attribute: None }
+    Subject { kind: kind.to_owned(), address: address.to_owned(), attribute: None, location: None }
 }
 
 fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
@@ -37,6 +37,7 @@ pub(super) fn input(path: &str) -> InputInfo {
 /// A route to a pool that goes away.
 pub(super) fn removed() -> Finding {
     Finding {
+        snippets: Vec::new(),
         policy: "forward_to_removed_pool".to_owned(),
         title: "Routes forward to a pool that this plan destroys".to_owned(),
         verdict: Verdict::Fail,

@@ -1,4 +1,4 @@
-//! The traffic graph as *JSON*: the documented twin of [`crate::picture`], described in `schemas/graph.schema.json`.
+//! The traffic graph as *JSON*: the documented twin of [`crate::picture`], described in `src/report/schemas/graph.schema.json`.
 
 use serde::Serialize;
 
@@ -50,6 +50,8 @@ struct EdgeOut<'a> {
     before: bool,
     after: bool,
     why: Option<&'a str>,
+    chain: &'a [String],
+    location: Option<Place<'a>>,
 }
 
 fn node(node: &Box) -> NodeOut<'_> {
@@ -81,5 +83,7 @@ fn edge(edge: &Arrow) -> EdgeOut<'_> {
         before: edge.before,
         after: edge.after,
         why: edge.why.as_deref(),
+        chain: &edge.chain,
+        location: edge.location.as_ref().map(place),
     }
 }

@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, way};
+use super::{closing, group, snippet, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Subject, Verdict};
 use crate::source::Location;
 
@@ -111,7 +111,13 @@ impl Sheet<'_> {
     fn finding(&mut self, finding: &Finding) {
         self.header(finding, attribution(finding));
         self.place(finding);
-        self.optional("", &finding.message);
+        if !finding.snippets.is_empty() {
+            snippet::draw(&mut self.page, &finding.snippets);
+            self.page.gap();
+        }
+        // What is said of an unknown reads like a fact; it is what would be wrong.
+        let label = if finding.verdict == Verdict::Unknown { "Not proven:" } else { "" };
+        self.optional(label, &finding.message);
         if !finding.path.is_empty() {
             self.page.gap();
             way::draw(&mut self.page, &finding.path);
@@ -294,6 +300,10 @@ fn read(input: &InputInfo) -> String {
         None => String::new(),
     };
     let from = match (input.configuration_source, &input.configuration_path) {
+        // Only the state was read from it.
+        ("saved_plan", path) if input.modules == 0 => {
+            format!("; recorded state from {}", path.as_deref().map_or_else(|| "the saved plan".to_owned(), name))
+        }
         ("none", _) if without_configuration(input) => {
             "; no configuration, so references come from the plan alone".to_owned()
         }
@@ -301,7 +311,8 @@ fn read(input: &InputInfo) -> String {
         ("saved_plan", path) => format!("; configuration from the saved plan{}", configuration(path.as_deref(), input)),
         (_, path) => format!("; configuration from{}", configuration(path.as_deref(), input)),
     };
-    format!("{} ({what}{version}){from}.", name(&input.path))
+    let path = if input.path == "-" { "standard input".to_owned() } else { name(&input.path) };
+    format!("{path} ({what}{version}){from}.")
 }
 
 fn configuration(path: Option<&str>, input: &InputInfo) -> String {

@@ -1,5 +1,5 @@
 //! The *JSON* report: the documented twin of [`crate::finding`], versioned apart from it. The shape is a promise; it is
-//! described in `schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
+//! described in `src/report/schemas/report.schema.json` and changes only by adding. Structs here stand beside the internal ones on
 //! purpose: a field that is renamed inside must not rename itself outside.
 
 use serde::Serialize;
@@ -94,6 +94,7 @@ struct RelatedOut<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
+    location: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -183,7 +184,12 @@ fn subject(subject: &Subject) -> SubjectOut<'_> {
 }
 
 fn related(subject: &Subject) -> RelatedOut<'_> {
-    RelatedOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
+    RelatedOut {
+        kind: &subject.kind,
+        address: &subject.address,
+        attribute: subject.attribute.as_deref(),
+        location: subject.location.as_ref().map(place),
+    }
 }
 
 fn hop(hop: &Hop) -> HopOut<'_> {

@@ -22,6 +22,8 @@ pub(super) fn node(kind: &'static str, type_: &str, address: &str, operation: &'
 
 pub(super) fn arrow(role: &'static str, from: &str, to: &str) -> Arrow {
     Arrow {
+        chain: Vec::new(),
+        location: None,
         role,
         from: from.to_owned(),
         from_deposed: None,

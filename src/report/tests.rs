@@ -51,8 +51,8 @@ fn valid(schema: &str, document: &str) -> Value {
     document
 }
 
-const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");
-const GRAPH_SCHEMA: &str = include_str!("../../schemas/graph.schema.json");
+const REPORT_SCHEMA: &str = include_str!("schemas/report.schema.json");
+const GRAPH_SCHEMA: &str = include_str!("schemas/graph.schema.json");
 
 #[test]
 fn no_text_of_a_plan_acts_on_its_reader() {

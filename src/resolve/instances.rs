@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use crate::model::{Address, Key, Mode, ModulePath, Plan};
 
+/// A block in a module instance: mode, type and name.
+type Block = (ModulePath, Mode, Arc<str>, Arc<str>);
+
 /// The instances of a plan.
 #[derive(Debug, Default)]
 pub struct Instances {
-    resources: BTreeMap<(ModulePath, Mode, Arc<str>, Arc<str>), BTreeSet<Arc<Address>>>,
+    resources: BTreeMap<Block, BTreeSet<Arc<Address>>>,
     modules: BTreeMap<(ModulePath, Arc<str>), BTreeSet<Option<Key>>>,
 }
 

@@ -5,15 +5,22 @@ moto is a fake of AWS. Left alone it keeps new load balancers in `provisioning`,
 forgets that a load balancer once used a target group, and accepts actions that AWS refuses. Each function
 below puts one of these right. Nothing here says what AWS does at run time beyond its documented answers.
 
+An account can be copied: `POST /copy?port=PORT` starts a process that serves the same account, as it is now, on
+another port, and answers with its process id. Recording uses it to start many cases from one network with a load
+balancer, which the provider takes a minute to create.
+
     python moto_server.py PORT
 """
 
+import json
 import os
+import signal
 import sys
 
 os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "0")
 os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
 
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
@@ -22,7 +29,8 @@ from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.elbv2 import elbv2_backends
 from moto.elbv2.exceptions import DuplicateListenerError, ValidationError
 from moto.elbv2.models import ELBv2Backend, FakeAction
-from moto.server import main
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ARN_KIND = {"network": "net", "gateway": "gwy"}
 
@@ -111,6 +119,7 @@ def run_services():
     def init(self, *args, **kwargs):
         start(self, *args, **kwargs)
         self.running_count, self.pending_count = self.desired_count, 0
+        self.availability_zone_rebalancing = "DISABLED"
         for deployment in self.deployments:
             deployment.update(runningCount=self.desired_count, pendingCount=0, rolloutState="COMPLETED")
 
@@ -134,7 +143,7 @@ def know_traffic_sources():
 
     def sources_of(group):
         return [{"Identifier": arn, "Type": "elbv2"} for arn in group.target_group_arns] + [
-            {"Identifier": name, "Type": "elb"} for name in group.load_balancers
+            {"Identifier": name, "Type": "elb"} for name in group.load_balancer_names
         ]
 
     def pools(response):
@@ -176,10 +185,51 @@ def know_traffic_sources():
     AutoScalingResponse.describe_traffic_sources = describe_traffic_sources
 
 
+def know_tags_of_scaling_targets():
+    """A scalable target has no tags; the provider asks for them."""
+
+    def list_tags_for_resource(self):
+        return json.dumps({"Tags": {}})
+
+    ApplicationAutoScalingResponse.list_tags_for_resource = list_tags_for_resource
+
+
+class Server:
+    """moto's own application with one more path, `/copy`."""
+
+    def __init__(self):
+        self.moto = DomainDispatcherApplication(create_backend_app)
+        self.server = None
+
+    def serve(self, port):
+        self.server = make_server("127.0.0.1", port, self.answer, threaded=True, request_handler=Silent)
+        self.server.serve_forever()
+
+    def answer(self, environ, start_response):
+        if environ["PATH_INFO"] != "/copy":
+            return self.moto(environ, start_response)
+        child = os.fork()
+        if child == 0:
+            self.server.socket.close()
+            self.serve(int(environ["QUERY_STRING"].removeprefix("port=")))
+        answer = str(child).encode()
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(answer)))])
+        return [answer]
+
+
+class Silent(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log(self, *_):
+        pass
+
+
 if __name__ == "__main__":
     make_load_balancers_ready()
     refuse_bad_listeners()
     tell_present_users_of_pools()
     run_services()
     know_traffic_sources()
-    main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+    know_tags_of_scaling_targets()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no copy is ever waited for
+    Server().serve(int(sys.argv[1]))

@@ -18,24 +18,27 @@ def edges(state):
     objects = list(objects_of(state))
     owners = owners_of(objects)
     found = []
-    for address, kind, values, mode, deposed_key in objects:
+    for address, kind, values, mode, deposed_key, provider in objects:
         if mode == "data" or deposed_key:
             continue
         for role, attribute, value in outgoing(kind, values):
-            to, deposed = owners.get((role_target(role), value), (value, None))
+            thing = role_target(role)
+            own, others = owners.get((thing, value, provider)), owners.get((thing, value))
+            to, deposed = own or others or (value, None)
             edge = {"role": role, "from": address, "to": to, "attribute": attribute}
             found.append({**edge, "to_deposed": deposed} if deposed else edge)
     return sorted(found, key=lambda edge: (edge["from"], edge["role"], edge["attribute"], edge["to"]))
 
 
 def objects_of(state):
-    """(address, type, attributes, mode, deposed key) of every object in the state."""
+    """(address, type, attributes, mode, deposed key, provider) of every object in the state."""
     for resource in state.get("resources", []):
         base = ".".join(filter(None, [resource.get("module"), "data" if resource["mode"] == "data" else None]))
         base = ".".join(filter(None, [base, f"{resource['type']}.{resource['name']}"]))
         for instance in resource["instances"]:
             address = base + key_of(instance)
-            yield address, resource["type"], instance["attributes"], resource["mode"], instance.get("deposed")
+            place = resource["mode"], instance.get("deposed"), resource.get("provider")
+            yield address, resource["type"], instance["attributes"], *place
 
 
 def key_of(instance):
@@ -50,12 +53,18 @@ def key_of(instance):
 
 
 def owners_of(objects):
-    """(what kind of thing, value) -> (address, deposed key); what is managed and current comes before the rest."""
+    """(what kind of thing, value) -> (address, deposed key); what is managed and current comes before the rest.
+
+    Names are unique in one region only, so the same again with the provider configuration: where one value has
+    several owners, that of one's own provider configuration is meant.
+    """
     owners = {}
-    for address, kind, values, mode, deposed in sorted(objects, key=lambda o: (o[3] == "data", o[4] is not None)):
+    ordered = sorted(objects, key=lambda o: (o[3] == "data", o[4] is not None))
+    for address, kind, values, mode, deposed, provider in ordered:
         for thing, attribute in IDENTITIES.get(kind, []):
             if values.get(attribute):
                 owners.setdefault((thing, values[attribute]), (address, deposed))
+                owners.setdefault((thing, values[attribute], provider), (address, deposed))
     return owners
 
 
@@ -72,7 +81,9 @@ IDENTITIES = {
 
 
 def role_target(role):
-    return {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}.get(role, "target")
+    """What kind of thing stands at the far end of a role."""
+    far_ends = {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}
+    return far_ends.get(role, "target")
 
 
 def outgoing(kind, values):

@@ -1,0 +1,175 @@
+//! Edges of unknown values from the sources that the plan was made from: exact wherever the configuration is.
+
+use std::sync::Arc;
+
+use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Value};
+use crate::modules::Tree;
+use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Pattern};
+use crate::source::Place;
+
+use super::build::weight_of;
+use super::kinds::{Target, kind_of};
+use super::unknown::{Group, Outcome, Resolved, Resolver};
+use super::{By, NodeId, Weight};
+
+/// The sources of a plan, held against it.
+pub(super) struct Sources<'p> {
+    hcl: Hcl<'p>,
+    distrust: Distrust,
+    pub(super) differences: Vec<Difference>,
+}
+
+impl<'p> Sources<'p> {
+    pub(super) fn new(tree: &'p Tree, plan: &'p Plan, instances: &Arc<Instances>) -> Self {
+        let hcl = Hcl::new(tree, plan, Arc::clone(instances));
+        let (differences, distrust) = hcl.differences(|address| kind_of(&address.type_).is_some());
+        Self { hcl, distrust, differences }
+    }
+
+    /// Where an attribute of an instance is written.
+    pub(super) fn locate(&self, address: &Address, path: &Path) -> Option<Place> {
+        self.hcl.locate(address, path)
+    }
+
+    /// The value of a root output.
+    pub(super) fn output(&self, name: &str) -> Option<Value> {
+        self.hcl.root_output(name)
+    }
+}
+
+impl Resolver<'_, '_> {
+    /// The edges of a group by the sources; `None` where they do not have the block or are not to be trusted.
+    pub(super) fn by_sources(
+        &self,
+        group: &Group<'_>,
+        address: &Address,
+        pattern: &Pattern,
+        values: &Value,
+        path: &Path,
+        leaves: &[&Leaf],
+    ) -> Option<Resolved> {
+        let sources = self.sources()?;
+        if sources.hcl.is_distrusted(address, &sources.distrust) {
+            return None;
+        }
+        let found = match sources.hcl.found(address, pattern, values, path, group.reference.weight)? {
+            Ok(found) => found,
+            Err(why) => {
+                let lost = Outcome { opaque: vec![why], by: Some(By::Configuration), ..Outcome::default() };
+                return Some(self.union(group, vec![lost], None));
+            }
+        };
+        let open: Vec<(Found, Outcome)> = found
+            .into_iter()
+            .filter_map(|found| {
+                let outcome = self.outcome_of(sources, group, address, &found)?;
+                Some((found, outcome))
+            })
+            .collect();
+        Some(self.placed(group, open, leaves))
+    }
+
+    /// The outcome of one place of the configuration; `None` where its value is known, so that it made a known leaf.
+    fn outcome_of(&self, sources: &Sources<'_>, group: &Group<'_>, from: &Address, found: &Found) -> Option<Outcome> {
+        let value = sources.hcl.followed(found.value.clone());
+        let unknown = value.as_unknown()?;
+        let mut outcome = Outcome { by: Some(By::Configuration), ..Outcome::default() };
+        match &unknown.origin {
+            Origin::Verbatim(attribute) => self.verbatim(group, attribute, &mut outcome, true),
+            Origin::OneOf(attributes) => {
+                for attribute in attributes {
+                    self.verbatim(group, attribute, &mut outcome, false);
+                }
+                outcome.opaque.retain(|_| outcome.candidates.is_empty());
+                outcome.why = Some(unknown.reason());
+            }
+            Origin::Derived(_) | Origin::Elsewhere => outcome.opaque.push(unknown.reason()),
+        }
+        outcome.candidates.sort_unstable();
+        outcome.candidates.dedup();
+        if let [only] = outcome.candidates.as_slice()
+            && let Some(goal) = self.nodes().get(*only).and_then(|node| node.address.as_deref())
+        {
+            outcome.chain = sources.hcl.chain(from, &found.expr, goal);
+        }
+        Some(outcome)
+    }
+
+    fn verbatim(&self, group: &Group<'_>, attribute: &AttributeRef, outcome: &mut Outcome, alone: bool) {
+        if self.is_read_at_apply(&attribute.instance) {
+            return outcome.opaque.push(format!("{} is read during the apply", attribute.instance));
+        }
+        match self.node_of(&attribute.instance) {
+            Some(id) if self.is_named_by(id, attribute, group.reference.to) => outcome.candidates.push(id),
+            node => {
+                outcome.opaque.push(format!("known after apply: {attribute}"));
+                let other = node.and_then(|id| self.identity(id, attribute)).filter(|_| alone);
+                outcome.other_kind = other;
+            }
+        }
+    }
+
+    fn is_named_by(&self, id: NodeId, attribute: &AttributeRef, to: &[Target]) -> bool {
+        let Some(node) = self.nodes().get(id) else { return false };
+        let first = attribute.path.steps.first();
+        to.iter().filter(|target| target.node == node.kind).flat_map(|target| target.by).any(|path| {
+            let name = path.split(['.', '[', '{']).next().unwrap_or("");
+            matches!(first, Some(Step::Name(step)) if &**step == name)
+        })
+    }
+
+    /// An attribute that names an object of another kind.
+    fn identity(&self, id: NodeId, attribute: &AttributeRef) -> Option<String> {
+        let row = self.nodes().get(id)?.row?;
+        let name = attribute.path.to_string();
+        let is_identity = matches!(name.as_str(), "arn" | "id" | "name");
+        is_identity
+            .then(|| format!("{attribute}"))
+            .filter(|_| row.identities.iter().any(|identity| identity.path == name))
+    }
+
+    /// Puts the open places of the configuration on the unknown leaves of the plan.
+    fn placed(&self, group: &Group<'_>, open: Vec<(Found, Outcome)>, leaves: &[&Leaf]) -> Resolved {
+        if open.is_empty() {
+            // Not set: the provider fills it in.
+            return Resolved::default();
+        }
+        if let [whole] = group.unknown.as_slice()
+            && (leaves.len() == 1 && open.len() > 1 || whole.path == whole.group)
+        {
+            // One unknown stands for the whole list or set: all that the configuration has is in it.
+            return self.each_of(group, &open, |_| whole);
+        }
+        if open.len() != group.unknown.len() {
+            return self.union(group, open.into_iter().map(|(_, outcome)| outcome).collect(), None);
+        }
+        let mut free: Vec<&Leaf> = group.unknown.clone();
+        self.each_of(group, &open, |found| {
+            let same = free.iter().position(|leaf| found.sibling.is_some() && leaf.sibling == found.sibling);
+            free.remove(same.unwrap_or(0))
+        })
+    }
+
+    fn each_of<'l>(
+        &self,
+        group: &Group<'l>,
+        open: &[(Found, Outcome)],
+        mut leaf_of: impl FnMut(&Found) -> &'l Leaf,
+    ) -> Resolved {
+        let mut resolved = Resolved::default();
+        for (found, outcome) in open {
+            let leaf = leaf_of(found);
+            let weight = match &found.sibling {
+                Some(weight) => weight_of(Some(weight), group.single && open.len() == 1),
+                None if group.unknown.iter().all(|other| other.sibling == leaf.sibling) => {
+                    weight_of(leaf.sibling.as_ref(), group.single && open.len() == 1)
+                }
+                None => Weight::Known(1),
+            };
+            let part = self.one(group, outcome, leaf, &weight);
+            resolved.drafts.extend(part.drafts);
+            resolved.wrong.extend(part.wrong);
+        }
+        resolved
+    }
+}

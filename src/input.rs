@@ -1,0 +1,93 @@
+//! An *input* is one plan of a run with all that is known of it: what it says, the state it was made on, and the HCL it
+//! was made from. The room `read` makes it; everything behind works on it.
+
+use std::sync::Arc;
+
+use crate::finding::Problem;
+use crate::model::{Plan, Recorded};
+use crate::modules::Tree;
+
+/// One input of a run with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Path as it was given, `-` for standard input.
+    pub path: String,
+    /// What it is.
+    pub kind: InputKind,
+    /// What it says.
+    pub plan: Plan,
+    /// The recorded state, where a saved plan gave it.
+    pub recorded: Option<Recorded>,
+    /// Path of the saved plan that gave it.
+    pub recorded_from: Option<String>,
+    /// The HCL that the plan was made from, where it is at hand. Inputs that share one share the tree.
+    pub configuration: Option<Arc<Tree>>,
+    /// Where it came from.
+    pub configuration_source: ConfigurationSource,
+    /// The folder or the saved plan that it was read from, as given.
+    pub configuration_path: Option<String>,
+    /// What is wrong with the choice of the configuration; what is wrong inside it, the tree says itself.
+    pub problems: Vec<Problem>,
+    /// What a reader should know of the input before any verdict.
+    pub notes: Vec<String>,
+}
+
+/// Where the HCL of a plan came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConfigurationSource {
+    /// A folder.
+    Directory,
+    /// The saved plan, which holds the files that were planned.
+    SavedPlan,
+    /// It is not at hand.
+    #[default]
+    None,
+}
+
+impl ConfigurationSource {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::SavedPlan => "saved_plan",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// Plan JSON.
+    Plan,
+    /// The file that `plan -out` writes.
+    SavedPlan,
+}
+
+impl InputKind {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::SavedPlan => "saved_plan",
+        }
+    }
+}
+
+impl Input {
+    /// A plan with nothing beside it.
+    pub fn alone(path: &str, kind: InputKind, plan: Plan) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind,
+            plan,
+            recorded: None,
+            recorded_from: None,
+            configuration: None,
+            configuration_source: ConfigurationSource::None,
+            configuration_path: None,
+            problems: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Measuring: what was resolved of a plan, held against the *truth*, which is what the apply then did. A case is a folder
+//! with a `plan.json` and a `truth.json`; it is measured in each way a plan can be handed over.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use crate::graph::{Graph, World};
+use crate::input::Input;
+use crate::picture::Arrow;
+use crate::read::{self, Case, ReadError};
+
+/// What an apply made.
+#[derive(Debug, Deserialize)]
+struct Truth {
+    applied: bool,
+    edges: Vec<TrueEdge>,
+}
+
+/// An edge between two owners of ARNs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct TrueEdge {
+    role: String,
+    from: String,
+    to: String,
+}
+
+/// How a plan was handed over.
+const WAYS: [&str; 3] = ["plan", "folder", "saved"];
+
+/// The counts of one case, handed over in one way.
+#[derive(Debug, Default, Clone)]
+struct Counts {
+    truth: usize,
+    exact: usize,
+    possible: usize,
+    missing: usize,
+    wrong: usize,
+    seconds: f64,
+    remarks: Vec<String>,
+}
+
+/// The table of all cases below the folders.
+///
+/// # Errors
+/// A case that cannot be read.
+pub fn measure(folders: &[String]) -> Result<String, ReadError> {
+    let cases = read::cases(folders)?;
+    let mut table = format!(
+        "{:<52} {:<7} {:>5} {:>5} {:>8} {:>7} {:>5} {:>8}\n",
+        "case", "with", "true", "exact", "possible", "missing", "wrong", "seconds"
+    );
+    let rows: Vec<Vec<(String, &str, Counts)>> = cases.par_iter().map(rows).collect();
+    let mut totals: Vec<Counts> = WAYS.iter().map(|_| Counts::default()).collect();
+    for (name, way, counts) in rows.into_iter().flatten() {
+        table.push_str(&line(&name, way, &counts));
+        for remark in &counts.remarks {
+            table.push_str(&format!("    {remark}\n"));
+        }
+        let total = WAYS.iter().position(|have| *have == way).and_then(|position| totals.get_mut(position));
+        if let Some(total) = total {
+            total.add(&counts);
+        }
+    }
+    for (way, total) in WAYS.iter().zip(&totals) {
+        table.push_str(&line("all", way, total));
+    }
+    Ok(table)
+}
+
+fn line(name: &str, way: &str, counts: &Counts) -> String {
+    let Counts { truth, exact, possible, missing, wrong, seconds, .. } = counts;
+    format!("{name:<52} {way:<7} {truth:>5} {exact:>5} {possible:>8} {missing:>7} {wrong:>5} {seconds:>8.3}\n")
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.truth += other.truth;
+        self.exact += other.exact;
+        self.possible += other.possible;
+        self.missing += other.missing;
+        self.wrong += other.wrong;
+        self.seconds += other.seconds;
+    }
+}
+
+fn rows(case: &Case) -> Vec<(String, &'static str, Counts)> {
+    let Ok(truth) = serde_json::from_str::<Truth>(&case.truth) else {
+        let remarks = vec!["its truth.json cannot be read".to_owned()];
+        return vec![(case.name.clone(), "plan", Counts { remarks, ..Counts::default() })];
+    };
+    if !truth.applied {
+        return Vec::new();
+    }
+    let ways = WAYS.iter().zip(&case.ways);
+    ways.filter_map(|(way, input)| Some((case.name.clone(), *way, count(input.as_ref()?, &truth)))).collect()
+}
+
+fn count(read: &Result<Input, String>, truth: &Truth) -> Counts {
+    let started = Instant::now();
+    let input = match read {
+        Ok(input) => input,
+        Err(error) => return Counts { remarks: vec![error.clone()], ..Counts::default() },
+    };
+    let picture = Graph::build(&World::planned(input)).picture();
+    let seconds = started.elapsed().as_secs_f64();
+    let after: Vec<&Arrow> = picture.edges.iter().filter(|edge| edge.after).collect();
+    let of = |certainty: &str| -> BTreeSet<TrueEdge> {
+        after.iter().filter(|edge| edge.certainty == certainty).filter_map(|edge| edge_of(edge)).collect()
+    };
+    let (exact, possible) = (of("exact"), of("possible"));
+    let truth: BTreeSet<TrueEdge> = truth.edges.iter().cloned().collect();
+    let missing: Vec<&TrueEdge> =
+        truth.iter().filter(|edge| !exact.contains(edge) && !possible.contains(edge)).collect();
+    let wrong: Vec<&TrueEdge> = exact.iter().filter(|edge| !truth.contains(edge)).collect();
+    let told = |word: &str, edges: &[&TrueEdge]| -> Vec<String> {
+        edges.iter().map(|edge| format!("{word}: {} {} -> {}", edge.role, edge.from, edge.to)).collect()
+    };
+    let only_possible: Vec<&TrueEdge> =
+        truth.iter().filter(|edge| possible.contains(edge) && !exact.contains(edge)).collect();
+    let whys = after.iter().filter(|edge| edge.certainty != "exact").filter_map(|edge| {
+        Some(format!("{}: {} {}: {}", edge.certainty, edge.from, edge.attribute, edge.why.as_deref()?))
+    });
+    let whys: BTreeSet<String> = whys.collect();
+    Counts {
+        truth: truth.len(),
+        exact: truth.intersection(&exact).count(),
+        possible: only_possible.len(),
+        missing: missing.len(),
+        wrong: wrong.len(),
+        seconds,
+        remarks: [told("missing", &missing), told("wrong", &wrong), whys.into_iter().collect()].concat(),
+    }
+}
+
+fn edge_of(edge: &Arrow) -> Option<TrueEdge> {
+    Some(TrueEdge { role: edge.role.to_owned(), from: edge.from.clone(), to: edge.to.clone()? })
+}

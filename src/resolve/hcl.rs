@@ -1,0 +1,396 @@
+//! The configuration, evaluated: what a local, a variable, an output or an attribute of a resource is, in one module
+//! instance. Everything is lazy and remembered, so that only what leads to an answer is ever computed, and once.
+//!
+//! The plan tells which instances of a resource there are and what is known of them; the configuration tells what leads
+//! to what.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::eval::ast::Expr;
+use crate::eval::{self, EvalError};
+use crate::model::{Address, AttributeRef, Body, Key, Mode, ModulePath, Origin, Path, Plan, Step, Value};
+use crate::modules::{Block, Module, Tree, Written};
+use crate::source::Place;
+
+use super::blocks::{self, Found, Lost};
+use super::chain::{self, Chain};
+use super::scope::{Each, View};
+use super::verify::{Difference, Distrust};
+use super::{Instances, Pattern};
+
+/// Chains of locals, variables and outputs deeper than this are not followed.
+const MAX_DEPTH: usize = 120;
+/// Attributes that are passed through attributes are followed this far.
+const MAX_FOLLOWED: usize = 32;
+/// Computed attributes that repeat an attribute of the same instance: type, output, input.
+const PASSED_THROUGH: &[(&str, &str, &str)] = &[("terraform_data", "output", "input")];
+
+/// Position of a module instance.
+pub(super) type ModuleId = usize;
+
+/// The configuration of a plan, evaluated as far as somebody asks.
+pub struct Hcl<'p> {
+    pub(super) tree: &'p Tree,
+    pub(super) plan: &'p Plan,
+    instances: Arc<Instances>,
+    /// Values after the apply of every instance that then stands.
+    values: BTreeMap<Arc<Address>, &'p Body>,
+    modules: RefCell<Vec<Rc<ModuleInstance<'p>>>>,
+    by_path: RefCell<BTreeMap<ModulePath, ModuleId>>,
+    depth: Cell<usize>,
+}
+
+/// An instance of a module and what is known of it so far.
+pub(super) struct ModuleInstance<'p> {
+    pub(super) path: ModulePath,
+    pub(super) names: Vec<String>,
+    pub(super) module: &'p Module,
+    /// The module it is called from, the call, and the key of this instance.
+    pub(super) call: Option<(ModuleId, &'p Block, Option<Key>)>,
+    known: RefCell<BTreeMap<Name, Option<Value>>>,
+}
+
+/// What is remembered of a module instance.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    Local(String),
+    Variable(String),
+    Output(String),
+    /// What a resource block or a module call iterates over.
+    Iteration(String),
+    /// The instances of a resource, as one value.
+    Resource(Mode, String, String),
+    Call(String),
+}
+
+impl<'p> Hcl<'p> {
+    /// The configuration `tree` of `plan`.
+    pub fn new(tree: &'p Tree, plan: &'p Plan, instances: Arc<Instances>) -> Self {
+        let hcl = Self {
+            tree,
+            plan,
+            instances,
+            values: values(plan),
+            modules: RefCell::default(),
+            by_path: RefCell::default(),
+            depth: Cell::new(0),
+        };
+        if let Some(root) = tree.modules.get(&Vec::new() as &Vec<String>) {
+            hcl.add(ModuleInstance {
+                path: ModulePath::default(),
+                names: Vec::new(),
+                module: root,
+                call: None,
+                known: RefCell::default(),
+            });
+        }
+        hcl
+    }
+
+    fn add(&self, instance: ModuleInstance<'p>) -> ModuleId {
+        let mut modules = self.modules.borrow_mut();
+        self.by_path.borrow_mut().insert(instance.path.clone(), modules.len());
+        modules.push(Rc::new(instance));
+        modules.len() - 1
+    }
+
+    pub(super) fn instance(&self, id: ModuleId) -> Option<Rc<ModuleInstance<'p>>> {
+        self.modules.borrow().get(id).cloned()
+    }
+
+    /// The module instance at a path; `None` where the configuration does not have the module.
+    pub(super) fn module(&self, path: &ModulePath) -> Option<ModuleId> {
+        let known = self.by_path.borrow().get(path).copied();
+        if known.is_some() {
+            return known;
+        }
+        let (parent, step) = path.parent()?;
+        let parent = self.module(&parent)?;
+        self.child(parent, &step.name, step.key.as_ref())
+    }
+
+    /// The instance `key` of the call `name` in a module instance.
+    pub(super) fn child(&self, parent: ModuleId, name: &str, key: Option<&Key>) -> Option<ModuleId> {
+        let outer = self.instance(parent)?;
+        let path = outer.path.child(name, key.cloned());
+        if let Some(known) = self.by_path.borrow().get(&path) {
+            return Some(*known);
+        }
+        let call = outer.module.calls.get(name)?;
+        let mut names = outer.names.clone();
+        names.push(name.to_owned());
+        let module = self.tree.modules.get(&names)?;
+        let call = Some((parent, call, key.cloned()));
+        Some(self.add(ModuleInstance { path, names, module, call, known: RefCell::default() }))
+    }
+
+    /// The block that made an instance, and the module instance it stands in.
+    pub fn block(&self, address: &Address) -> Option<&'p Block> {
+        let module = self.instance(self.module(&address.module)?)?.module;
+        module.resources.get(&(address.mode, address.type_.to_string(), address.name.to_string()))
+    }
+
+    /// What the expressions of a resource's block can see.
+    pub(super) fn view(&self, address: &Address) -> Option<View<'_, 'p>> {
+        let module = self.module(&address.module)?;
+        let block = self.block(address)?;
+        let each = self.each(module, &format!("{}.{}", address.type_, address.name), block, address.key.as_ref());
+        Some(View::new(self, module, each))
+    }
+
+    /// What `each` and `count` are for one instance of a block.
+    pub(super) fn each(&self, module: ModuleId, name: &str, block: &Block, key: Option<&Key>) -> Each {
+        match key {
+            None => Each::None,
+            Some(Key::Index(index)) => Each::Count(*index),
+            Some(Key::Name(key)) => {
+                Each::Key { key: Arc::clone(key), value: self.each_value(module, name, block, key) }
+            }
+        }
+    }
+
+    fn each_value(&self, module: ModuleId, name: &str, block: &Block, key: &Arc<str>) -> Value {
+        let over = self.iteration(module, name, block);
+        match over.unmask().0 {
+            Value::Object(entries) => entries.get(key).cloned(),
+            // Only a set can be iterated over besides a map: its elements are their own keys.
+            Value::Seq(..) => Some(Value::String(Arc::clone(key))),
+            Value::Unknown(_) => Some(over.clone()),
+            _ => None,
+        }
+        .unwrap_or_else(|| Value::unknown_because(format!("for_each of {name} has no {key:?}")))
+    }
+
+    /// What a block iterates over: its `for_each`, or its `count`.
+    pub(super) fn iteration(&self, module: ModuleId, name: &str, block: &Block) -> Value {
+        self.remember(module, Name::Iteration(name.to_owned()), || {
+            let written = block.attributes.get("for_each").or_else(|| block.attributes.get("count"));
+            written.map_or(Value::Null, |written| self.value(written, &View::new(self, module, Each::None)))
+        })
+    }
+
+    /// The value of an expression. What cannot be evaluated is unknown, and says why: a plan was made from this
+    /// configuration, so the fault is not the configuration's.
+    pub(super) fn value(&self, written: &Written, view: &View<'_, '_>) -> Value {
+        self.try_value(written, view).unwrap_or_else(|error| {
+            let place = written.source.location(error.span);
+            Value::unknown_because(format!("{} ({}:{})", error.message, place.path, place.line))
+        })
+    }
+
+    fn try_value(&self, written: &Written, view: &View<'_, '_>) -> Result<Value, EvalError> {
+        if self.depth.get() >= MAX_DEPTH {
+            return Ok(Value::unknown_because("the chain of locals, variables and outputs is too deep to follow"));
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = eval::evaluate(&written.expr, view);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    /// Computes once. What asks for itself is unknown: Terraform refuses such a configuration.
+    fn remember(&self, module: ModuleId, name: Name, compute: impl FnOnce() -> Value) -> Value {
+        let Some(instance) = self.instance(module) else { return Value::unknown_because("the module is not at hand") };
+        let known = instance.known.borrow().get(&name).cloned();
+        if let Some(known) = known {
+            return known.unwrap_or_else(|| Value::unknown_because("it refers to itself"));
+        }
+        instance.known.borrow_mut().insert(name.clone(), None);
+        let value = compute();
+        instance.known.borrow_mut().insert(name, Some(value.clone()));
+        value
+    }
+
+    /// A local value; `None` where the module has none of this name.
+    pub(super) fn local(&self, module: ModuleId, name: &str) -> Option<Value> {
+        let written = self.instance(module)?.module.locals.get(name)?;
+        let compute = || self.value(written, &View::new(self, module, Each::None));
+        Some(self.remember(module, Name::Local(name.to_owned()), compute))
+    }
+
+    /// An output; `None` where the module has none of this name.
+    pub(super) fn output(&self, module: ModuleId, name: &str) -> Option<Value> {
+        let written = self.instance(module)?.module.outputs.get(name)?;
+        let compute = || self.value(written, &View::new(self, module, Each::None));
+        Some(self.remember(module, Name::Output(name.to_owned()), compute))
+    }
+
+    /// The value of a root output.
+    pub fn root_output(&self, name: &str) -> Option<Value> {
+        self.output(self.module(&ModulePath::default())?, name)
+    }
+
+    /// A variable; `None` where the module has none of this name.
+    pub(super) fn variable(&self, module: ModuleId, name: &str) -> Option<Value> {
+        let instance = self.instance(module)?;
+        let variable = instance.module.variables.get(name)?;
+        let compute = || {
+            let given = match &instance.call {
+                None => self.plan.variables.get(name).cloned(),
+                Some((parent, call, key)) => call.attributes.get(name).map(|written| {
+                    let step = instance.names.last().map_or("", String::as_str);
+                    let each = self.each(*parent, &format!("module.{step}"), call, key.as_ref());
+                    self.value(written, &View::new(self, *parent, each))
+                }),
+            };
+            let default = || {
+                let written = variable.default.as_ref();
+                written.map(|written| self.value(written, &View::new(self, module, Each::None)))
+            };
+            let value = match given {
+                Some(Value::Null) if !variable.nullable => default().unwrap_or(Value::Null),
+                Some(value) => value,
+                None if variable.ephemeral => Value::unknown_because(format!("var.{name} is ephemeral")),
+                None => {
+                    default().unwrap_or_else(|| Value::unknown_because(format!("var.{name} has no value in the plan")))
+                }
+            };
+            let value = super::scope::converted(variable, value);
+            if variable.sensitive { value.sensitive() } else { value }
+        };
+        Some(self.remember(module, Name::Variable(name.to_owned()), compute))
+    }
+
+    /// All instances of a resource block as one value: an object by key, a tuple by index, or the instance alone.
+    pub(super) fn resource(&self, module: ModuleId, mode: Mode, type_: &str, name: &str) -> Option<Value> {
+        let instance = self.instance(module)?;
+        let block = instance.module.resources.get(&(mode, type_.to_owned(), name.to_owned()))?;
+        let compute = || {
+            let all = self.instances.of_block(&instance.path, mode, type_, name);
+            let value_of = |address: &Arc<Address>| self.values.get(address).map(|body| body.value().clone());
+            if block.attributes.contains_key("for_each") {
+                let named = all.iter().filter_map(|address| match &address.key {
+                    Some(Key::Name(key)) => Some((Arc::clone(key), value_of(address)?)),
+                    _ => None,
+                });
+                return Value::object(named.collect());
+            }
+            if block.attributes.contains_key("count") {
+                return Value::tuple(all.iter().filter_map(value_of).collect());
+            }
+            all.first()
+                .and_then(value_of)
+                .unwrap_or_else(|| Value::unknown_because(format!("{type_}.{name} is not in this plan")))
+        };
+        Some(self.remember(module, Name::Resource(mode, type_.to_owned(), name.to_owned()), compute))
+    }
+
+    /// All instances of a module call as one value, whose parts are looked into later.
+    pub(super) fn call(&self, module: ModuleId, name: &str) -> Option<Value> {
+        let call = self.instance(module)?.module.calls.get(name)?;
+        let subject = |key: Option<&Key>| match self.child(module, name, key) {
+            Some(id) => super::scope::module_subject(id),
+            None => Value::unknown_because(format!("module.{name} is not at hand: run `terraform init`")),
+        };
+        let compute = || {
+            if call.attributes.contains_key("for_each") {
+                let over = self.iteration(module, &format!("module.{name}"), call);
+                return keyed(&over, |key| subject(Some(&Key::Name(Arc::clone(key)))));
+            }
+            if call.attributes.contains_key("count") {
+                let over = self.iteration(module, &format!("module.{name}"), call);
+                let Some(count) = over.as_number().and_then(|count| u64::try_from(count.as_i128()?).ok()) else {
+                    return over;
+                };
+                return Value::tuple((0..count.min(100_000)).map(|index| subject(Some(&Key::Index(index)))).collect());
+            }
+            subject(None)
+        };
+        Some(self.remember(module, Name::Call(name.to_owned()), compute))
+    }
+
+    /// Follows an unknown to where it comes from in the end: an attribute that its own block sets is that expression, and
+    /// `terraform_data.output` is its `input`.
+    pub fn followed(&self, value: Value) -> Value {
+        let mut value = value;
+        for _ in 0..MAX_FOLLOWED {
+            let Some(Origin::Verbatim(attribute)) = value.as_unknown().map(|unknown| unknown.origin.clone()) else {
+                return value;
+            };
+            match self.written_as(&attribute) {
+                Some(next) if next != value => value = next,
+                _ => return value,
+            }
+        }
+        value
+    }
+
+    fn written_as(&self, attribute: &AttributeRef) -> Option<Value> {
+        let address = &attribute.instance;
+        let (first, rest) = attribute.path.steps.split_first()?;
+        let Step::Name(name) = first else { return None };
+        let same = PASSED_THROUGH.iter().find(|(type_, output, _)| *type_ == &*address.type_ && *output == &**name);
+        let name = same.map_or(&**name, |(_, _, input)| input);
+        let written = self.block(address).filter(|_| address.mode == Mode::Managed)?.attributes.get(name)?;
+        let mut value = self.value(written, &self.view(address)?);
+        for step in rest {
+            value = match (step, value.unmask().0) {
+                (_, Value::Unknown(_)) => return Some(value),
+                (Step::Name(name), _) => value.get(name)?,
+                (Step::Index(index), inner) => inner.as_seq()?.get(*index)?.clone(),
+            };
+        }
+        Some(value)
+    }
+
+    /// What the configuration has of an instance at the places of a pattern, for the leaves of `group`; `None` where it
+    /// does not have the block.
+    pub fn found(
+        &self,
+        address: &Address,
+        pattern: &Pattern,
+        after: &Value,
+        group: &Path,
+        sibling: Option<&str>,
+    ) -> Option<Result<Vec<Found>, Lost>> {
+        let (block, view) = (self.block(address)?, self.view(address)?);
+        Some(pattern.found(block, &view, after, group, sibling))
+    }
+
+    /// Where the attribute at `path` of an instance is written, or the block around it.
+    pub fn locate(&self, address: &Address, path: &Path) -> Option<Place> {
+        self.block(address).map(|block| blocks::locate(block, &path.steps))
+    }
+
+    /// The names between an expression in the block of `from` and the instance `goal`.
+    pub fn chain(&self, from: &Address, expr: &Expr, goal: &Address) -> Chain {
+        let path: Vec<String> = from.module.0.iter().map(|step| step.name.to_string()).collect();
+        chain::chain(self.tree, &path, expr, goal)
+    }
+
+    /// Holds the sources against what the plan has of every managed instance that `wanted` is true for.
+    pub fn differences(&self, wanted: impl Fn(&Address) -> bool) -> (Vec<Difference>, Distrust) {
+        let managed = self.values.iter().filter(|(address, _)| address.mode == Mode::Managed && wanted(address));
+        self.verify(managed.map(|(address, body)| (&**address, body.value())))
+    }
+
+    /// The instances of a block that the plan has.
+    pub(super) fn planned(&self, module: &ModulePath, mode: Mode, type_: &str, name: &str) -> BTreeSet<Option<Key>> {
+        self.instances.of_block(module, mode, type_, name).iter().map(|address| address.key.clone()).collect()
+    }
+}
+
+/// The keys of what is iterated over, each with what `make` makes of it.
+fn keyed(over: &Value, make: impl Fn(&Arc<str>) -> Value) -> Value {
+    match over.unmask().0 {
+        Value::Object(entries) => Value::object(entries.keys().map(|key| (Arc::clone(key), make(key))).collect()),
+        Value::Seq(_, elements) => {
+            let names = elements.iter().filter_map(|element| element.as_str().map(Arc::from));
+            Value::object(names.map(|key: Arc<str>| (Arc::clone(&key), make(&key))).collect())
+        }
+        _ => over.clone(),
+    }
+}
+
+/// What stands after the apply: planned values, and the state's where the plan leaves an instance out.
+fn values(plan: &Plan) -> BTreeMap<Arc<Address>, &Body> {
+    let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
+    let planned = plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
+    let mut values: BTreeMap<Arc<Address>, &Body> =
+        prior.map(|object| (Arc::clone(&object.address), &object.values)).collect();
+    values.extend(planned.map(|change| (Arc::clone(&change.address), &change.after)));
+    values
+}

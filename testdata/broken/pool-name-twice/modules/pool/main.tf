@@ -1,0 +1,18 @@
+variable "vpc_id" {
+  type = string
+}
+
+variable "port" {
+  type = number
+}
+
+resource "aws_lb_target_group" "web" {
+  name     = "shop-web"
+  port     = var.port
+  protocol = "HTTP"
+  vpc_id   = var.vpc_id
+}
+
+output "arn" {
+  value = aws_lb_target_group.web.arn
+}

@@ -1,0 +1,59 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-central-1"
+}
+
+locals {
+  hosts = ["shop", "admin"]
+}
+
+resource "aws_lb_target_group" "web" {
+  count = 1
+
+  name     = "web-${count.index}"
+  port     = 8080
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      message_body = "not here"
+      status_code  = "404"
+    }
+  }
+}
+
+resource "aws_lb_listener_rule" "web" {
+  count = 2
+
+  listener_arn = aws_lb_listener.http.arn
+  priority     = 10 + count.index
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web[0].arn
+  }
+
+  condition {
+    host_header {
+      values = ["${local.hosts[count.index]}.example.com"]
+    }
+  }
+}

@@ -1,0 +1,66 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-central-1"
+}
+
+resource "aws_instance" "server" {
+  count = 2
+
+  ami           = "ami-12c6146b"
+  instance_type = "t3.micro"
+  subnet_id     = aws_subnet.public["a"].id
+}
+
+resource "aws_alb_target_group" "api" {
+  name     = "shop-api"
+  port     = 8080
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+
+resource "aws_alb_target_group_attachment" "api" {
+  count = 2
+
+  target_group_arn = aws_alb_target_group.api.arn
+  target_id        = aws_instance.server[count.index].id
+}
+
+resource "aws_alb_listener" "http" {
+  load_balancer_arn = aws_alb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      message_body = "not here"
+      status_code  = "404"
+    }
+  }
+}
+
+resource "aws_alb_listener_rule" "api" {
+  listener_arn = aws_alb_listener.http.arn
+  priority     = 10
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_alb_target_group.api.arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/api/*"]
+    }
+  }
+}

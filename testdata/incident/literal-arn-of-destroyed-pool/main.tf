@@ -1,0 +1,65 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-central-1"
+}
+
+locals {
+  # Copied from the console: the pool that takes the canary's traffic.
+  canary_pool_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop-blue/d75510b590177c2b"
+}
+
+resource "aws_instance" "server" {
+  for_each = toset(["blue", "green"])
+
+  ami           = "ami-12c6146b"
+  instance_type = "t3.micro"
+  subnet_id     = aws_subnet.public["a"].id
+}
+
+resource "aws_lb_target_group" "green" {
+  name     = "shop-green"
+  port     = 8081
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+
+resource "aws_lb_target_group_attachment" "green" {
+  target_group_arn = aws_lb_target_group.green.arn
+  target_id        = aws_instance.server["green"].id
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.green.arn
+  }
+}
+
+resource "aws_lb_listener_rule" "canary" {
+  listener_arn = aws_lb_listener.http.arn
+  priority     = 10
+
+  action {
+    type             = "forward"
+    target_group_arn = local.canary_pool_arn
+  }
+
+  condition {
+    http_header {
+      http_header_name = "X-Canary"
+      values           = ["1"]
+    }
+  }
+}

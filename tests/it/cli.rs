@@ -1,0 +1,259 @@
+//! What the command line does with several inputs, reports and options.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+use crate::cases::{case, findings};
+use crate::tool::{Text, Tool, poolproof, root};
+
+const BROKEN: &str = "testdata/incident/weight-shifted-to-empty-pool/plan.json";
+const HEALTHY: &str = "testdata/healthy/steady-stack/plan.json";
+/// A fault that was there before; the plan does not block.
+const OLD_FAULT: &str = "testdata/healthy/preexisting-zero-tasks/plan.json";
+/// A verdict that cannot be proved; the plan does not block.
+const UNKNOWN: &str = "testdata/healthy/pool-filled-outside/plan.json";
+/// An advisory finding; the plan does not block.
+const ADVICE: &str = "testdata/healthy/unused-pool-replaced/plan.json";
+
+fn check(arguments: &[&str]) -> Tool {
+    poolproof([&["check"], arguments].concat())
+}
+
+fn code(arguments: &[&str]) -> i32 {
+    let done = check(arguments).run();
+    assert!(done.stderr.is_empty(), "{done}");
+    done.code
+}
+
+fn report(tool: Tool) -> Json {
+    let done = tool.run();
+    assert!(done.code < 2 && done.stderr.is_empty(), "{done}");
+    serde_json::from_str(&done.stdout).unwrap()
+}
+
+fn paths(report: &Json) -> Vec<&str> {
+    report["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect()
+}
+
+/// What the report says, without the path it was given.
+fn said(tool: Tool) -> Json {
+    let mut report = report(tool);
+    report["inputs"][0]["path"] = Json::Null;
+    report
+}
+
+#[test]
+fn standard_input() {
+    let plan = std::fs::read(root().join(BROKEN)).unwrap();
+    let from_file = said(check(&[BROKEN, "--report", "json"]));
+    assert_eq!(said(check(&["-", "--report", "json"]).stdin(plan.clone())), from_file);
+    check(&["-"]).stdin(plan.clone()).gives(
+        1,
+        &Text::Has(&["Read standard input (plan", "Blocked: 1 of"]),
+        &Text::Nothing,
+    );
+    poolproof(["graph", "-"]).stdin(plan).gives(0, &Text::Has(&["load balancer aws_lb.shop"]), &Text::Nothing);
+}
+
+#[test]
+fn encodings() {
+    let plain = std::fs::read_to_string(root().join(BROKEN)).unwrap();
+    let marked = format!("\u{feff}{plain}");
+    let utf16 = |unit: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let windows = marked.trim_end().to_owned() + "\r\n";
+    let wanted = said(check(&["-", "--report", "json"]).stdin(plain.clone()));
+    for bytes in [marked.clone().into_bytes(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), windows.into_bytes()] {
+        assert_eq!(said(check(&["-", "--report", "json"]).stdin(bytes)), wanted);
+    }
+    // Recorded from PowerShell's `>` and from an editor that writes a mark.
+    let recorded = |name: &str| said(check(&[&format!("testdata/wrong/{name}"), "--report", "json"]));
+    assert_eq!(recorded("utf16le-plan.json"), recorded("utf8-bom-plan.json"));
+}
+
+#[test]
+fn several_inputs_make_one_report() {
+    let both = report(check(&[HEALTHY, BROKEN, "--report", "json"]));
+    assert_eq!(paths(&both), [HEALTHY, BROKEN]);
+    assert_eq!(findings(&both)[0]["input"], 1);
+    check(&[HEALTHY, BROKEN]).gives(1, &Text::Has(&[&format!("in {BROKEN}").replace("in ", "")]), &Text::Nothing);
+    let glob = report(check(&["testdata/incident/pool-*/plan.json", "--report", "json"]));
+    assert_eq!(paths(&glob).len(), 2);
+}
+
+#[test]
+fn a_folder_takes_the_saved_plan_beside_each_plan() {
+    let folder = report(check(&["testdata/incident", "--report", "json"]));
+    let names = ["for-each-changed-under-other-module", "literal-arn-of-destroyed-pool", "pool-dropped-from-map"];
+    for (input, name) in folder["inputs"].as_array().unwrap().iter().zip(names) {
+        let beside = |file: &str| format!("testdata/incident/{name}/{file}");
+        assert_eq!(input["path"], beside("plan.json"));
+        assert_eq!(input["configuration"]["path"], beside("plan.tfplan"));
+        assert_eq!(input["configuration"]["source"], "saved_plan");
+    }
+    assert_eq!(folder["inputs"].as_array().unwrap().len(), 5);
+    // Without an input it is the working folder.
+    let case = case("incident/pool-dropped-from-map");
+    poolproof(["check"]).within(&case.folder).gives(1, &Text::Has(&["[pool_removed_before_routes]"]), &Text::Nothing);
+    assert_eq!(paths(&report(poolproof(["check", "--report", "json"]).within(&case.folder))), ["plan.json"]);
+}
+
+#[test]
+fn a_saved_plan_that_is_not_of_the_plan_beside_it_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&folder, "incident/pool-dropped-from-map", "plan.json");
+    copy(&folder, "incident/literal-arn-of-destroyed-pool", "plan.tfplan");
+    let report = report(poolproof(["check", "--report", "json"]).within(&folder));
+    assert_eq!(report["inputs"][0]["configuration"]["source"], "none");
+}
+
+fn copy(to: &TempDir, name: &str, file: &str) {
+    std::fs::copy(case(name).folder.join(file), to.path().join(file)).unwrap();
+}
+
+#[test]
+fn reports_go_where_they_are_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&folder, "incident/weight-shifted-to-empty-pool", "plan.json");
+    let run = |arguments: &[&str]| poolproof([&["check", "plan.json"], arguments].concat()).within(&folder);
+    let human = run(&[]).run();
+    let json = run(&["--report", "json"]).run();
+    let both = run(&["--report", "human", "--report", "json=out.json"]);
+    both.gives(1, &Text::Is(&human.stdout), &Text::Nothing);
+    assert_eq!(std::fs::read_to_string(folder.path().join("out.json")).unwrap(), json.stdout);
+    run(&["--report", "human=out.txt"]).gives(1, &Text::Nothing, &Text::Nothing);
+    assert_eq!(std::fs::read_to_string(folder.path().join("out.txt")).unwrap(), human.stdout);
+    let left: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(left.len(), 3, "parts are left behind: {left:?}");
+}
+
+#[test]
+fn what_makes_exit_code_1() {
+    assert_eq!(code(&[BROKEN]), 1);
+    assert_eq!(code(&[BROKEN, "--fail-on", "never"]), 0);
+    assert_eq!(code(&[OLD_FAULT]), 0);
+    assert_eq!(code(&[OLD_FAULT, "--strict"]), 1);
+    assert_eq!(code(&[UNKNOWN]), 0);
+    assert_eq!(code(&[UNKNOWN, "--unknown", "warn"]), 0);
+    assert_eq!(code(&[UNKNOWN, "--unknown", "fail"]), 1);
+    assert_eq!(code(&[UNKNOWN, "--unknown", "ignore"]), 0);
+    assert_eq!(code(&[ADVICE]), 0);
+    assert_eq!(code(&[ADVICE, "--fail-on", "advisory"]), 1);
+}
+
+#[test]
+fn what_is_ignored_is_not_called_proved() {
+    let ignored = check(&[UNKNOWN, "--unknown", "ignore"]).run().stdout;
+    assert!(!ignored.contains("unknown[") && ignored.contains("not proven"), "{ignored}");
+    let ignored = report(check(&[UNKNOWN, "--unknown", "ignore", "--report", "json"]));
+    assert!(findings(&ignored).iter().all(|finding| finding["verdict"] != "unknown"));
+    assert_ne!(ignored["summary"]["unknown"], 0);
+}
+
+#[test]
+fn only_and_skip() {
+    assert_eq!(code(&[BROKEN, "--only", "shift_*"]), 1);
+    assert_eq!(code(&[BROKEN, "--only", "forward_*"]), 0);
+    assert_eq!(code(&[BROKEN, "--skip", "shift_to_empty_pool"]), 0);
+    let only = report(check(&[BROKEN, "--only", "shift_*", "--report", "json"]));
+    assert_eq!(only["summary"]["policies"], 2, "plan_errored always stays");
+    let errored = "testdata/broken/plan-errored/plan.json";
+    assert_eq!(code(&[errored, "--only", "shift_*"]), 1);
+    assert_eq!(code(&[errored, "--skip", "plan_errored"]), 0);
+}
+
+#[test]
+fn quiet_is_one_line() {
+    let quiet = check(&[HEALTHY, "--quiet"]).run();
+    assert_eq!((quiet.code, quiet.stdout.lines().count()), (0, 1), "{quiet}");
+    let quiet = check(&[BROKEN, "--quiet"]).run();
+    assert!(quiet.code == 1 && quiet.stdout.starts_with("error[shift_to_empty_pool]"), "{quiet}");
+}
+
+#[test]
+fn verbose_and_all_show_more() {
+    let run = |arguments: &[&str]| check(&[&[OLD_FAULT], arguments].concat()).run().stdout;
+    assert!(run(&[]).contains("--all lists it") && !run(&[]).contains("ecs_zero_tasks"));
+    assert!(run(&["--all"]).contains("warning[ecs_zero_tasks]"));
+    assert!(run(&["--all", "--verbose"]).contains("Fingerprint:"));
+}
+
+#[test]
+fn colour_is_shown_where_it_is_asked_for() {
+    assert!(!check(&[BROKEN]).run().stdout.contains('\u{1b}'));
+    assert!(check(&[BROKEN]).env("CLICOLOR_FORCE", "1").run().stdout.contains("\u{1b}["));
+    assert!(!check(&[BROKEN]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").run().stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn own_policies() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&folder, "healthy/steady-stack", "plan.json");
+    let policy = r#"
+input "least" {
+  type    = number
+  default = 1
+}
+
+pool_policy "enough_members" {
+  enforce {
+    condition     = length(pool.members) >= input.least
+    error_message = "${pool.address} has ${length(pool.members)} members."
+  }
+}
+"#;
+    std::fs::write(folder.path().join("own.policy.hcl"), policy).unwrap();
+    let run = |arguments: &[&str]| {
+        let first = ["check", "plan.json", "--no-builtin", "--policies", "."];
+        poolproof([&first[..], arguments].concat()).within(&folder)
+    };
+    run(&[]).gives(0, &Text::Has(&["Nothing blocks: all", "1 policy, "]), &Text::Nothing);
+    run(&["--input", "least=99", "--strict"]).gives(
+        1,
+        &Text::Has(&["error[enough_members]", "members."]),
+        &Text::Nothing,
+    );
+    let validate = poolproof(["validate", "own.policy.hcl"]).within(&folder);
+    validate.gives(0, &Text::Is("1 policy file with 1 policy: no mistake found.\n"), &Text::Nothing);
+    poolproof(["validate"]).gives(0, &Text::Has(&["no mistake found"]), &Text::Nothing);
+}
+
+#[test]
+fn explanations() {
+    let list = poolproof(["explain"]).gives(0, &Text::Has(&["forward_to_removed_pool"]), &Text::Nothing);
+    insta::assert_snapshot!(list.stdout);
+    for label in list.stdout.lines().map(|line| line.split(' ').next().unwrap()) {
+        let wanted = Text::Has(&["What happens: ", "What to do: ", "It stands in policies/"]);
+        let done = poolproof(["explain", label]).gives(0, &wanted, &Text::Nothing);
+        assert!(done.stdout.starts_with(label));
+    }
+    insta::assert_snapshot!(poolproof(["explain", "forward_to_removed_pool"]).run().stdout);
+}
+
+/// `poolproof … | head`: whoever reads the pipe has seen enough.
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    for arguments in [&["check", "testdata/broken"][..], &["graph", BROKEN], &["explain"], &["--help"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_poolproof"))
+            .args(arguments)
+            .current_dir(root())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.is_empty() && output.status.code().is_some_and(|code| code < 2), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn help_names_the_exit_codes() {
+    let help = poolproof(["--help"]).gives(0, &Text::Has(&["0 nothing blocks, 1 a finding blocks, 2"]), &Text::Nothing);
+    assert!(help.stdout.lines().all(|line| line.len() <= 100));
+    poolproof(["--version"]).gives(0, &Text::Is("poolproof 0.1.0\n"), &Text::Nothing);
+    poolproof::<&str>([]).gives(2, &Text::Nothing, &Text::Has(&["Usage: poolproof <COMMAND>"]));
+}

@@ -1,0 +1,19 @@
+//! What poolproof promises, tried on recorded plans. One binary: each module is a question.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops where it finds what it did not expect, reads recorded files and starts the program"
+)]
+
+mod cases;
+mod cli;
+mod corpus;
+mod errors;
+mod policies;
+mod reports;
+mod tool;
