@@ -13,6 +13,8 @@ mod stage;
 mod subjects;
 mod way;
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
@@ -88,7 +90,8 @@ pub struct Counts {
 /// Holds every policy against one input. `position` is the input's place in the report.
 pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &InputValues, rules: Rules) -> Outcome {
     let after = Stage::planned(input);
-    let before = after.before();
+    // Most plans break nothing, and need no graph of before.
+    let before = OnceLock::new();
     let policies: Vec<(&PolicyFile, &Policy)> =
         files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy))).collect();
     let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
@@ -97,7 +100,11 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
             let now = judge::policy(&after, file, policy, inputs);
             // Only what needs an attribution is judged a second time.
             let open = now.iter().any(|one| one.verdict.is_some());
-            let then = if open { judge::policy(&before, file, policy, inputs) } else { Vec::new() };
+            let then = if open {
+                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs)
+            } else {
+                Vec::new()
+            };
             (now, then)
         })
         .collect();
@@ -107,6 +114,7 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
             outcome.add(one, &then, position, rules);
         }
     }
+    outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
     outcome.problems.extend(after.graph.differences.iter().map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome.problems.sort();

@@ -202,8 +202,6 @@ pub enum By {
     Configuration,
     /// The reference that plan JSON has of the configuration.
     Reference,
-    /// A reference whose index was joined on the instance key.
-    Join,
     /// What the plan's changes were computed from, as a superset.
     Relevant,
     /// Not found.
@@ -217,7 +215,6 @@ impl By {
             Self::Value => "known value",
             Self::Configuration => "configuration",
             Self::Reference => "reference",
-            Self::Join => "reference, joined on the instance key",
             Self::Relevant => "attributes the plan was computed from",
             Self::Nothing => "nothing",
         }
@@ -293,6 +290,8 @@ pub struct Graph<'p> {
     incoming: Vec<Vec<usize>>,
     /// Why pools may be filled out of sight, where the plan has something that could.
     opaque: Option<String>,
+    /// What plan JSON alone does not tell of a member.
+    pub undeclared: Option<String>,
     exported: exports::Exported,
 }
 

@@ -30,44 +30,65 @@ struct TrueEdge {
 /// How a plan was handed over.
 const WAYS: [&str; 3] = ["plan", "folder", "saved"];
 
-/// The counts of one case, handed over in one way.
-#[derive(Debug, Default, Clone)]
-struct Counts {
-    truth: usize,
-    exact: usize,
-    possible: usize,
-    missing: usize,
-    wrong: usize,
-    seconds: f64,
-    remarks: Vec<String>,
+/// A case, handed over in one way.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Folder of the case.
+    pub case: String,
+    /// `plan`, `folder` or `saved`.
+    pub way: &'static str,
+    /// What was found.
+    pub counts: Counts,
 }
 
-/// The table of all cases below the folders.
+/// How the edges of a plan compare with those that its apply made.
+#[derive(Debug, Default, Clone)]
+pub struct Counts {
+    /// Edges that the apply made.
+    pub truth: usize,
+    /// Of these, the ones that were exact.
+    pub exact: usize,
+    /// Of these, the ones among several candidates.
+    pub possible: usize,
+    /// Of these, the ones that were not foreseen.
+    pub missing: usize,
+    /// Exact edges that the apply did not make.
+    pub wrong: usize,
+    /// Seconds that building the graph took.
+    pub seconds: f64,
+    /// Where the true edges start that are not exact.
+    pub open: BTreeSet<String>,
+    /// What is missing or wrong, and what could not be known, for people.
+    pub remarks: Vec<String>,
+}
+
+/// Every case below the folders, in each way.
 ///
 /// # Errors
-/// A case that cannot be read.
-pub fn measure(folders: &[String]) -> Result<String, ReadError> {
+/// A folder that cannot be read, or that has no case.
+pub fn measure(folders: &[String]) -> Result<Vec<Row>, ReadError> {
     let cases = read::cases(folders)?;
+    Ok(cases.par_iter().flat_map(rows).collect())
+}
+
+/// The rows as a table, with their sums.
+pub fn table(rows: &[Row]) -> String {
     let mut table = format!(
         "{:<52} {:<7} {:>5} {:>5} {:>8} {:>7} {:>5} {:>8}\n",
         "case", "with", "true", "exact", "possible", "missing", "wrong", "seconds"
     );
-    let rows: Vec<Vec<(String, &str, Counts)>> = cases.par_iter().map(rows).collect();
-    let mut totals: Vec<Counts> = WAYS.iter().map(|_| Counts::default()).collect();
-    for (name, way, counts) in rows.into_iter().flatten() {
-        table.push_str(&line(&name, way, &counts));
-        for remark in &counts.remarks {
+    for row in rows {
+        table.push_str(&line(&row.case, row.way, &row.counts));
+        for remark in &row.counts.remarks {
             table.push_str(&format!("    {remark}\n"));
         }
-        let total = WAYS.iter().position(|have| *have == way).and_then(|position| totals.get_mut(position));
-        if let Some(total) = total {
-            total.add(&counts);
-        }
     }
-    for (way, total) in WAYS.iter().zip(&totals) {
-        table.push_str(&line("all", way, total));
+    for way in WAYS {
+        let mut total = Counts::default();
+        rows.iter().filter(|row| row.way == way).for_each(|row| total.add(&row.counts));
+        table.push_str(&line("all", way, &total));
     }
-    Ok(table)
+    table
 }
 
 fn line(name: &str, way: &str, counts: &Counts) -> String {
@@ -86,16 +107,21 @@ impl Counts {
     }
 }
 
-fn rows(case: &Case) -> Vec<(String, &'static str, Counts)> {
+fn rows(case: &Case) -> Vec<Row> {
     let Ok(truth) = serde_json::from_str::<Truth>(&case.truth) else {
         let remarks = vec!["its truth.json cannot be read".to_owned()];
-        return vec![(case.name.clone(), "plan", Counts { remarks, ..Counts::default() })];
+        return vec![Row { case: case.name.clone(), way: "plan", counts: Counts { remarks, ..Counts::default() } }];
     };
     if !truth.applied {
         return Vec::new();
     }
     let ways = WAYS.iter().zip(&case.ways);
-    ways.filter_map(|(way, input)| Some((case.name.clone(), *way, count(input.as_ref()?, &truth)))).collect()
+    let row = |way: &'static str, input: &Result<Input, String>| Row {
+        case: case.name.clone(),
+        way,
+        counts: count(input, &truth),
+    };
+    ways.filter_map(|(way, input)| Some(row(way, input.as_ref()?))).collect()
 }
 
 fn count(read: &Result<Input, String>, truth: &Truth) -> Counts {
@@ -131,6 +157,7 @@ fn count(read: &Result<Input, String>, truth: &Truth) -> Counts {
         missing: missing.len(),
         wrong: wrong.len(),
         seconds,
+        open: truth.iter().filter(|edge| !exact.contains(edge)).map(|edge| edge.from.clone()).collect(),
         remarks: [told("missing", &missing), told("wrong", &wrong), whys.into_iter().collect()].concat(),
     }
 }

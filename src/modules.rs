@@ -126,16 +126,38 @@ impl Block {
 /// Gives the bytes of a file, or says why not.
 type Reader = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
 
+/// Gives the names of the files in a folder, or says why not.
+type Lister = dyn Fn(&str) -> Result<Vec<String>, String> + Send + Sync;
+
 /// Files that functions may read: relative paths below the root module's folder, read when they are first asked for.
 #[derive(Clone, Default)]
 pub struct Files {
     reader: Option<Arc<Reader>>,
+    lister: Option<Arc<Lister>>,
 }
 
 impl Files {
     /// Files that `reader` gives: the bytes, or why there are none, in words for a report.
     pub fn new(reader: impl Fn(&str) -> Result<Vec<u8>, String> + Send + Sync + 'static) -> Self {
-        Self { reader: Some(Arc::new(reader)) }
+        Self { reader: Some(Arc::new(reader)), lister: None }
+    }
+
+    /// The same files, with the names in a folder that `lister` gives.
+    pub fn listed(self, lister: impl Fn(&str) -> Result<Vec<String>, String> + Send + Sync + 'static) -> Self {
+        Self { lister: Some(Arc::new(lister)), ..self }
+    }
+
+    /// The names of the files in a folder, relative to the root module's.
+    ///
+    /// # Errors
+    /// Why they cannot be had.
+    pub fn list(&self, folder: &str) -> Result<Vec<String>, String> {
+        match &self.lister {
+            Some(lister) => lister(folder),
+            None => {
+                Err(format!("the files in {folder} are not at hand: add --config with the folder of the configuration"))
+            }
+        }
     }
 
     /// The bytes of the file at `path`, relative to the root module's folder.

@@ -6,7 +6,7 @@ use crate::cli::{self, Check};
 use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
 use crate::model::Value;
-use crate::policy::{Input, Policy, PolicyFile};
+use crate::policy::{Policy, PolicyFile};
 use crate::source::Source;
 
 /// Stays whatever `--only` says: without it a plan that is not whole would look fine.
@@ -143,35 +143,26 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
 
 /// Files whose policies are all left out need no inputs.
 fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
-    for file in files.iter().filter(|file| !file.policies.is_empty()) {
-        let lacks = |input: &&Input| input.default.is_none() && !values.contains_key(&input.name);
-        if let Some(input) = file.inputs.iter().find(lacks) {
-            let (at, name) = (file.source.location(input.name_span), &input.name);
-            return Err(format!(
-                "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
-                at.path, at.line
-            ));
-        }
-    }
-    Ok(())
+    let used = files.iter().filter(|file| !file.policies.is_empty());
+    let mut inputs = used.flat_map(|file| file.inputs.iter().map(move |input| (file, input)));
+    let open = inputs.find(|(_, input)| input.default.is_none() && !values.contains_key(&input.name));
+    let Some((file, input)) = open else { return Ok(()) };
+    let (at, name) = (file.source.location(input.name_span), &input.name);
+    Err(format!(
+        "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
+        at.path, at.line
+    ))
 }
 
 fn input_value(name: &str, text: &str, type_: &Type) -> Result<Value, String> {
-    let wanted = match type_ {
-        Type::String => return Ok(Value::string(text)),
-        Type::Number => "a number",
-        Type::Bool => "true or false",
-        Type::List(_) | Type::Set(_) | Type::Tuple(_) => "a list, such as [1, 2]",
-        Type::Map(_) | Type::Object(_) => "an object, such as { a = 1 }",
-        Type::Any => "a value, such as 1, true or \"text\"",
-    };
-    let wrong = |what: &str| format!("error: --input {name}: `{text}` is not what the policy takes: {what}");
+    if *type_ == Type::String {
+        return Ok(Value::string(text));
+    }
     let source = Source::new(format!("--input {name}"), text);
-    let value = eval::parse_expression(&source).ok().and_then(|expr| eval::evaluate(&expr, &Nothing).ok());
-    let value = value.ok_or_else(|| wrong(wanted))?;
-    let has_parts = value.as_seq().is_some() || value.as_object().is_some();
-    // Inside of a list or an object, what is wrong is said where it is wrong.
-    type_.convert(value).map_err(|message| if has_parts { wrong(&message) } else { wrong(wanted) })
+    let parsed = eval::parse_expression(&source).map_err(|error| error.message);
+    let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
+    let typed = value.and_then(|value| type_.convert(value));
+    typed.map_err(|error| format!("error: --input {name}: `{text}` is not what the policy takes: {error}"))
 }
 
 /// Every policy in a line.

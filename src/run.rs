@@ -152,8 +152,8 @@ fn validate(options: &Validate) -> Result<u8, Stop> {
 }
 
 fn measure(options: &Measure) -> Result<u8, Stop> {
-    let table = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
-    write(&table, None)?;
+    let rows = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
+    write(&measure::table(&rows), None)?;
     Ok(0)
 }
 

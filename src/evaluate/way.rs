@@ -4,6 +4,7 @@
 use crate::finding::{Hop, Snippet, Subject as Named, Verdict};
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side, Weight};
 use crate::model::Operation;
+use crate::resolve::Link;
 use crate::source::Place;
 
 use super::nodes::listener_of;
@@ -230,6 +231,10 @@ impl Way<'_, '_> {
         };
         if edge.to_old {
             notes.push("the object that is there now".to_owned());
+        }
+        if !edge.chain.is_empty() {
+            let names: Vec<String> = edge.chain.iter().map(Link::spelled).collect();
+            notes.push(format!("through {}", names.join(" → ")));
         }
         if let (Liveness::Dead(why), false) = (self.graph.liveness(to, Side::After), self.is_gone(edge)) {
             notes.push(why);

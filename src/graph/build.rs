@@ -67,10 +67,20 @@ impl<'p> Graph<'p> {
             edges.append(&mut before);
         }
         let differences = sources.map(|sources| sources.differences).unwrap_or_default();
-        let mut graph =
-            Self { differences, nodes, edges, wrong, opaque, exported, outgoing: Vec::new(), incoming: Vec::new() };
+        let mut graph = Self {
+            differences,
+            nodes,
+            edges,
+            wrong,
+            opaque,
+            undeclared: None,
+            exported,
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+        };
         graph.index();
-        graph.opaque = graph.opaque.take().or_else(|| graph.undeclared_member(&undeclared));
+        graph.undeclared = graph.undeclared_member(&undeclared);
+        graph.opaque = graph.opaque.take().or_else(|| graph.undeclared.clone());
         graph
     }
 
@@ -199,7 +209,7 @@ impl Builder<'_, '_> {
                 has: self.describe(value, &text),
             });
         }
-        let found = self.names.find(self.nodes, name, reference.to, side);
+        let found = self.in_own_account(id, self.names.find(self.nodes, name, reference.to, side));
         let doubt = self.doubt(id, &found);
         let draft = |to: Goal| Draft {
             role: reference.role,
@@ -217,6 +227,21 @@ impl Builder<'_, '_> {
             return vec![draft(Goal::Literal { kind, text })];
         }
         found.into_iter().map(|one| draft(Goal::Node { id: one.node, old: one.old })).collect()
+    }
+
+    /// Of several that have a name, the one of the same provider configuration: a name means something in one account and
+    /// region only, and there it is the only one.
+    fn in_own_account(&self, from: NodeId, found: Vec<Match>) -> Vec<Match> {
+        let address = |id: NodeId| self.nodes.get(id).and_then(|node| node.address.as_deref());
+        let plan = self.resolver.plan();
+        let own = |one: &&Match| match (address(from), address(one.node)) {
+            (Some(from), Some(to)) => !one.unique && same_account(plan, from, to).is_ok(),
+            _ => false,
+        };
+        match found.iter().filter(own).collect::<Vec<_>>().as_slice() {
+            [only] if found.len() > 1 => vec![**only],
+            _ => found,
+        }
     }
 
     /// Why a value that names a node may mean another one.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{AttributeRef, ConfigNode, Mode, Origin, Value};
-use crate::resolve::Trace;
+use crate::resolve::{Scope, Trace};
 
 use super::kinds::{EXPORTERS, kind_of};
 use super::unknown::Resolver;
@@ -26,7 +26,7 @@ impl Exported {
                 exported.add_value(&value, &format!("the root output `{name}`"), resolver, nodes);
                 continue;
             }
-            let trace = resolver.tracer().trace(expr, &resolver.tracer().root());
+            let trace = resolver.tracer().trace(expr, &Scope::default());
             let value = plan.outputs.get(name);
             let how = format!("the root output `{name}`");
             exported.add(&trace, &how, value, resolver, nodes);
@@ -39,7 +39,7 @@ impl Exported {
             let Some(ConfigNode::Expr(expr)) = block.and_then(|block| block.expressions.get().get(*attribute)) else {
                 continue;
             };
-            let trace = resolver.tracer().trace(expr, &resolver.tracer().scope_of(&change.address));
+            let trace = resolver.tracer().trace(expr, &Scope { module: change.address.module.clone() });
             exported.add(&trace, &change.address.to_string(), None, resolver, nodes);
         }
         exported

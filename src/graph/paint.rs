@@ -57,15 +57,10 @@ impl Graph<'_> {
             before: edge.before,
             after: edge.after,
             why: (!why.is_empty()).then(|| why.join("; ")),
-            chain: edge.chain.iter().map(link).collect(),
+            chain: edge.chain.iter().map(Link::spelled).collect(),
             location: edge.place.as_ref().map(Place::location),
         })
     }
-}
-
-fn link(link: &Link) -> String {
-    let at = link.place.location();
-    format!("{} ({}:{})", link.name, at.path, at.line)
 }
 
 type Order<'a> = (&'a str, Option<&'a str>, &'static str, &'a str, Option<&'a str>, Option<&'a str>, bool);

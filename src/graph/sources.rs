@@ -97,6 +97,7 @@ impl Resolver<'_, '_> {
 
     fn verbatim(&self, group: &Group<'_>, attribute: &AttributeRef, outcome: &mut Outcome, alone: bool) {
         if self.is_read_at_apply(&attribute.instance) {
+            outcome.anything = true;
             return outcome.opaque.push(format!("{} is read during the apply", attribute.instance));
         }
         match self.node_of(&attribute.instance) {

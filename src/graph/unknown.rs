@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Address, Change, ConfigResource, Operation, Path, Plan, Relevant, Value};
+use crate::model::{Address, Change, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
@@ -50,6 +50,8 @@ pub(super) struct Outcome {
     pub(super) chain: Chain,
     /// Why it is one of several.
     pub(super) why: Option<String>,
+    /// What a data source finds during the apply need not be mentioned anywhere.
+    pub(super) anything: bool,
 }
 
 impl Outcome {
@@ -140,18 +142,11 @@ impl<'r, 'p> Resolver<'r, 'p> {
             return self.unresolved(&group, "the plan's configuration does not have this block");
         };
         let lookup = pattern.written(block.expressions.get(), values, path, reference.weight);
-        let scope = self.scope(address, block);
+        let scope = Scope { module: address.module.clone() };
         self.by_references(&group, &lookup, &scope, leaves.len() > group.unknown.len())
     }
 
-    fn scope(&self, address: &Address, block: &'p ConfigResource) -> Scope<'r>
-    where
-        'p: 'r,
-    {
-        Scope { for_each: block.for_each.as_ref(), count: block.count.as_ref(), ..self.tracer.scope_of(address) }
-    }
-
-    fn by_references(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope<'r>, has_known: bool) -> Resolved {
+    fn by_references(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope, has_known: bool) -> Resolved {
         let mut open: Vec<(&Written<'r>, Outcome)> = Vec::new();
         for written in &lookup.written {
             let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
@@ -182,9 +177,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
         let mut outcome = Outcome { opaque: trace.opaque.clone(), ..Outcome::default() };
         for source in &trace.sources {
             if let Some(read) = self.read_at_apply(source) {
+                outcome.anything = true;
                 outcome.opaque.push(format!("{read} is read during the apply"));
             } else if is_wanted(source, group.reference.to) {
-                outcome.by = outcome.by.or(source.joined.then_some(By::Join));
                 let nodes = source.instances.iter().filter_map(|address| self.node_of(address));
                 outcome.candidates.extend(nodes);
             } else if let Some(unknown) = self.unknown_attribute(source) {
@@ -194,45 +189,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         outcome.candidates.sort_unstable();
         outcome.candidates.dedup();
-        if outcome.by == Some(By::Join) && self.contradicts(group, &outcome) {
-            outcome = self.unjoined(&outcome);
-        }
         outcome
-    }
-
-    /// What is there now goes by another key than the join has it: the index is not the plain `each.key`.
-    fn contradicts(&self, group: &Group<'_>, outcome: &Outcome) -> bool {
-        let Some(before) = self.nodes.get(group.from).and_then(|node| node.before) else { return false };
-        let [candidate] = outcome.candidates.as_slice() else { return false };
-        let leaves = Pattern::new(group.reference.path).leaves(before, None);
-        let names_of = |id: &NodeId| {
-            let values = self.nodes.get(*id).and_then(|node| node.before);
-            let by = group.reference.to.iter().flat_map(|target| target.by);
-            by.filter_map(|name| values?.get(name)?.as_str().map(str::to_owned)).collect::<Vec<_>>()
-        };
-        let is_named = |id: &NodeId| {
-            let names = names_of(id);
-            leaves.iter().any(|leaf| leaf.value.as_str().is_some_and(|value| names.iter().any(|name| name == value)))
-        };
-        !is_named(candidate) && self.siblings(*candidate).iter().any(is_named)
-    }
-
-    fn unjoined(&self, outcome: &Outcome) -> Outcome {
-        let all = outcome.candidates.iter().flat_map(|id| self.siblings(*id)).chain(outcome.candidates.iter().copied());
-        let mut candidates: Vec<NodeId> = all.collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let why = "plan JSON lost the index, and what stands now goes by another key".to_owned();
-        Outcome { candidates, opaque: vec![why], ..Outcome::default() }
-    }
-
-    /// The other instances of a node's block.
-    fn siblings(&self, id: NodeId) -> Vec<NodeId> {
-        let Some(block) = self.nodes.get(id).and_then(|node| node.address.as_deref()).map(Address::block) else {
-            return Vec::new();
-        };
-        let others = self.by_address.iter().filter(|(address, other)| **other != id && address.block() == block);
-        others.map(|(_, other)| *other).collect()
     }
 
     /// A data source whose read is put off until the apply: what it will find is not known, this state's own included.
@@ -329,6 +286,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
             all.opaque.extend(outcome.opaque);
             all.why = all.why.take().or(outcome.why);
             all.by = all.by.or(outcome.by);
+            all.anything |= outcome.anything;
         }
         all.candidates.sort_unstable();
         all.candidates.dedup();
@@ -370,7 +328,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         let mut candidates = outcome.candidates.clone();
         let mut by = outcome.by();
         if !outcome.opaque.is_empty() {
-            candidates.extend(self.relevant(group.reference.to));
+            candidates.extend(self.relevant(group.reference.to, outcome.anything));
             candidates.sort_unstable();
             candidates.dedup();
             by = By::Relevant;
@@ -392,15 +350,17 @@ impl<'r, 'p> Resolver<'r, 'p> {
         Resolved { drafts: drafts.collect(), ..Resolved::default() }
     }
 
-    /// Nodes that are known only after the apply and that any change was computed from.
-    fn relevant(&self, to: &[Target]) -> Vec<NodeId> {
+    /// Nodes of the kind that stand after the apply and that any change was computed from. Known ones are among them: a
+    /// choice that is not known may be one between known values.
+    fn relevant(&self, to: &[Target], any: bool) -> Vec<NodeId> {
         let kinds = |node: &Node<'_>| to.iter().any(|target| target.node == node.kind);
-        let open = self.nodes.iter().enumerate().filter(|(id, node)| {
-            kinds(node) && node.deposed.is_none() && node.exists(Side::After) && self.is_unknown(*id, to)
-        });
-        let named =
-            |node: &Node<'_>| self.plan.relevant.is_empty() || self.plan.relevant.iter().any(|one| names(one, node));
-        open.filter(|(_, node)| named(node)).map(|(id, _)| id).collect()
+        let all = self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| kinds(node) && node.deposed.is_none() && node.managed && node.exists(Side::After));
+        let any = any || self.plan.relevant.is_empty();
+        all.filter(|(_, node)| any || self.plan.relevant.iter().any(|one| names(one, node))).map(|(id, _)| id).collect()
     }
 
     pub(super) fn unresolved(&self, group: &Group<'_>, why: &str) -> Resolved {

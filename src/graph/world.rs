@@ -1,6 +1,6 @@
 //! The *world* of a graph: every object that exists before or after, with its values on both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::input::Input;
@@ -53,8 +53,18 @@ impl<'p> World<'p> {
 
 fn objects(plan: &Plan) -> Vec<Object<'_>> {
     let mut objects = BTreeMap::new();
-    // What the plan leaves out (a `-target`, a data source read while planning) stays as the state has it.
-    for object in plan.prior.iter().filter(|object| kind_of(&object.address.type_).is_some()) {
+    let changed: BTreeSet<(&Address, Option<&str>)> = plan
+        .changes
+        .iter()
+        .filter(|change| kind_of(&change.address.type_).is_some())
+        .map(|change| (&*change.address, change.deposed.as_deref()))
+        .collect();
+    // What the plan leaves out (a `-target`, a data source read while planning) stays as the state has it. The rest of
+    // the state is most of it, and is not looked at: a change has the same values.
+    let left_out = plan.prior.iter().filter(|object| {
+        kind_of(&object.address.type_).is_some() && !changed.contains(&(&*object.address, object.deposed.as_deref()))
+    });
+    for object in left_out {
         let values = object.values.value();
         let key = (Arc::clone(&object.address), object.deposed.clone());
         let kept = Object {

@@ -259,6 +259,18 @@ impl<'t> Reader<'t> {
     }
 }
 
+impl Key {
+    /// The same key, as an index expression finds it: Terraform converts `["0"]` for a resource with `count`.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Index(index), Self::Name(name)) | (Self::Name(name), Self::Index(index)) => {
+                **name == index.to_string()
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl fmt::Display for Key {
     /// As Terraform's `toHCLQuotedString` prints it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -265,8 +265,18 @@ fn same_files(rooted: &Rooted, snapshot: &Snapshot) -> Result<(), Moved> {
 fn files_below(rooted: Rooted, modules: &BTreeMap<Vec<String>, Module>) -> Files {
     let folders: BTreeSet<String> = modules.values().map(|module| module.folder.clone()).collect();
     let folders: Vec<String> = folders.into_iter().collect();
-    Files::new(move |path| {
+    let listed = rooted.clone();
+    let files = Files::new(move |path| {
         rooted.read_named(path, &folders).map_err(|why| format!("the file {path} is not at hand: {why}"))
+    });
+    files.listed(move |folder| {
+        let inside = !folder.split('/').any(|step| step == "..") && !folder.starts_with('/');
+        let names = if inside {
+            listed.names(folder)?
+        } else {
+            return Err(format!("{folder} leads out of the configuration"));
+        };
+        Ok(names.unwrap_or_default())
     })
 }
 

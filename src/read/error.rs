@@ -31,13 +31,18 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path == "-" { "standard input" } else { &self.path };
-        write!(f, "{path}")?;
+        write!(f, "{}", one_line(path))?;
         if let Some((line, column)) = self.place {
             write!(f, ":{line}:{column}")?;
         }
-        write!(f, ": {}", self.message)?;
-        if self.help.is_empty() { Ok(()) } else { write!(f, "\n  what to do: {}", self.help) }
+        write!(f, ": {}", one_line(&self.message))?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "\n  what to do: {}", one_line(&self.help)) }
     }
+}
+
+/// What is quoted from an input must not begin a line: it could pass for our advice, or for a command to a CI system.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "\\n")
 }
 
 impl std::error::Error for ReadError {}

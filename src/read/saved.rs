@@ -55,12 +55,12 @@ impl SavedPlan {
             zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error.to_string()))?;
         let names = names(path, &archive)?;
         if archive.index_for_name("tfplan").is_none() {
-            return Err(not_a_saved_plan(path));
+            return Err(no_plan_inside(path));
         }
         let recorded = recorded(path, &mut archive)?;
         let snapshot = snapshot(&mut archive, &names).map_err(|error| damaged(path, &error))?;
         let plan = archive.by_name("tfplan").map_err(|error| damaged(path, &error.to_string()))?;
-        let facts = tfplan::facts(BufReader::new(plan));
+        let facts = tfplan::facts(BufReader::new(plan)).map_err(|error| damaged(path, &format!("tfplan: {error}")))?;
         let lock = entry(&mut archive, ".terraform.lock.hcl", MAX_FILE).unwrap_or_default();
         let by_opentofu = String::from_utf8_lossy(&lock).contains("\"registry.opentofu.org/");
         Ok(Self { path: path.to_owned(), recorded, snapshot, facts, by_opentofu })
@@ -174,6 +174,12 @@ fn damaged(path: &str, error: &str) -> ReadError {
 }
 
 pub(super) fn not_a_saved_plan(path: &str) -> ReadError {
-    ReadError::new(path, "this is neither a folder of HCL nor the file that `terraform plan -out` wrote")
+    ReadError::new(path, "--config takes a folder of HCL or the file that `terraform plan -out` wrote; this is neither")
         .help("name the saved plan or the folder that the plan was made from")
+}
+
+/// A zip of something else.
+fn no_plan_inside(path: &str) -> ReadError {
+    ReadError::new(path, "this zip is not a saved plan: it has no entry `tfplan`")
+        .help("name the file that `terraform plan -out=PLANFILE` wrote")
 }

@@ -231,7 +231,7 @@ fn harmful_zips_are_refused() {
     assert!(refused(&[base[0], base[1], ("tfconfig/m-/../../x.tf", b"")]).contains("leads out of it"));
     assert!(refused(&[base[0], base[1], ("/etc/x.tf", b"")]).contains("leads out of it"));
     assert!(refused(&[base[0], base[1], ("tfconfig/modules.json", b"{")]).contains("modules.json"));
-    assert!(refused(&[base[1]]).contains("neither a folder"));
+    assert!(refused(&[base[1]]).contains("not a saved plan"));
     let outside = br#"[{"Key": "", "Dir": "/etc"}]"#;
     assert!(refused(&[base[0], base[1], ("tfconfig/modules.json", outside)]).contains("not a relative path"));
 }

@@ -22,22 +22,21 @@ pub(super) struct Facts {
     pub(super) version: Option<String>,
 }
 
-/// Reads the facts. What is damaged behind them is the business of whoever reads the whole plan.
-pub(super) fn facts(bytes: impl Read) -> Facts {
+/// Reads the facts.
+///
+/// # Errors
+/// The plan is damaged.
+pub(super) fn facts(bytes: impl Read) -> io::Result<Facts> {
     let mut facts = Facts::default();
-    // The error is the end of what can be understood; what was found before it stands.
-    let _ = fields(
-        bytes.take(MAX_BYTES),
-        &mut |number| BACKEND.contains(&number) || number == VERSION,
-        &mut |number, bytes| {
-            if number == VERSION {
-                facts.version = text(bytes);
-            } else {
-                facts.workspace = facts.workspace.take().or_else(|| workspace(&bytes));
-            }
-        },
-    );
-    facts
+    let mut wanted = |number| BACKEND.contains(&number) || number == VERSION;
+    fields(bytes.take(MAX_BYTES), &mut wanted, &mut |number, bytes| {
+        if number == VERSION {
+            facts.version = text(bytes);
+        } else {
+            facts.workspace = facts.workspace.take().or_else(|| workspace(&bytes));
+        }
+    })?;
+    Ok(facts)
 }
 
 fn workspace(backend: &[u8]) -> Option<String> {
@@ -76,7 +75,10 @@ fn fields(
             }
             found(tag >> 3, value);
         } else {
-            io::copy(&mut field, &mut io::sink())?;
+            let skipped = io::copy(&mut field, &mut io::sink())?;
+            if skipped != length {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
         }
     }
     Ok(())
@@ -117,12 +119,14 @@ mod tests {
         let plan = [vec![0x08, 0x03], field(3, &[7; 100]), field(13, &backend), field(14, b"1.11.4"), vec![0xd0, 1, 1]]
             .concat();
         let expected = Facts { workspace: Some("prod".to_owned()), version: Some("1.11.4".to_owned()) };
-        assert_eq!(facts(plan.as_slice()), expected);
+        assert_eq!(facts(plan.as_slice()).unwrap(), expected);
         // Cut anywhere, it neither panics nor invents.
         for length in 0..plan.len() {
-            let facts = facts(plan.get(..length).unwrap());
-            assert!(facts.workspace.is_none() || facts.workspace == expected.workspace);
+            if let Ok(facts) = facts(plan.get(..length).unwrap()) {
+                assert!(facts.workspace.is_none() || facts.workspace == expected.workspace);
+            }
         }
-        assert_eq!(facts([0xff; 64].as_slice()), Facts::default());
+        assert!(facts([0xff; 64].as_slice()).is_err());
+        assert_eq!(facts([].as_slice()).unwrap(), Facts::default());
     }
 }

@@ -259,6 +259,10 @@ fn of_link(link: &Link<'_>) -> Vec<Fact> {
                 (false, true) => facts.push((Tone::Good, NEW.to_owned())),
                 _ => {}
             }
+            if !one.chain.is_empty() {
+                let names: Vec<_> = one.chain.iter().map(|name| one_line(name)).collect();
+                facts.push((Tone::Faint, format!("through {}", names.join(" → "))));
+            }
             if one.certainty != "exact" {
                 facts.push((Tone::Unknown, not_known(one)));
             }

@@ -30,9 +30,9 @@ pub struct Found {
 pub type Lost = String;
 
 /// A nested block and what its expressions can see.
-struct Expanded<'b, 'h, 'p> {
-    block: &'b Block,
-    view: View<'h, 'p>,
+pub(super) struct Expanded<'b, 'h, 'p> {
+    pub(super) block: &'b Block,
+    pub(super) view: View<'h, 'p>,
 }
 
 impl Pattern {
@@ -71,7 +71,9 @@ impl Search<'_> {
         let Some(((name, into), rest)) = steps.split_first() else { return Ok(()) };
         let part = after.and_then(|after| after.get(name));
         let below = at.get(1..).unwrap_or(&[]);
-        if let Some(written) = block.attributes.get(*name) {
+        // In JSON a nested block and an attribute are written alike, and stand here as both.
+        let is_block = !rest.is_empty() && block.blocks.iter().any(|nested| makes(nested, name));
+        if let Some(written) = block.attributes.get(*name).filter(|_| !is_block) {
             let value = view.hcl().value(written, view);
             let sibling = self.sibling.and_then(|name| block.attributes.get(name));
             let sibling = sibling.map(|written| view.hcl().value(written, view));
@@ -108,6 +110,8 @@ impl Search<'_> {
         let elements = match (into, inner.as_seq()) {
             (Into::Plain, _) => std::slice::from_ref(inner),
             (_, Some(elements)) => elements,
+            // One block written as an object.
+            (_, None) if inner.as_object().is_some() => std::slice::from_ref(inner),
             (_, None) => return,
         };
         for element in elements {
@@ -128,13 +132,22 @@ fn found(value: &Value, sibling: Option<Value>, written: &Written) -> Found {
     Found { value: value.clone(), sibling, place: written.place(), expr: Arc::clone(&written.expr) }
 }
 
+/// A nested block of a word, or a dynamic one that makes such.
+fn makes(nested: &Nested, name: &str) -> bool {
+    nested.kind == name || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| label == name))
+}
+
 /// The nested blocks of a word, with dynamic ones expanded, in the order they are written.
-fn expand<'b, 'h, 'p>(block: &'b Block, name: &str, view: &View<'h, 'p>) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
+pub(super) fn expand<'b, 'h, 'p>(
+    block: &'b Block,
+    name: &str,
+    view: &View<'h, 'p>,
+) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
     let mut expanded = Vec::new();
     for nested in &block.blocks {
         if nested.kind == name {
             expanded.push(Expanded { block: &nested.block, view: view.again() });
-        } else if nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| label == name) {
+        } else if makes(nested, name) {
             dynamic(nested, name, view, &mut expanded)?;
         }
     }
@@ -189,6 +202,31 @@ fn variable_name(written: &Written) -> Option<String> {
     }
 }
 
+/// The value that a block writes at `path`. A position among several blocks tells nothing where they may be a set, so only
+/// a block that is alone is looked into.
+pub(super) fn written_at(block: &Block, view: &View<'_, '_>, path: &[Step]) -> Option<Value> {
+    let (Step::Name(name), rest) = path.split_first()? else { return None };
+    if let Some(written) = block.attributes.get(&**name) {
+        return part(view.hcl().value(written, view), rest);
+    }
+    let expanded = expand(block, name, view).ok()?;
+    let ([only], [Step::Index(0), below @ ..]) = (expanded.as_slice(), rest) else { return None };
+    written_at(only.block, &only.view, below)
+}
+
+/// The part of a value at `path`; all of an unknown is unknown.
+fn part(value: Value, path: &[Step]) -> Option<Value> {
+    let mut value = value;
+    for step in path {
+        value = match (step, value.unmask().0) {
+            (_, Value::Unknown(_)) => return Some(value),
+            (Step::Name(name), _) => value.get(name)?,
+            (Step::Index(index), inner) => inner.as_seq()?.get(*index)?.clone(),
+        };
+    }
+    Some(value)
+}
+
 /// The place where the block at `path` of a resource is written: the attribute, else the innermost block that can be told
 /// from its position, a dynamic one included.
 pub(super) fn locate(block: &Block, path: &[Step]) -> Place {
@@ -196,10 +234,7 @@ pub(super) fn locate(block: &Block, path: &[Step]) -> Place {
     if let Some(written) = block.attributes.get(&**name) {
         return written.place();
     }
-    let made = |nested: &&Nested| {
-        nested.kind == **name
-            || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| **label == **name))
-    };
+    let made = |nested: &&Nested| makes(nested, name);
     let all: Vec<&Nested> = block.blocks.iter().filter(made).collect();
     let (index, below) = match rest.split_first() {
         Some((Step::Index(index), below)) => (*index, below),

@@ -20,6 +20,14 @@ pub struct Link {
     pub place: Place,
 }
 
+impl Link {
+    /// The name with the place of its value.
+    pub fn spelled(&self) -> String {
+        let at = self.place.location();
+        format!("{} ({}:{})", self.name, at.path, at.line)
+    }
+}
+
 /// The names between an attribute and the instance, outermost first.
 pub type Chain = Vec<Link>;
 
@@ -121,10 +129,12 @@ fn variable<'t>(tree: &'t Tree, path: &[String], name: &str) -> Vec<(Vec<String>
     let block = tree.modules.get(outer).and_then(|module| module.calls.get(call));
     let given = block.and_then(|block| block.attributes.get(name));
     let default = || tree.modules.get(path)?.variables.get(name)?.default.as_ref();
-    match given {
-        Some(written) => vec![(outer.to_vec(), written)],
-        None => at(path, default()),
+    let Some(written) = given else { return at(path, default()) };
+    let mut behind = vec![(outer.to_vec(), written)];
+    if mentions(&written.expr).iter().any(|mention| mention.root == "each" || mention.root == "count") {
+        behind.extend(call_iteration(tree, path));
     }
+    behind
 }
 
 fn call_iteration<'t>(tree: &'t Tree, path: &[String]) -> Vec<(Vec<String>, &'t Written)> {
@@ -140,13 +150,13 @@ fn iteration<'t>(path: &[String], block: &'t Block) -> Vec<(Vec<String>, &'t Wri
 
 /// The shortest chain of names from an expression to the block of `goal`; empty where it is named directly or the way
 /// cannot be seen.
-pub(super) fn chain(tree: &Tree, path: &[String], expr: &Expr, goal: &Address) -> Chain {
+pub(super) fn chain(tree: &Tree, path: &[String], block: &Block, expr: &Expr, goal: &Address) -> Chain {
     let goal_path: Vec<String> = goal.module.0.iter().map(|step| step.name.to_string()).collect();
     let goal = Named::Resource(goal_path, goal.mode, goal.type_.to_string(), goal.name.to_string());
     let mut seen = BTreeSet::new();
     let mut open: VecDeque<(Named, Chain)> = VecDeque::new();
-    for name in mentions(expr).iter().filter_map(|mention| named(path, mention)) {
-        open.push_back((name, Vec::new()));
+    for start in starts(block, expr) {
+        open.extend(mentions(start).iter().filter_map(|mention| named(path, mention)).map(|name| (name, Vec::new())));
     }
     while let Some((name, chain)) = open.pop_front() {
         if name == goal {
@@ -166,12 +176,35 @@ pub(super) fn chain(tree: &Tree, path: &[String], expr: &Expr, goal: &Address) -
     Vec::new()
 }
 
+/// An expression, and what the names in it that belong to its block iterate over: `each`, `count`, a dynamic block's own.
+fn starts<'e>(block: &'e Block, expr: &'e Expr) -> Vec<&'e Expr> {
+    let roots: BTreeSet<String> = mentions(expr).into_iter().map(|mention| mention.root).collect();
+    let mut starts = vec![expr];
+    if roots.contains("each") || roots.contains("count") {
+        starts.extend(iteration(&[], block).into_iter().map(|(_, written)| &*written.expr));
+    }
+    dynamics(block, &roots, &mut starts);
+    starts
+}
+
+fn dynamics<'e>(block: &'e Block, roots: &BTreeSet<String>, starts: &mut Vec<&'e Expr>) {
+    for nested in &block.blocks {
+        let attribute = |name: &str| nested.block.attributes.get(name).map(|written| &*written.expr);
+        let iterator = attribute("iterator").and_then(Expr::as_variable).or(nested.labels.first().map(String::as_str));
+        if nested.kind == "dynamic" && iterator.is_some_and(|iterator| roots.contains(iterator)) {
+            starts.extend(attribute("for_each"));
+        }
+        dynamics(&nested.block, roots, starts);
+    }
+}
+
 fn spelled(name: &Named) -> String {
     let inside = |path: &[String]| path.iter().map(|call| format!("module.{call}.")).collect::<String>();
     match name {
         Named::Local(path, name) => format!("{}local.{name}", inside(path)),
         Named::Variable(path, name) => format!("{}var.{name}", inside(path)),
-        Named::Output(path, name) => format!("{}{name}", inside(path)),
+        // Where an index stands between, the output's name is not known here.
+        Named::Output(path, name) => format!("{}{name}", inside(path)).trim_end_matches('.').to_owned(),
         Named::Resource(path, mode, type_, name) => {
             let data = if *mode == Mode::Data { "data." } else { "" };
             format!("{}{data}{type_}.{name}", inside(path))

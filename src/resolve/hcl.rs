@@ -260,7 +260,8 @@ impl<'p> Hcl<'p> {
         let block = instance.module.resources.get(&(mode, type_.to_owned(), name.to_owned()))?;
         let compute = || {
             let all = self.instances.of_block(&instance.path, mode, type_, name);
-            let value_of = |address: &Arc<Address>| self.values.get(address).map(|body| body.value().clone());
+            let value_of =
+                |address: &Arc<Address>| Some(self.passed_through(address, self.values.get(address)?.value()));
             if block.attributes.contains_key("for_each") {
                 let named = all.iter().filter_map(|address| match &address.key {
                     Some(Key::Name(key)) => Some((Arc::clone(key), value_of(address)?)),
@@ -276,6 +277,19 @@ impl<'p> Hcl<'p> {
                 .unwrap_or_else(|| Value::unknown_because(format!("{type_}.{name} is not in this plan")))
         };
         Some(self.remember(module, Name::Resource(mode, type_.to_owned(), name.to_owned()), compute))
+    }
+
+    /// The values of an instance, with computed attributes that repeat another one as that one is written.
+    fn passed_through(&self, address: &Arc<Address>, value: &Value) -> Value {
+        let Some((_, output, _)) = PASSED_THROUGH.iter().find(|(type_, _, _)| *type_ == &*address.type_) else {
+            return value.clone();
+        };
+        let attribute = AttributeRef { instance: Arc::clone(address), deposed: None, path: Path::attribute(output) };
+        let is_unknown = value.get(output).is_some_and(|value| value.as_unknown().is_some());
+        let Some(written) = self.written_as(&attribute).filter(|_| is_unknown) else { return value.clone() };
+        let mut entries = value.as_object().cloned().unwrap_or_default();
+        entries.insert(Arc::from(*output), written);
+        Value::object(entries)
     }
 
     /// All instances of a module call as one value, whose parts are looked into later.
@@ -320,20 +334,15 @@ impl<'p> Hcl<'p> {
 
     fn written_as(&self, attribute: &AttributeRef) -> Option<Value> {
         let address = &attribute.instance;
-        let (first, rest) = attribute.path.steps.split_first()?;
-        let Step::Name(name) = first else { return None };
-        let same = PASSED_THROUGH.iter().find(|(type_, output, _)| *type_ == &*address.type_ && *output == &**name);
-        let name = same.map_or(&**name, |(_, _, input)| input);
-        let written = self.block(address).filter(|_| address.mode == Mode::Managed)?.attributes.get(name)?;
-        let mut value = self.value(written, &self.view(address)?);
-        for step in rest {
-            value = match (step, value.unmask().0) {
-                (_, Value::Unknown(_)) => return Some(value),
-                (Step::Name(name), _) => value.get(name)?,
-                (Step::Index(index), inner) => inner.as_seq()?.get(*index)?.clone(),
-            };
+        let block = self.block(address).filter(|_| address.mode == Mode::Managed)?;
+        let mut steps = attribute.path.steps.clone();
+        if let Some(Step::Name(name)) = steps.first_mut() {
+            let same = PASSED_THROUGH.iter().find(|(type_, output, _)| *type_ == &*address.type_ && *output == &**name);
+            if let Some((_, _, input)) = same {
+                *name = Arc::from(*input);
+            }
         }
-        Some(value)
+        blocks::written_at(block, &self.view(address)?, &steps)
     }
 
     /// What the configuration has of an instance at the places of a pattern, for the leaves of `group`; `None` where it
@@ -358,13 +367,16 @@ impl<'p> Hcl<'p> {
     /// The names between an expression in the block of `from` and the instance `goal`.
     pub fn chain(&self, from: &Address, expr: &Expr, goal: &Address) -> Chain {
         let path: Vec<String> = from.module.0.iter().map(|step| step.name.to_string()).collect();
-        chain::chain(self.tree, &path, expr, goal)
+        self.block(from).map(|block| chain::chain(self.tree, &path, block, expr, goal)).unwrap_or_default()
     }
 
     /// Holds the sources against what the plan has of every managed instance that `wanted` is true for.
+    /// What a plan leaves out stays as it was, whatever the sources say by now.
     pub fn differences(&self, wanted: impl Fn(&Address) -> bool) -> (Vec<Difference>, Distrust) {
-        let managed = self.values.iter().filter(|(address, _)| address.mode == Mode::Managed && wanted(address));
-        self.verify(managed.map(|(address, body)| (&**address, body.value())))
+        let current =
+            self.plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
+        let managed = current.filter(|change| change.address.mode == Mode::Managed && wanted(&change.address));
+        self.verify(managed.map(|change| (&*change.address, change.after.value())))
     }
 
     /// The instances of a block that the plan has.
@@ -388,9 +400,14 @@ fn keyed(over: &Value, make: impl Fn(&Arc<str>) -> Value) -> Value {
 /// What stands after the apply: planned values, and the state's where the plan leaves an instance out.
 fn values(plan: &Plan) -> BTreeMap<Arc<Address>, &Body> {
     let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
-    let planned = plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
     let mut values: BTreeMap<Arc<Address>, &Body> =
         prior.map(|object| (Arc::clone(&object.address), &object.values)).collect();
-    values.extend(planned.map(|change| (Arc::clone(&change.address), &change.after)));
+    for change in plan.changes.iter().filter(|change| change.deposed.is_none()) {
+        if change.actions.leaves_object() {
+            values.insert(Arc::clone(&change.address), &change.after);
+        } else {
+            values.remove(&change.address);
+        }
+    }
     values
 }

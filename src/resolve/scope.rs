@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::eval::{EvalError, Scope};
-use crate::model::{Handle, Mode, Value};
+use crate::eval::files::file_function;
+use crate::eval::{EvalError, Scope, parse_type};
+use crate::model::{Handle, Mode, SeqKind, Value};
 use crate::modules::Variable;
 
 use super::hcl::{Hcl, ModuleId};
@@ -158,8 +159,8 @@ impl Scope for View<'_, '_> {
                 Some(timestamp) => Value::string(timestamp),
                 None => Value::unknown_because("plantimestamp(): the plan does not tell when it was made"),
             })),
-            "file" | "fileexists" | "filebase64" | "templatefile" => Some(Ok(self.file(name, arguments))),
-            _ => None,
+            "fileset" => Some(Ok(self.fileset(arguments))),
+            _ => file_function(name, arguments, &|path| self.hcl.tree.files.read(path), self),
         }
     }
 
@@ -172,19 +173,26 @@ impl Scope for View<'_, '_> {
 }
 
 impl View<'_, '_> {
-    fn file(&self, name: &str, arguments: &[Value]) -> Value {
-        let Some(path) = arguments.first().and_then(Value::as_str) else {
-            return Value::unknown_because(format!("{name}(): the name of the file is not known"));
+    /// The files of a folder that a pattern matches, as Terraform names them: relative to the folder. Patterns that lead
+    /// into other folders are not evaluated.
+    fn fileset(&self, arguments: &[Value]) -> Value {
+        let [folder, pattern] = arguments else {
+            return Value::unknown_because("fileset(): it takes a folder and a pattern");
         };
-        let read = self.hcl.tree.files.read(path);
-        match (name, read) {
-            ("fileexists", Ok(_)) => Value::Bool(true),
-            ("file", Ok(bytes)) => match String::from_utf8(bytes) {
-                Ok(text) => Value::string(&text),
-                Err(_) => Value::unknown_because(format!("{path} is not text")),
-            },
-            (_, Err(why)) => Value::unknown_because(why),
-            (_, Ok(_)) => Value::unknown_because(format!("{name}({path:?}) is not evaluated")),
+        let (Some(folder), Some(pattern)) = (folder.as_str(), pattern.as_str()) else {
+            return Value::unknown_because("fileset(): its folder or pattern is not known");
+        };
+        let simple = !pattern.contains(['/', '{', '\\']) && !pattern.contains("**");
+        let Some(glob) = glob::Pattern::new(pattern).ok().filter(|_| simple) else {
+            return Value::unknown_because(format!("fileset(): the pattern {pattern} is not evaluated"));
+        };
+        match self.hcl.tree.files.list(folder) {
+            Ok(mut names) => {
+                names.retain(|name| glob.matches(name));
+                names.sort();
+                Value::Seq(SeqKind::Set, Arc::new(names.iter().map(|name| Value::string(name)).collect()))
+            }
+            Err(why) => Value::unknown_because(why),
         }
     }
 }
@@ -203,7 +211,8 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
 }
 
-/// A variable's value as its type makes it.
-pub(super) fn converted(_variable: &Variable, value: Value) -> Value {
-    value
+/// A variable's value as its type makes it. What does not fit the type cannot have been planned: it is left as it is.
+pub(super) fn converted(variable: &Variable, value: Value) -> Value {
+    let type_ = variable.type_.as_ref().and_then(|written| parse_type(&written.expr).ok());
+    type_.and_then(|type_| type_.convert(value.clone()).ok()).unwrap_or(value)
 }

@@ -6,14 +6,18 @@ use std::collections::BTreeSet;
 
 use crate::eval::ast::{Expr, ExprKind};
 use crate::model::{Address, Key, Value};
-use crate::modules::{Block, Written};
+use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
 
+use super::blocks::expand;
 use super::chain::{Named, behind, mentions, named};
 use super::hcl::Hcl;
+use super::scope::View;
 
 /// Attributes that are no values of the resource.
 const META: [&str; 5] = ["count", "for_each", "depends_on", "provider", "lifecycle"];
+/// Nested blocks that are none either.
+const META_BLOCKS: [&str; 4] = ["lifecycle", "provisioner", "connection", "timeouts"];
 
 /// A place in which the sources and the plan differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,25 +46,20 @@ impl Hcl<'_> {
         for (address, after) in instances {
             let Some(block) = self.block(address) else { continue };
             let names: Vec<String> = address.module.0.iter().map(|step| step.name.to_string()).collect();
-            let keys = if seen.insert(address.block()) || !address.module.0.is_empty() {
-                self.wrong_keys(address, block)
-            } else {
-                None
-            };
+            // All instances of one block in one module instance have their keys from one expression.
+            let is_first = seen.insert(Address { key: None, ..address.clone() });
+            let keys = if is_first { self.wrong_keys(address, block) } else { None };
             let Some((attribute, written)) = keys.or_else(|| self.wrong_value(address, block, after)) else { continue };
-            differences.push(Difference {
-                address: address.to_string(),
-                attribute: attribute.to_owned(),
-                place: written.place(),
-            });
-            distrust.blocks.insert(address.block());
+            if distrust.blocks.insert(address.block()) {
+                differences.push(Difference { address: address.to_string(), attribute, place: written.place() });
+            }
             self.closure(&names, &written.expr, &mut distrust.names);
         }
         (differences, distrust)
     }
 
     /// The instance keys that the configuration makes are not those of the plan.
-    fn wrong_keys<'b>(&self, address: &Address, block: &'b Block) -> Option<(&'static str, &'b Written)> {
+    fn wrong_keys<'b>(&self, address: &Address, block: &'b Block) -> Option<Wrong<'b>> {
         let (name, written) =
             ["for_each", "count"].into_iter().find_map(|name| Some((name, block.attributes.get(name)?)))?;
         let module = self.module(&address.module)?;
@@ -69,16 +68,60 @@ impl Hcl<'_> {
         let planned = self.planned(&address.module, address.mode, &address.type_, &address.name);
         // A plan with -target has only a part of the instances.
         let fits = if self.plan.complete == Some(false) { planned.is_subset(&made) } else { planned == made };
-        (!fits).then_some((name, written))
+        (!fits).then(|| (name.to_owned(), written))
     }
 
-    fn wrong_value<'b>(&self, address: &Address, block: &'b Block, after: &Value) -> Option<(&'b str, &'b Written)> {
+    fn wrong_value<'b>(&self, address: &Address, block: &'b Block, after: &Value) -> Option<Wrong<'b>> {
         let ignored = ignored(block);
-        let view = self.view(address)?;
-        block.attributes.iter().map(|(name, written)| (name.as_str(), written)).find(|(name, written)| {
-            let passed_over = META.contains(name) || ignored.contains(*name) || ignored.contains("all");
-            !passed_over && after.get(name).is_some_and(|planned| differ(&self.value(written, &view), &planned))
-        })
+        if ignored.contains("all") {
+            return None;
+        }
+        self.differs(block, &self.view(address)?, after, &ignored)
+    }
+
+    /// The first attribute or nested block that cannot have made `after`.
+    fn differs<'b>(
+        &self,
+        block: &'b Block,
+        view: &View<'_, '_>,
+        after: &Value,
+        ignored: &BTreeSet<String>,
+    ) -> Option<Wrong<'b>> {
+        let attributes = block.attributes.iter().map(|(name, written)| (name.as_str(), written));
+        let counted = attributes.filter(|(name, _)| !META.contains(name) && !ignored.contains(*name));
+        let mut wrong = counted.filter(|(name, written)| {
+            after.get(name).is_some_and(|planned| differ(&self.value(written, view), &planned))
+        });
+        let first = wrong.next().map(|(name, written)| (name.to_owned(), written));
+        first.or_else(|| self.wrong_block(block, view, after, ignored))
+    }
+
+    /// Each nested block has to be one of the planned ones, in whatever order: of a set nobody knows it.
+    fn wrong_block<'b>(
+        &self,
+        block: &'b Block,
+        view: &View<'_, '_>,
+        after: &Value,
+        ignored: &BTreeSet<String>,
+    ) -> Option<Wrong<'b>> {
+        let kinds: BTreeSet<&str> = block.blocks.iter().filter_map(kind).collect();
+        let none = BTreeSet::new();
+        for kind in kinds.into_iter().filter(|kind| !ignored.contains(*kind) && !block.attributes.contains_key(*kind)) {
+            let planned = after.get(kind);
+            let Some(planned) = planned.as_ref().and_then(Value::as_seq) else { continue };
+            let Ok(made) = expand(block, kind, view) else { continue };
+            for (position, one) in made.iter().enumerate() {
+                let fits = |element: &Value| self.differs(one.block, &one.view, element, &none).is_none();
+                if planned.len() == made.len() && planned.iter().any(fits) {
+                    continue;
+                }
+                let beside =
+                    planned.get(position).and_then(|element| self.differs(one.block, &one.view, element, &none));
+                let (name, written) = beside.or_else(|| first_written(one.block))?;
+                return Some((format!("{kind}.{name}"), written));
+            }
+        }
+        None
     }
 
     /// Every name that an expression's value comes through. Root variables are the plan's own.
@@ -110,6 +153,20 @@ impl Hcl<'_> {
         every_expression(block, &mut |written| self.closure(&path, &written.expr, &mut names));
         !names.is_disjoint(&distrust.names)
     }
+}
+
+/// An attribute and where it is written.
+type Wrong<'b> = (String, &'b Written);
+
+/// What kind of nested block a block or a dynamic one makes.
+fn kind(nested: &Nested) -> Option<&str> {
+    let kind = if nested.kind == "dynamic" { nested.labels.first()? } else { &nested.kind };
+    (!META_BLOCKS.contains(&kind.as_str())).then_some(kind)
+}
+
+fn first_written(block: &Block) -> Option<Wrong<'_>> {
+    let own = block.attributes.iter().map(|(name, written)| (name.clone(), written)).next();
+    own.or_else(|| block.blocks.iter().find_map(|nested| first_written(&nested.block)))
 }
 
 fn every_expression<'b>(block: &'b Block, visit: &mut dyn FnMut(&'b Written)) {

@@ -23,9 +23,11 @@ applied before it (`before/`, then `before-2/`), `case.json`, and what this scri
 | `network` | "applied" where the case's own `network.tf` stands already, with nothing before the plan but that |
 | `as_is` | true where the saved plan shall hold the sources of the folder and not one file more |
 | `workspace` | the workspace of the local backend to plan in, if not `default` |
-| `own_providers` | true where Terraform starts the provider itself, once for each configuration of it: a provider that is |
-| | started once and shared has one configuration, that of the last alias |
-| `stale` | where the sources are not those of the plan: the plan is another case's, and nothing is recorded |
+| `own_providers` | true where Terraform starts the provider itself, once for each configuration of it; a shared |
+| | provider has one configuration only, that of the last alias |
+| `stale` | where the sources are not those of the plan: the first difference; nothing is recorded then, and the |
+| | plan and its truth are copies of those of the case named by `plan_of` |
+| `possible` | the addresses of those edges whose far end is known only after the apply; not read here |
 
 ARNs are new in every recording. As soon as the address of a literal has one, it takes the place of the old one in the
 sources and in case.json. A key of `literals` may also be a name that an outside function returns with an ARN.

@@ -26,10 +26,12 @@ def text(line):
 
 
 def saved_plan(source, target):
-    """Writes a saved plan anew: the same entries in the same order, scrubbed, all of one date."""
+    """Writes a saved plan anew: the same entries in the same order, all of one date, and scrubbed but for the sources,
+    which hold nothing of the recording: a moment there is part of what was planned."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             info = zipfile.ZipInfo(entry.filename, (2026, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            new.writestr(info, bytes_of(old.read(entry)))
+            data = old.read(entry)
+            new.writestr(info, data if entry.filename.startswith("tfconfig/") else bytes_of(data))

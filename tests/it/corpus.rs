@@ -199,7 +199,7 @@ fn many_inputs_give_the_same_bytes() {
 #[test]
 fn documents_fit_their_schemas() {
     let schema = |name: &str| {
-        let text = std::fs::read_to_string(root().join("schemas").join(name)).unwrap();
+        let text = std::fs::read_to_string(root().join("src/report/schemas").join(name)).unwrap();
         jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
     };
     let (report, graph) = (schema("report.schema.json"), schema("graph.schema.json"));

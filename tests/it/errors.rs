@@ -145,7 +145,7 @@ fn places_without_a_plan() {
     insta::assert_snapshot!("folder_of_other_files", of(&["check", "policies-only"]));
     insta::assert_snapshot!("folder_with_half_a_plan", of(&["check", "half"]));
     insta::assert_snapshot!("graph_of_two_plans", of(&["graph", "two"]));
-    insta::assert_snapshot!("saved_plan_as_input", of(&["check", "plan.tfplan"]));
+    insta::assert_snapshot!("saved_plan_as_input", of(&["check", "plan.tfplan", "--terraform", "nowhere/terraform"]));
     insta::assert_snapshot!("nothing_on_standard_input", refused(poolproof(["check", "-"])));
 }
 

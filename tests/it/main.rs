@@ -13,7 +13,12 @@
 mod cases;
 mod cli;
 mod corpus;
+mod docs;
 mod errors;
 mod policies;
+mod properties;
+mod references;
 mod reports;
+mod secrets;
 mod tool;
+mod undecided;

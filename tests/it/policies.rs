@@ -23,7 +23,7 @@ fn built_in() -> Vec<PolicyFile> {
     BUILT_IN.iter().map(|(path, text)| parsed(path, text)).collect()
 }
 
-fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
@@ -59,7 +59,8 @@ fn every_policy_says_what_it_means() {
 fn input(case: &Case, saved_plan: bool) -> Input {
     let path = |file: &str| case.folder.join(file).to_str().unwrap().to_owned();
     let config = Some(path("plan.tfplan")).filter(|path| saved_plan && std::path::Path::new(path).is_file());
-    let request = Request { inputs: vec![path("plan.json")], config: config.into_iter().collect(), ..Request::default() };
+    let request =
+        Request { inputs: vec![path("plan.json")], config: config.into_iter().collect(), ..Request::default() };
     read::inputs(&request).unwrap().pop().unwrap()
 }
 

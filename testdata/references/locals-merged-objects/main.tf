@@ -8,7 +8,7 @@ locals {
   pools = {
     for name, own in {
       api = { weight = 3 }
-      web = { port = 8081, backup = "web" }
+      web = { port = 8081 }
     } : name => merge(local.defaults, own, { arn = aws_lb_target_group.pool[name].arn })
   }
 }

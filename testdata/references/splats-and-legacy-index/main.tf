@@ -53,7 +53,7 @@ resource "aws_lb_listener" "http" {
       aws_lb_target_group.pool.1.arn,
       local.legacy.0,
       local.wrapped[0],
-      aws_lb_target_group.pool[*].arn[1],
+      (aws_lb_target_group.pool[*].arn)[1],
     ][count.index]
   }
 }

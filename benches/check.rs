@@ -1,0 +1,111 @@
+//! The time of a check beside that of parsing the same JSON, in one run. What counts is the ratio to
+//! `serde_json::Value`: machines differ, it hardly does.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "a bench is a program of its own: it stops where something is wrong, and prints"
+)]
+
+mod generate;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use poolproof::evaluate::{InputValues, Rules};
+use poolproof::finding::Report;
+use poolproof::policy::{self, PolicyFile};
+use poolproof::read::{self, Request};
+use poolproof::run;
+use serde::de::IgnoredAny;
+
+const BYTES: usize = 10_000_000;
+const ROUNDS: usize = 9;
+
+fn parse(path: &str) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn skip(path: &str) -> IgnoredAny {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Reads the plan and holds every built-in policy against it.
+fn check(path: &str) -> Report {
+    let request = Request { inputs: vec![path.to_owned()], config: Vec::new() };
+    let inputs = read::inputs(&request).unwrap();
+    run::judge(&inputs, &policies(), &InputValues::new(), Rules::default())
+}
+
+fn policies() -> Vec<PolicyFile> {
+    run::built_in().iter().map(|source| policy::parse(source).unwrap()).collect()
+}
+
+fn median(mut work: impl FnMut()) -> Duration {
+    let time = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    let mut times: Vec<Duration> = (0..ROUNDS).map(time).collect();
+    times.sort();
+    times[ROUNDS / 2]
+}
+
+fn ratios(path: &str) {
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let value = median(|| drop(black_box(parse(path))));
+    let rows = [
+        ("serde_json::Value", value),
+        (
+            "serde_json IgnoredAny",
+            median(|| {
+                black_box(skip(path));
+            }),
+        ),
+        (
+            "poolproof, read alone",
+            median(|| drop(black_box(read::inputs(&Request { inputs: vec![path.to_owned()], config: Vec::new() })))),
+        ),
+        ("poolproof, one thread", median(|| drop(black_box(one.install(|| check(path)))))),
+        ("poolproof, all threads", median(|| drop(black_box(check(path))))),
+    ];
+    for (what, time) in rows {
+        println!(
+            "{what:<24} {:>8.1} ms  {:.2} × Value",
+            time.as_secs_f64() * 1e3,
+            time.as_secs_f64() / value.as_secs_f64()
+        );
+    }
+}
+
+fn bench(criterion: &mut Criterion) {
+    let (text, share) = generate::plan(BYTES);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.json");
+    std::fs::write(&file, &text).unwrap();
+    let path = file.to_str().unwrap();
+    let report = check(path);
+    println!(
+        "{:.1} MB, {:.0} % load balancing, {} checks, {} exact edges, {} findings",
+        text.len() as f64 / 1e6,
+        share * 100.0,
+        report.summary.evaluations,
+        report.summary.edges.exact,
+        report.findings.len()
+    );
+    ratios(path);
+    let mut group = criterion.benchmark_group("10 MB");
+    group.sample_size(10);
+    group.bench_function("serde_json::Value", |bencher| bencher.iter(|| parse(path)));
+    group.bench_function("check", |bencher| bencher.iter(|| check(path)));
+    group.finish();
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

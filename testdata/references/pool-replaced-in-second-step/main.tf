@@ -1,0 +1,69 @@
+locals {
+  ports = { blue = 8080, green = 9090, red = 8080 }
+  arns  = [for name in ["blue", "green", "red"] : aws_lb_target_group.pool[name].arn]
+  live  = { for name, pool in aws_lb_target_group.pool : pool.port => pool.arn... }
+}
+
+resource "aws_lb_target_group" "pool" {
+  for_each = local.ports
+
+  name        = "shop-${each.key}-${each.value}"
+  port        = each.value
+  protocol    = "HTTP"
+  target_type = "ip"
+  vpc_id      = aws_vpc.main.id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb_target_group_attachment" "pool" {
+  for_each = aws_lb_target_group.pool
+
+  target_group_arn = each.value.arn
+  target_id        = "10.0.1.10"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "forward"
+
+    forward {
+      dynamic "target_group" {
+        for_each = local.arns
+
+        content {
+          arn    = target_group.value
+          weight = target_group.key + 1
+        }
+      }
+    }
+  }
+}
+
+resource "aws_lb_listener_rule" "live" {
+  count = 3
+
+  listener_arn = aws_lb_listener.http.arn
+  priority     = count.index + 1
+
+  action {
+    type             = "forward"
+    target_group_arn = count.index == 2 ? local.live["9090"][0] : local.live["8080"][count.index]
+  }
+
+  condition {
+    path_pattern {
+      values = ["/${count.index}"]
+    }
+  }
+}

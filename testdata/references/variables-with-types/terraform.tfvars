@@ -1,0 +1,2 @@
+fallback = null
+maybe    = null

@@ -1,0 +1,86 @@
+//! What is resolved is what the applies made: every recorded configuration, in each way a plan can be handed over.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use poolproof::measure::{Row, measure};
+use serde_json::Value as Json;
+
+use crate::tool::poolproof;
+
+const FOLDERS: [&str; 5] = ["incident", "broken", "healthy", "modes", "references"];
+
+/// Measured once for all tests.
+fn rows() -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| measure(&FOLDERS.map(|folder| format!("testdata/{folder}"))).unwrap())
+}
+
+fn case(folder: &str) -> Json {
+    let text = std::fs::read_to_string(format!("{folder}/case.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Edges whose choice is known only after the apply, as the case lists them.
+fn possible(folder: &str) -> BTreeSet<String> {
+    let case = case(folder);
+    let list = case["possible"].as_array().cloned().unwrap_or_default();
+    list.iter().map(|address| address.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn nothing_exact_is_wrong_in_any_way() {
+    let rows = rows();
+    assert!(rows.len() > 250, "only {} rows were measured", rows.len());
+    let wrong: Vec<&Row> = rows.iter().filter(|row| row.counts.wrong > 0).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let truth: usize = rows.iter().filter(|row| row.way == "folder").map(|row| row.counts.truth).sum();
+    assert!(truth > 1_300, "only {truth} true edges");
+}
+
+#[test]
+fn with_the_configuration_every_edge_is_exact_or_known_only_after_the_apply() {
+    // What is in none of the inputs: the workspace, where only the folder is given.
+    let elsewhere = ["testdata/references/workspace-blue", "testdata/modes/data-deferred"];
+    let mut seen = 0;
+    for row in rows().iter().filter(|row| row.way != "plan") {
+        if row.case.contains("/stale-") || elsewhere.contains(&row.case.as_str()) {
+            continue;
+        }
+        seen += 1;
+        let possible = possible(&row.case);
+        let open: Vec<&String> = row.counts.open.difference(&possible).collect();
+        assert!(row.counts.missing == 0 && open.is_empty(), "{row:#?}");
+    }
+    assert!(seen > 150, "only {seen} rows were looked at");
+}
+
+#[test]
+fn the_plan_alone_loses_nothing_in_silence() {
+    for row in rows().iter().filter(|row| row.way == "plan" && row.counts.missing > 0) {
+        let done = {
+            let plan = std::fs::read(format!("{}/plan.json", row.case)).unwrap();
+            let alone = tempfile::tempdir().unwrap();
+            poolproof(["check", "-", "--report", "json"]).within(&alone).stdin(plan).run()
+        };
+        let report: Json = serde_json::from_str(&done.stdout).unwrap();
+        assert!(!report["problems"].as_array().unwrap().is_empty(), "{row:#?}");
+    }
+}
+
+#[test]
+fn sources_that_do_not_belong_to_the_plan_are_noticed() {
+    let folders =
+        ["stale-local", "stale-for-each-key", "stale-weight"].map(|name| format!("testdata/references/{name}"));
+    for folder in folders {
+        let plan = format!("{folder}/plan.json");
+        let done = poolproof(["check", plan.as_str(), "--config", folder.as_str(), "--report", "json"]).run();
+        let report: Json = serde_json::from_str(&done.stdout).unwrap();
+        let address = case(&folder)["stale"]["address"].as_str().unwrap().to_owned();
+        let problems = report["problems"].as_array().unwrap();
+        let told = problems.iter().any(|problem| {
+            problem["message"].as_str().unwrap().contains(&address) && problem["location"]["line"].as_u64() > Some(0)
+        });
+        assert!(told, "{folder}: {problems:#?}");
+    }
+}
