@@ -11,6 +11,8 @@
 
 mod access;
 pub mod ast;
+#[cfg(test)]
+mod console;
 mod convert;
 mod equality;
 mod evaluate;

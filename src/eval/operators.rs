@@ -165,6 +165,9 @@ fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String
     if let Some(whole) = exact {
         return Ok(Number::Whole(whole));
     }
+    if let Some(number) = decimal(operator, a, b) {
+        return Ok(number);
+    }
     let (a, b) = (a.as_f64(), b.as_f64());
     let real = match operator {
         BinaryOp::Add => a + b,
@@ -174,4 +177,25 @@ fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String
         _ => a % b,
     };
     Number::from_f64(real).ok_or_else(|| "the number is too large".to_owned())
+}
+
+/// Sums and products of decimals, computed as decimals: Terraform's numbers are exact enough that 0.1 + 0.2 is 0.3.
+fn decimal(operator: BinaryOp, a: Number, b: Number) -> Option<Number> {
+    let ((a, a_places), (b, b_places)) = (digits(a)?, digits(b)?);
+    let places = a_places.max(b_places);
+    let shifted = |digits: i128, own: u32| digits.checked_mul(10_i128.checked_pow(places - own)?);
+    let (digits, places) = match operator {
+        BinaryOp::Add => (shifted(a, a_places)?.checked_add(shifted(b, b_places)?)?, places),
+        BinaryOp::Subtract => (shifted(a, a_places)?.checked_sub(shifted(b, b_places)?)?, places),
+        BinaryOp::Multiply => (a.checked_mul(b)?, a_places + b_places),
+        _ => return None,
+    };
+    Number::parse(&format!("{digits}e-{places}"))
+}
+
+/// The digits of a number, and how many of them stand behind the point.
+fn digits(number: Number) -> Option<(i128, u32)> {
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    Some((format!("{whole}{fraction}").parse().ok()?, u32::try_from(fraction.len()).ok()?))
 }

@@ -258,15 +258,46 @@ fn endless_work_ends() {
     assert!(evaluated(&long).contains("nested"));
 }
 
+/// `world` functions ask the scope, which has files.
+#[test]
+fn files_are_read_by_the_scope() {
+    let read = |path: &str| match path {
+        "a.tpl" => Ok(b"hello ${name}, %{ for p in ports }<${p}>%{ endfor }\n".to_vec()),
+        "a.txt" => Ok(b"hello".to_vec()),
+        "a.bin" => Ok(vec![0xff]),
+        _ => Err(format!("the file {path} is not at hand")),
+    };
+    let ask = |name: &str, arguments: &[Value]| {
+        let answer = files::file_function(name, arguments, &read, &World).expect("an answer");
+        answer.map_or_else(|error| format!("error: {error}"), |value| notation(&value))
+    };
+    let path = Value::string;
+    let variables = object(&[("name", Value::string("x")), ("ports", Value::tuple(vec![Value::integer(1)]))]);
+    let later = object(&[("name", later("tg.a", "arn")), ("ports", Value::tuple(vec![]))]);
+    assert_eq!(ask("file", &[path("a.txt")]), "\"hello\"");
+    assert_eq!(ask("file", &[path("a.bin")]), "error: the bytes are no text (UTF-8)");
+    assert_eq!(ask("file", &[path("b.txt")]), "unknown(the file b.txt is not at hand)");
+    assert_eq!(ask("file", &[path("a.txt").sensitive()]), "sensitive(\"hello\")");
+    assert_eq!(ask("file", &[World.root("a").expect("a").expect("a")]), "from(tg.a.arn)");
+    assert_eq!(ask("fileexists", &[path("a.txt")]), "true");
+    assert_eq!(ask("filemd5", &[path("a.txt")]), "\"5d41402abc4b2a76b9719d911017c592\"");
+    assert_eq!(ask("filebase64", &[path("a.bin")]), "\"/w==\"");
+    assert_eq!(ask("templatefile", &[path("a.tpl"), variables]), "\"hello x, <1>\\n\"");
+    assert_eq!(ask("templatefile", &[path("a.tpl"), later]), "from(tg.a.arn)");
+    let lacking = object(&[("name", Value::Null)]);
+    assert!(ask("templatefile", &[path("a.tpl"), lacking]).starts_with("error: a.tpl:1: "));
+    assert!(files::file_function("upper", &[path("a")], &read, &World).is_none());
+}
+
 #[test]
 fn depth_that_is_allowed_does_not_overflow() {
     for (open, close) in [("(", ")"), ("[", "]"), ("{ a = ", " }"), ("\"x${", "}\""), ("length(", ")"), ("!", "")] {
-        for depth in [30, 60, 90, 200, 3000] {
+        for depth in [30, 60, 90, 190, 250, 3000] {
             let _ = evaluated(&format!("{}a{}", open.repeat(depth), close.repeat(depth)));
         }
     }
-    let chain = format!("1{}", " + 1".repeat(120));
-    assert_eq!(evaluated(&chain), "121");
+    let chain = format!("1{}", " + 1".repeat(190));
+    assert_eq!(evaluated(&chain), "191");
     let _ = evaluated(&format!("obj{}", ".a".repeat(50_000)));
     let _ = evaluated(&format!("obj{}", "[0]".repeat(50_000)));
     let _ = evaluated(&"a ? 1 : ".repeat(500));

@@ -3,6 +3,8 @@
 //! fill what is left out, and attributes that the type does not name are dropped.
 
 mod convert;
+#[cfg(test)]
+mod tests;
 mod unify;
 
 use std::sync::Arc;

@@ -221,12 +221,12 @@ impl Value {
         }
     }
 
-    /// A known boolean; `"true"` and `"false"` convert as Terraform has it.
+    /// A known boolean; `"true"`, `"1"`, `"false"` and `"0"` convert as Terraform has it.
     pub fn as_bool(&self) -> Option<bool> {
         match self.unmask().0 {
             Self::Bool(truth) => Some(*truth),
-            Self::String(text) if &**text == "true" => Some(true),
-            Self::String(text) if &**text == "false" => Some(false),
+            Self::String(text) if matches!(&**text, "true" | "1") => Some(true),
+            Self::String(text) if matches!(&**text, "false" | "0") => Some(false),
             _ => None,
         }
     }
@@ -366,8 +366,18 @@ impl Number {
         if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return None;
         }
-        text.parse::<i128>().ok().map(Self::Whole).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
+        let whole = text.parse::<i128>().ok().or_else(|| whole_with_exponent(text));
+        whole.map(Self::Whole).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
     }
+}
+
+/// `1.5e30` is a whole number, and a float does not hold all of its digits.
+fn whole_with_exponent(text: &str) -> Option<i128> {
+    let (digits, exponent) = text.split_once(['e', 'E'])?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let places = u32::try_from(fraction.len()).ok()?;
+    let zeros = exponent.parse::<u32>().ok()?.checked_sub(places)?;
+    format!("{whole}{fraction}").parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(zeros)?)
 }
 
 impl From<i128> for Number {

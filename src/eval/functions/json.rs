@@ -51,18 +51,50 @@ fn json_number(number: Number) -> Json {
     exact.or_else(|| JsonNumber::from_f64(number.as_f64())).map_or(Json::Null, Json::Number)
 }
 
-/// JSON text as Terraform writes it.
+/// JSON text as Terraform writes it: whole numbers with all their digits.
 pub(super) fn encode(value: &Value) -> Result<String, String> {
-    let json = to_json(value, &|| Err("a part of the value is not known".to_owned()))?;
-    let text = json.to_string();
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut out = String::new();
+    write(value, &mut out)?;
+    Ok(out)
+}
+
+fn write(value: &Value, out: &mut String) -> Result<(), String> {
+    match value.unmask().0 {
+        Value::Null => out.push_str("null"),
+        Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) => write_text(text, out),
+        Value::Seq(_, list) => {
+            out.push('[');
+            for (at, element) in list.iter().enumerate() {
+                out.push_str(if at == 0 { "" } else { "," });
+                write(element, out)?;
+            }
+            out.push(']');
+        }
+        Value::Object(entries) => {
+            out.push('{');
+            for (at, (key, entry)) in entries.iter().enumerate() {
+                out.push_str(if at == 0 { "" } else { "," });
+                write_text(key, out);
+                out.push(':');
+                write(entry, out)?;
+            }
+            out.push('}');
+        }
+        other => return Err(format!("JSON cannot hold what is {}", describe(other))),
+    }
+    Ok(())
+}
+
+/// What HTML could take for a tag is escaped, as Go does it.
+fn write_text(text: &str, out: &mut String) {
+    for c in Json::from(text).to_string().chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
-            other => escaped.push(other),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            other => out.push(other),
         }
     }
-    Ok(escaped)
 }
 
 /// Indented JSON with `(unknown)` for what is not known.

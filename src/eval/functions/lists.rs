@@ -110,6 +110,9 @@ fn concat(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn flatten(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let list = argument(arguments, 0)?;
+    if list.as_unknown().is_none() {
+        elements(arguments, 0)?;
+    }
     let mut flat = Flat { scope: context.scope, list: Vec::new(), open: false, disordered: false };
     flat.take(list, false)?;
     if flat.open {
@@ -155,7 +158,8 @@ impl Flat<'_> {
 
 /// An identity is text, and so is what a scope declares to be no list.
 fn is_single(scope: &dyn Scope, unknown: &Unknown) -> bool {
-    let is_single = |attribute: &AttributeRef| scope.is_single(attribute);
+    // An instance is an object.
+    let is_single = |attribute: &AttributeRef| attribute.path.steps.is_empty() || scope.is_single(attribute);
     match &unknown.origin {
         Origin::Verbatim(attribute) => is_single(attribute),
         Origin::OneOf(attributes) => attributes.iter().all(is_single),

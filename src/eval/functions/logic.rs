@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::eval::convert::{describe, text, truth};
+use crate::eval::convert::{describe, truth};
 use crate::eval::equal;
 use crate::eval::equality::any;
 use crate::eval::types::one_type;
@@ -111,15 +111,7 @@ fn exists(
 
 fn contains(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let (haystack, needle) = (argument(arguments, 0)?, argument(arguments, 1)?);
-    // A list of texts and a number: Terraform converts the one to the type of the other.
-    let alike = |element: &Value| match (element, needle) {
-        (Value::String(_), Value::Number(_) | Value::Bool(_))
-        | (Value::Number(_) | Value::Bool(_), Value::String(_)) => {
-            text(element).ok().zip(text(needle).ok()).map(|(a, b)| a == b)
-        }
-        _ => equal(context.scope, element, needle),
-    };
-    exists(context, haystack, &[needle], |element| Ok(alike(element)))
+    exists(context, haystack, &[needle], |element| Ok(equal(context.scope, element, needle)))
 }
 
 fn anytrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

@@ -1,6 +1,6 @@
 //! Functions on numbers.
 
-use crate::eval::convert::number;
+use crate::eval::convert::{number, whole};
 use crate::model::{Number, Value};
 
 use super::{Context, Function, Regard, argument, at_least, elements, exactly, row};
@@ -82,7 +82,7 @@ fn floor(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 fn signum(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    rounded(arguments, |it| Some(it.signum()), f64::signum)
+    whole(argument(arguments, 0)?).map(|it| Value::integer(it.signum()))
 }
 
 /// Exact where the result is a whole number that fits; Terraform computes with floats.
@@ -97,10 +97,34 @@ fn log(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     found.map(Value::Number).ok_or_else(|| "this number has no logarithm in this base".to_owned())
 }
 
+/// Up to a base of 36 capital letters are the same as small ones; above they come after them.
 fn parseint(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let text = super::text_of(arguments, 0)?;
-    let base = number(argument(arguments, 1)?)?.as_i128().and_then(|base| u32::try_from(base).ok());
-    let base = base.filter(|base| (2..=36).contains(base)).ok_or("the base must lie between 2 and 36")?;
-    let parsed = i128::from_str_radix(&text, base).map_err(|_| "the text spells no whole number in this base")?;
-    Ok(Value::integer(parsed))
+    let Value::String(text) = argument(arguments, 0)? else { return Err("a text is needed".to_owned()) };
+    let base = whole(argument(arguments, 1)?)?;
+    if !(2..=62).contains(&base) {
+        return Err("the base must lie between 2 and 62".to_owned());
+    }
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let wrong = || "the text spells no whole number in this base".to_owned();
+    let digit = |c: char| {
+        let value = match c {
+            '0'..='9' => i128::from(u32::from(c)) - i128::from(u32::from('0')),
+            'a'..='z' => i128::from(u32::from(c)) - i128::from(u32::from('a')) + 10,
+            'A'..='Z' => i128::from(u32::from(c)) - i128::from(u32::from('A')) + if base > 36 { 36 } else { 10 },
+            _ => return None,
+        };
+        (value < base).then_some(value)
+    };
+    if digits.is_empty() {
+        return Err(wrong());
+    }
+    let mut number = 0_i128;
+    for c in digits.chars() {
+        let digit = digit(c).ok_or_else(wrong)?;
+        number = number.checked_mul(base).and_then(|it| it.checked_add(digit)).ok_or(TOO_LARGE)?;
+    }
+    Ok(Value::integer(sign * number))
 }

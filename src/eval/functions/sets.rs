@@ -1,10 +1,12 @@
 //! Functions on lists as sets: without order, without duplicates.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::eval::convert::describe;
 use crate::eval::equality::{all, any};
+use crate::eval::types::one_type;
 use crate::eval::unknowns::{derived, uncertain_list};
 use crate::eval::{Scope, Type, equal};
 use crate::model::{SeqKind, Unknown, Value};
@@ -22,14 +24,6 @@ pub(super) const ROWS: &[Function] = &[
     ),
     row("toset", exactly(1), Regard::Logic, toset, "toset([1, 2, 1]) = [1, 2]", "the list as a set"),
     row("setunion", at_least(1), Regard::Logic, setunion, "setunion([1], [2]) = [1, 2]", "what is in any of the sets"),
-    row(
-        "setsymmetricdifference",
-        at_least(1),
-        Regard::Logic,
-        setsymmetricdifference,
-        "setsymmetricdifference([1, 2], [2, 3]) = [1, 3]",
-        "what is in exactly one of the sets",
-    ),
     row(
         "setintersection",
         at_least(1),
@@ -72,7 +66,7 @@ pub(super) fn check_pairs(context: &Context<'_>, a: usize, b: usize) -> Result<(
 pub(in crate::eval) fn unique(scope: &dyn Scope, list: &[Value], kind: SeqKind) -> Result<Value, String> {
     if let Some(mut texts) = unique_texts(list) {
         if kind == SeqKind::Set {
-            texts.sort_by(by_text);
+            texts.sort_by(in_set_order);
         }
         return Ok(Value::Seq(kind, Arc::new(texts)));
     }
@@ -90,7 +84,7 @@ pub(in crate::eval) fn unique(scope: &dyn Scope, list: &[Value], kind: SeqKind) 
     }
     if possible.is_empty() {
         if kind == SeqKind::Set {
-            certain.sort_by(by_text);
+            certain.sort_by(in_set_order);
         }
         return Ok(Value::Seq(kind, Arc::new(certain)));
     }
@@ -98,11 +92,45 @@ pub(in crate::eval) fn unique(scope: &dyn Scope, list: &[Value], kind: SeqKind) 
     Ok(uncertain_list(certain, possible, unknowns.iter().map(|unknown| &**unknown)))
 }
 
-/// Sets are walked in the order of their elements.
-fn by_text(a: &Value, b: &Value) -> std::cmp::Ordering {
-    match (a, b) {
+/// Sets are walked in the order of their elements, null at the end. What is no plain value is ordered by a text that cty
+/// makes of it.
+fn in_set_order(a: &Value, b: &Value) -> Ordering {
+    match (a.unmask().0, b.unmask().0) {
+        (Value::Null, Value::Null) => Ordering::Equal,
+        (Value::Null, _) => Ordering::Greater,
+        (_, Value::Null) => Ordering::Less,
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (a, b) => a.as_str().cmp(&b.as_str()),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        (a, b) => {
+            let text = |value: &Value| {
+                let mut out = String::new();
+                order_text(value, &mut out);
+                out
+            };
+            text(a).cmp(&text(b))
+        }
+    }
+}
+
+fn order_text(value: &Value, out: &mut String) {
+    let mut all = |marks: [char; 2], parts: &mut dyn Iterator<Item = &Value>| {
+        out.push(marks[0]);
+        for part in parts {
+            order_text(part, out);
+            out.push(';');
+        }
+        out.push(marks[1]);
+    };
+    match value.unmask().0 {
+        Value::Seq(SeqKind::Tuple, list) => all(['<', '>'], &mut list.iter()),
+        Value::Seq(_, list) => all(['[', ']'], &mut list.iter()),
+        Value::Object(entries) => all(['<', '>'], &mut entries.values()),
+        Value::Null => out.push('~'),
+        Value::Bool(truth) => out.push(if *truth { 'T' } else { 'F' }),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) => out.push_str(&format!("{text:?}")),
+        _ => out.push('?'),
     }
 }
 
@@ -125,7 +153,10 @@ fn distinct(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String>
     }
     let list = elements(arguments, 0)?;
     charge_pairs(context, list)?;
-    unique(context.scope, list, SeqKind::List)
+    let list = Type::List(Box::new(Type::Any))
+        .convert(Value::tuple(list.to_vec()))
+        .unwrap_or_else(|_| Value::tuple(list.to_vec()));
+    unique(context.scope, elements(&[list], 0)?, SeqKind::List)
 }
 
 /// Texts are compared by look-up, all else pair by pair.
@@ -153,6 +184,27 @@ fn toset(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn has_unknown(arguments: &[Value]) -> bool {
     arguments.iter().any(|argument| argument.as_unknown().is_some())
+}
+
+/// Sets that are compared have elements of one type.
+fn of_one_type(context: &Context<'_>, arguments: &[Value]) -> Result<Vec<Value>, String> {
+    let all = (0..arguments.len()).map(|at| elements(arguments, at)).collect::<Result<Vec<_>, _>>()?;
+    let Some(one) = one_type(all.into_iter().flatten()) else {
+        return Err("the elements are of different types".to_owned());
+    };
+    let each = Type::List(Box::new(one));
+    arguments
+        .iter()
+        .map(|argument| Ok(Value::tuple(elements(&[convert_set(&each, argument, context)?], 0)?.to_vec())))
+        .collect()
+}
+
+fn convert_set(each: &Type, argument: &Value, context: &Context<'_>) -> Result<Value, String> {
+    match argument.unmask().0 {
+        // Its order does not matter here.
+        Value::Seq(_, list) => each.convert_in(Value::Seq(SeqKind::Tuple, list.clone()), context.scope),
+        _ => Ok(argument.clone()),
+    }
 }
 
 fn setunion(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -198,6 +250,7 @@ fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, 
     if has_unknown(arguments) {
         return context.derived(arguments);
     }
+    let arguments = &of_one_type(context, arguments)?;
     let others = (1..arguments.len()).map(|at| elements(arguments, at)).collect::<Result<Vec<_>, _>>()?;
     let first = elements(arguments, 0)?.to_vec();
     check_pairs(context, first.len(), others.iter().map(|other| other.len()).sum())?;
@@ -208,23 +261,10 @@ fn setsubtract(context: &Context<'_>, arguments: &[Value]) -> Result<Value, Stri
     if has_unknown(arguments) {
         return context.derived(arguments);
     }
+    let arguments = &of_one_type(context, arguments)?;
     let (left, gone) = (elements(arguments, 0)?.to_vec(), elements(arguments, 1)?);
     check_pairs(context, left.len(), gone.len())?;
     kept(context, arguments, left, |element| among(context, gone, element).map(|found| !found))
-}
-
-/// What is in exactly one of them.
-fn setsymmetricdifference(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let [first, rest @ ..] = arguments else { return Err("a set is needed".to_owned()) };
-    let mut result = first.clone();
-    for other in rest {
-        let pair = [result, other.clone()];
-        let left = setsubtract(context, &pair)?;
-        let [a, b] = pair;
-        let right = setsubtract(context, &[b, a])?;
-        result = setunion(context, &[left, right])?;
-    }
-    toset(context, &[result])
 }
 
 fn setproduct(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

@@ -205,12 +205,21 @@ fn split(_: &Context<'_>, arguments: &[Value]) -> Answer {
     Ok(Value::list(parts))
 }
 
+/// Letters are changed one by one, as Go does it: `ß` has no capital of one letter, and stays.
+fn cased<I: Iterator<Item = char>>(text: &str, change: impl Fn(char) -> I) -> Answer {
+    let one = |c: char| {
+        let mut changed = change(c);
+        changed.next().filter(|_| changed.next().is_none()).unwrap_or(c)
+    };
+    Ok(Value::string(&text.chars().map(one).collect::<String>()))
+}
+
 fn lower(_: &Context<'_>, arguments: &[Value]) -> Answer {
-    Ok(Value::string(&text_of(arguments, 0)?.to_lowercase()))
+    cased(&text_of(arguments, 0)?, char::to_lowercase)
 }
 
 fn upper(_: &Context<'_>, arguments: &[Value]) -> Answer {
-    Ok(Value::string(&text_of(arguments, 0)?.to_uppercase()))
+    cased(&text_of(arguments, 0)?, char::to_uppercase)
 }
 
 /// The letter at each start of a word; what Go calls a separator ends one.
@@ -304,12 +313,28 @@ fn basename(_: &Context<'_>, arguments: &[Value]) -> Answer {
 
 fn dirname(_: &Context<'_>, arguments: &[Value]) -> Answer {
     let path = text_of(arguments, 0)?;
-    let folder = match path.rsplit_once('/') {
-        None => ".",
-        Some((folder, _)) => match folder.trim_end_matches('/') {
-            "" => "/",
-            folder => folder,
-        },
-    };
-    Ok(Value::string(folder))
+    Ok(Value::string(&cleaned(
+        path.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder }),
+    )))
+}
+
+/// The shortest path of the same meaning.
+fn cleaned(path: &str) -> String {
+    let is_rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_rooted => {}
+            part => parts.push(part),
+        }
+    }
+    match (is_rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
 }

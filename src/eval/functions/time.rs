@@ -154,6 +154,11 @@ impl Time {
     }
 }
 
+/// A time in the form that all functions give; `None` where the text is none.
+pub(super) fn normal_time(text: &str) -> Option<String> {
+    Time::read(text).map(|time| time.show())
+}
+
 /// A duration as Go writes it, in nanoseconds: `1h30m`, `-1.5s`.
 fn duration(text: &str) -> Option<i128> {
     let (sign, mut rest) = match text.strip_prefix('-') {
@@ -209,9 +214,7 @@ fn formatdate(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let mut rest = &*form;
     while let Some(first) = rest.chars().next() {
         if let Some(quoted) = rest.strip_prefix('\'') {
-            let (text, after) = quoted.split_once('\'').ok_or("a quote in the form of the date is never closed")?;
-            out.push_str(if text.is_empty() { "'" } else { text });
-            rest = after;
+            rest = quoted_text(quoted, &mut out).ok_or("a quote in the form of the date is never closed")?;
             continue;
         }
         let length = rest.len() - rest.trim_start_matches(first).len();
@@ -225,6 +228,21 @@ fn formatdate(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
         }
     }
     Ok(Value::string(&out))
+}
+
+/// Reads up to the closing quote; two of them are one that is meant.
+fn quoted_text<'t>(mut rest: &'t str, out: &mut String) -> Option<&'t str> {
+    loop {
+        let (text, after) = rest.split_once('\'')?;
+        out.push_str(text);
+        match after.strip_prefix('\'') {
+            Some(more) => {
+                out.push('\'');
+                rest = more;
+            }
+            None => return Some(after),
+        }
+    }
 }
 
 /// What one verb stands for.

@@ -10,6 +10,7 @@ use crate::eval::survey::survey;
 use crate::model::{Number, Value};
 
 use super::super::json;
+use super::super::time::normal_time;
 use super::super::{Context, argument, check_length, text_of};
 
 /// Deepest document that is read.
@@ -25,13 +26,13 @@ pub(super) fn decode(context: &Context<'_>, arguments: &[Value]) -> Result<Value
         context.charge(1)?;
         reader.take(event)?;
     }
-    Ok(reader.done.unwrap_or(Value::Null))
+    reader.done.ok_or_else(|| "the text is empty".to_owned())
 }
 
 /// A list or a map that is not closed yet.
 enum Open {
     List(Vec<Value>),
-    Map { entries: BTreeMap<Arc<str>, Value>, key: Option<Value>, merged: Vec<Value> },
+    Map { entries: BTreeMap<Arc<str>, Value>, key: Option<Value> },
 }
 
 struct Reader {
@@ -49,14 +50,12 @@ impl Reader {
                 self.put(value, anchor)
             }
             Event::SequenceStart(anchor, _) => self.start(Open::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => {
-                self.start(Open::Map { entries: BTreeMap::new(), key: None, merged: Vec::new() }, anchor)
-            }
+            Event::MappingStart(anchor, _) => self.start(Open::Map { entries: BTreeMap::new(), key: None }, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some((open, anchor)) = self.open.pop() else { return Ok(()) };
                 let value = match open {
                     Open::List(list) => Value::tuple(list),
-                    Open::Map { entries, merged, .. } => map(entries, &merged)?,
+                    Open::Map { entries, .. } => Value::object(entries),
                 };
                 self.put(value, anchor)
             }
@@ -92,9 +91,9 @@ impl Reader {
                 check_length(list.len() + 1)?;
                 list.push(value);
             }
-            Some((Open::Map { entries, key, merged }, _)) => match key.take() {
+            Some((Open::Map { entries, key }, _)) => match key.take() {
                 None => *key = Some(value),
-                Some(name) if name == Value::string("<<") => merged.push(value),
+                Some(name) if name == Value::string("<<") => merge(entries, &value)?,
                 Some(name) => {
                     let name = text(&name).map_err(|_| "a key of a map is no text".to_owned())?;
                     entries.insert(name, value);
@@ -105,21 +104,17 @@ impl Reader {
     }
 }
 
-/// `<<` takes over what the map itself does not set.
-fn map(mut entries: BTreeMap<Arc<str>, Value>, merged: &[Value]) -> Result<Value, String> {
-    for other in merged {
-        let maps = match other {
-            Value::Seq(_, list) => list.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        for map in maps {
-            let more = map.as_object().ok_or("`<<` merges maps, and this is none")?;
-            for (key, value) in more {
-                entries.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-        }
+/// `<<` takes over a map, or several of which the first ones count most. What comes behind it overrides it.
+fn merge(entries: &mut BTreeMap<Arc<str>, Value>, other: &Value) -> Result<(), String> {
+    let maps = match other {
+        Value::Seq(_, list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for map in maps.iter().rev() {
+        let more = map.as_object().ok_or("`<<` merges maps, and this is none")?;
+        entries.extend(more.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
-    Ok(Value::object(entries))
+    Ok(())
 }
 
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
@@ -140,15 +135,24 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
     Ok(if style == ScalarStyle::Plain && tag.is_none() { plain(text) } else { Value::string(text) })
 }
 
-/// What a scalar without quotes means.
+/// What a scalar without quotes means. Terraform's YAML still knows `yes` and `off`, and times.
 fn plain(text: &str) -> Value {
+    const TRUE: [&str; 11] = ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+    const FALSE: [&str; 11] = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
+        _ if TRUE.contains(&text) => return Value::Bool(true),
+        _ if FALSE.contains(&text) => return Value::Bool(false),
         _ => {}
     }
-    number(text).map_or_else(|| Value::string(text), Value::Number)
+    let found = number(text).map(Value::Number);
+    found.or_else(|| timestamp(text)).unwrap_or_else(|| Value::string(text))
+}
+
+fn timestamp(text: &str) -> Option<Value> {
+    let starts_with_year = text.get(..5)?.ends_with('-') && text.starts_with(|c: char| c.is_ascii_digit());
+    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    starts_with_year.then(|| normal_time(&whole))?.map(|time| Value::string(&time))
 }
 
 fn number(text: &str) -> Option<Number> {
@@ -157,25 +161,22 @@ fn number(text: &str) -> Option<Number> {
     if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    for (prefix, base) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+    for (prefix, base) in [("0x", 16), ("0o", 8)] {
         if let Some(rest) = digits.strip_prefix(prefix) {
-            return i128::from_str_radix(&rest.replace('_', ""), base).ok().map(|it| Number::Whole(sign * it));
+            return i128::from_str_radix(rest, base).ok().map(|it| Number::Whole(sign * it));
         }
     }
-    let is_octal = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_octal && let Ok(octal) = i128::from_str_radix(digits, 8) {
-        return Some(Number::Whole(sign * octal));
-    }
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-' | '_');
-    if !digits.chars().all(is_number) {
-        return None;
-    }
-    Number::parse(text.strip_prefix('+').unwrap_or(text).replace('_', "").as_str())
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+    digits.chars().all(is_number).then(|| Number::parse(text.strip_prefix('+').unwrap_or(text)))?
 }
 
 pub(super) fn encode(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let mut out = String::new();
-    write(argument(arguments, 0)?, 0, false, &mut out)?;
+    let value = argument(arguments, 0)?;
+    write(value, 0, false, &mut out)?;
+    if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
+        out.push_str("...\n");
+    }
     Ok(Value::string(&out))
 }
 
