@@ -83,3 +83,9 @@ fn bounded(source: &Source) -> Parsed<&str> {
     }
     Ok(source.text())
 }
+
+/// A text in the normal form in which Terraform holds every string: `u` with two dots is one letter, however it is typed.
+pub(super) fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
+    use unicode_normalization::{UnicodeNormalization, is_nfc};
+    if text.is_ascii() || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() }
+}

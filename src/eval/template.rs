@@ -16,6 +16,8 @@ use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 struct Filled {
     text: String,
     unknowns: Vec<Arc<Unknown>>,
+    /// Unknown texts that were filled in as they are.
+    whole: usize,
     masked: bool,
 }
 
@@ -38,6 +40,9 @@ impl Evaluator<'_> {
         self.fill(parts, env, span, &mut filled)?;
         let value = if filled.unknowns.is_empty() {
             Value::string(&filled.text)
+        } else if let ([only], 1, "") = (filled.unknowns.as_slice(), filled.whole, filled.text.as_str()) {
+            // With nothing but empty text around it, the whole is that one text.
+            Value::Unknown(only.clone())
         } else {
             derived(filled.unknowns.iter().map(|unknown| &**unknown))
         };
@@ -77,6 +82,7 @@ impl Evaluator<'_> {
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
             filled.unknowns.push(unknown.clone());
+            filled.whole += 1;
             return Ok(());
         }
         let piece = text(inner).map_err(|message| EvalError::new(message, expr.span))?;

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 use super::cursor::{Cursor, unclosed};
 use super::heredoc::Lines;
-use super::{Parsed, SyntaxError};
+use super::{Parsed, SyntaxError, nfc};
 
 /// A piece of a template.
 pub(super) enum Piece {
@@ -288,7 +288,7 @@ fn tree(pieces: Vec<Piece>, span: Span) -> Parsed<ExprKind> {
             _ => return Ok(ExprKind::Template(parts)),
         }
     }
-    Ok(ExprKind::Literal(Value::string(&text)))
+    Ok(ExprKind::Literal(Value::string(&nfc(&text))))
 }
 
 /// What ends a part of a template.
@@ -305,7 +305,7 @@ fn parts_until(rest: &mut std::vec::IntoIter<Piece>, span: Span) -> Parsed<(Vec<
         |what: &str| SyntaxError { message: format!("this template has a `%{{ {what} }}` without its end"), span };
     while let Some(piece) = rest.next() {
         let part = match piece {
-            Piece::Text(text) => Part::Literal(text),
+            Piece::Text(text) => Part::Literal(nfc(&text).into_owned()),
             Piece::Value(expr) => Part::Interpolation(expr),
             Piece::If(condition) => {
                 let (then, end) = parts_until(rest, span)?;

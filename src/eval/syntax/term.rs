@@ -6,7 +6,7 @@ use crate::eval::ast::{Call, Expr, ExprKind, For, Step, StepKind, UnaryOp};
 use crate::model::{Number, Value};
 
 use super::cursor::Cursor;
-use super::{Parsed, SyntaxError};
+use super::{Parsed, SyntaxError, nfc};
 
 const VALUE: &str = "a value is expected, such as \"text\", 1, true, a name, [ … ] or { … }";
 const NAME: &str = "a name is expected";
@@ -100,7 +100,7 @@ impl Cursor<'_> {
             "true" => ExprKind::Literal(Value::Bool(true)),
             "false" => ExprKind::Literal(Value::Bool(false)),
             "null" => ExprKind::Literal(Value::Null),
-            _ => ExprKind::Variable(name.into()),
+            _ => ExprKind::Variable(nfc(name).into()),
         })
     }
 
@@ -206,7 +206,7 @@ impl Cursor<'_> {
     fn variable(&mut self) -> Parsed<Arc<str>> {
         self.blanks();
         match self.identifier() {
-            Some(name) => Ok(name.into()),
+            Some(name) => Ok(nfc(name).into()),
             None => Err(self.unexpected(NAME)),
         }
     }
@@ -273,7 +273,7 @@ impl Cursor<'_> {
             return Ok(());
         }
         if let Some(name) = self.identifier() {
-            steps.push(Step { kind: StepKind::Attribute(name.into()), span: self.span(start) });
+            steps.push(Step { kind: StepKind::Attribute(nfc(name).into()), span: self.span(start) });
             return Ok(());
         }
         if let Ok(index) = self.number_text().parse() {
