@@ -37,7 +37,7 @@ fn skip(path: &str) -> IgnoredAny {
 
 /// Reads the plan and holds every built-in policy against it.
 fn check(path: &str) -> Report {
-    let request = Request { inputs: vec![path.to_owned()], config: Vec::new() };
+    let request = Request { inputs: vec![path.to_owned()], ..Request::default() };
     let inputs = read::inputs(&request).unwrap();
     run::judge(&inputs, &policies(), &InputValues::new(), Rules::default())
 }
@@ -70,7 +70,7 @@ fn ratios(path: &str) {
         ),
         (
             "poolproof, read alone",
-            median(|| drop(black_box(read::inputs(&Request { inputs: vec![path.to_owned()], config: Vec::new() })))),
+            median(|| drop(black_box(read::inputs(&Request { inputs: vec![path.to_owned()], ..Request::default() })))),
         ),
         ("poolproof, one thread", median(|| drop(black_box(one.install(|| check(path)))))),
         ("poolproof, all threads", median(|| drop(black_box(check(path))))),
