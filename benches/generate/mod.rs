@@ -90,8 +90,8 @@ impl Estate {
         let type_ = UNRELATED[number % UNRELATED.len()];
         let name = format!("r{number}");
         let address = format!("{type_}.{name}");
-        let recorded = stamp["resource_changes"].as_array().into_iter().flatten();
-        let server = recorded.filter(|change| change["type"] == "aws_instance").next().expect("a recorded server");
+        let mut recorded = stamp["resource_changes"].as_array().into_iter().flatten();
+        let server = recorded.find(|change| change["type"] == "aws_instance").expect("a recorded server");
         let named = |mut part: Json| {
             part["address"] = json!(address);
             part["type"] = json!(type_);
