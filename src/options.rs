@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::{self, Check};
+use crate::eval::ast::{Expr, ExprKind, Part};
 use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
 use crate::model::Value;
@@ -187,7 +188,7 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
         ));
     };
     let about = &policy.about;
-    let fix = about.fix.as_ref().map(|fix| policy.source.slice(fix.span).trim_matches('"').to_owned());
+    let fix = about.fix.as_ref().map(|fix| in_general(fix, &policy.source));
     let place = policy.source.location(policy.label_span);
     Ok(format!(
         "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\nIt stands in {}:{}.\n",
@@ -197,4 +198,23 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
         place.path,
         place.line
     ))
+}
+
+/// A text for one subject as a text about any: what is filled in stands in angle brackets, and what is said only of some
+/// subjects is left out.
+fn in_general(expr: &Expr, source: &Source) -> String {
+    let ExprKind::Template(parts) = &expr.kind else {
+        return expr.as_literal_string().unwrap_or_default().to_owned();
+    };
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Literal(literal) => text.push_str(literal),
+            Part::Interpolation(inner) if matches!(inner.kind, ExprKind::Traversal { .. }) => {
+                text.push_str(&format!("<{}>", source.slice(inner.span)));
+            }
+            _ => {}
+        }
+    }
+    text
 }
