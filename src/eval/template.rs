@@ -16,6 +16,8 @@ use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 struct Filled {
     text: String,
     unknowns: Vec<Arc<Unknown>>,
+    /// Which text stands here is not known either.
+    chosen: bool,
     masked: bool,
 }
 
@@ -36,10 +38,11 @@ impl Evaluator<'_> {
         }
         let mut filled = Filled::default();
         self.fill(parts, env, span, &mut filled)?;
-        let value = if filled.unknowns.is_empty() {
-            Value::string(&filled.text)
-        } else {
-            derived(filled.unknowns.iter().map(|unknown| &**unknown))
+        let value = match filled.unknowns.as_slice() {
+            [] => Value::string(&filled.text),
+            // Nothing but empty text stands beside it.
+            [only] if filled.text.is_empty() && !filled.chosen => Value::Unknown(only.clone()),
+            unknowns => derived(unknowns.iter().map(|unknown| &**unknown)),
         };
         Ok(mask(value, filled.masked))
     }
@@ -56,6 +59,7 @@ impl Evaluator<'_> {
                     let decided = truth(&value).map_err(|message| EvalError::new(message, condition.span))?;
                     if let Value::Unknown(unknown) = value.unmask().0 {
                         filled.unknowns.push(unknown.clone());
+                        filled.chosen = true;
                     }
                     match decided {
                         Some(true) => self.fill(then, env, span, filled)?,
@@ -97,6 +101,7 @@ impl Evaluator<'_> {
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
             filled.unknowns.push(unknown.clone());
+            filled.chosen = true;
             return Ok(());
         }
         // Without unknown collections there are only certain entries.
