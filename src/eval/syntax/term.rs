@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::ast::{Call, Expr, ExprKind, For, Step, StepKind, UnaryOp};
-use crate::model::{Number, Value};
+use crate::model::{Number, Value, normal};
 
 use super::cursor::Cursor;
 use super::{Parsed, SyntaxError};
@@ -198,7 +198,7 @@ impl Cursor<'_> {
             _ => None,
         };
         if let Some(name) = name {
-            key.kind = ExprKind::Literal(Value::String(name));
+            key.kind = ExprKind::Literal(Value::string(&name));
         }
         Ok(key)
     }
@@ -273,7 +273,7 @@ impl Cursor<'_> {
             return Ok(());
         }
         if let Some(name) = self.identifier() {
-            steps.push(Step { kind: StepKind::Attribute(name.into()), span: self.span(start) });
+            steps.push(Step { kind: StepKind::Attribute(normal(name)), span: self.span(start) });
             return Ok(());
         }
         if let Ok(index) = self.number_text().parse() {
