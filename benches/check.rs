@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use poolproof::evaluate::{InputValues, Rules};
 use poolproof::finding::Report;
+use poolproof::graph::{Graph, World};
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read::{self, Request};
 use poolproof::run;
@@ -37,7 +38,7 @@ fn skip(path: &str) -> IgnoredAny {
 
 /// Reads the plan and holds every built-in policy against it.
 fn check(path: &str) -> Report {
-    let request = Request { inputs: vec![path.to_owned()], config: Vec::new() };
+    let request = Request { inputs: vec![path.to_owned()], ..Request::default() };
     let inputs = read::inputs(&request).unwrap();
     run::judge(&inputs, &policies(), &InputValues::new(), Rules::default())
 }
@@ -70,7 +71,7 @@ fn ratios(path: &str) {
         ),
         (
             "poolproof, read alone",
-            median(|| drop(black_box(read::inputs(&Request { inputs: vec![path.to_owned()], config: Vec::new() })))),
+            median(|| drop(black_box(read::inputs(&Request { inputs: vec![path.to_owned()], ..Request::default() })))),
         ),
         ("poolproof, one thread", median(|| drop(black_box(one.install(|| check(path)))))),
         ("poolproof, all threads", median(|| drop(black_box(check(path))))),
@@ -107,5 +108,35 @@ fn bench(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench);
+/// Resolving by the configuration beside reading the plan: 500 module instances with 5 000 resources.
+fn modules(_: &mut Criterion) {
+    let (files, plan) = generate::modules::modules(500);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("service")).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let file = folder.path().join("plan.json");
+    std::fs::write(&file, &plan).unwrap();
+    let path = file.to_str().unwrap().to_owned();
+    let config = folder.path().to_str().unwrap().to_owned();
+    let request = Request { inputs: vec![path.clone()], config: vec![config], ..Request::default() };
+    let inputs = read::inputs(&request).unwrap();
+    let edges = || Graph::build(&World::planned(&inputs[0])).counts();
+    let value = median(|| drop(black_box(parse(&path))));
+    let read = median(|| drop(black_box(read::inputs(&request))));
+    let resolved = median(|| {
+        black_box(edges());
+    });
+    println!("{:.1} MB, edges (exact, possible, unresolved) {:?}", plan.len() as f64 / 1e6, edges());
+    for (what, time) in [("serde_json::Value", value), ("plan and HCL read", read), ("resolved and built", resolved)] {
+        println!(
+            "{what:<24} {:>8.1} ms  {:.2} × reading",
+            time.as_secs_f64() * 1e3,
+            time.as_secs_f64() / read.as_secs_f64()
+        );
+    }
+}
+
+criterion_group!(benches, bench, modules);
 criterion_main!(benches);

@@ -23,6 +23,7 @@ use crate::model::Value;
 use crate::policy::{Policy, PolicyFile};
 use crate::resolve::Difference;
 
+use attribute::Before;
 use judge::Judged;
 use stage::Stage;
 
@@ -110,8 +111,9 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
         .collect();
     let mut outcome = Outcome { edges: after.graph.counts(), ..Outcome::default() };
     for (now, then) in judged {
+        let before = Before::of(&then);
         for one in now {
-            outcome.add(one, &then, position, rules);
+            outcome.add(one, &before, position, rules);
         }
     }
     outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
@@ -143,14 +145,17 @@ fn order(finding: &Finding) -> Order<'_> {
 }
 
 impl Outcome {
-    fn add(&mut self, judged: Judged, then: &[Judged], position: usize, rules: Rules) {
+    fn add(&mut self, judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
         match judged.verdict {
             None => self.counts.passed += 1,
             Some(Verdict::Fail) => self.counts.failed += 1,
             Some(Verdict::Unknown) => self.counts.unknown += 1,
         }
         self.problems.extend(judged.problem.clone());
-        let attribution = attribute::attribution(&judged, then);
+        if judged.finding.is_none() {
+            return;
+        }
+        let attribution = before.attribution(&judged);
         let Some(mut finding) = judged.finding else { return };
         if finding.verdict == Verdict::Unknown && rules.unknown == OnUnknown::Ignore {
             return;

@@ -16,6 +16,7 @@ mod twins;
 mod unknown;
 mod world;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Actions, Address, Operation, Path, Value};
@@ -132,6 +133,8 @@ pub struct Node<'p> {
     pub after: Option<&'p Value>,
     /// Where its block is written.
     pub place: Option<Place>,
+    /// What its `lifecycle` says to leave as it is, where the configuration is at hand.
+    pub ignored_changes: Vec<String>,
     pub(crate) row: Option<&'static Kind>,
 }
 
@@ -288,6 +291,10 @@ pub struct Graph<'p> {
     pub differences: Vec<Difference>,
     outgoing: Vec<Vec<usize>>,
     incoming: Vec<Vec<usize>>,
+    /// Edges whose target is not known: each of them may lead to any node of its kind.
+    lost: Vec<usize>,
+    /// Managed pools by the name they will have.
+    pools_by_name: BTreeMap<String, Vec<NodeId>>,
     /// Why pools may be filled out of sight, where the plan has something that could.
     opaque: Option<String>,
     /// What plan JSON alone does not tell of a member.
@@ -319,6 +326,11 @@ impl<'p> Graph<'p> {
     fn listed<'g>(&'g self, list: Option<&'g Vec<usize>>, role: Role, side: Side) -> impl Iterator<Item = &'g Edge> {
         let edges = list.into_iter().flatten().filter_map(|&index| self.edges.get(index));
         edges.filter(move |edge| edge.role == role && edge.holds(side))
+    }
+
+    /// Edges of `role` on a side whose target is not known.
+    pub fn lost(&self, role: Role, side: Side) -> impl Iterator<Item = &Edge> {
+        self.listed(Some(&self.lost), role, side)
     }
 
     /// Position of an edge of this graph.

@@ -19,4 +19,4 @@ pub use instances::Instances;
 pub use pattern::{Leaf, Lookup, Pattern, Written};
 pub use reference::{Reference, references};
 pub use trace::{Scope, Trace, Traced, Tracer};
-pub use verify::{Difference, Distrust};
+pub use verify::{Difference, Distrust, ignored_changes};

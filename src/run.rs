@@ -21,15 +21,15 @@ use crate::source::Source;
 /// What stops a run, in words for standard error.
 type Stop = String;
 
+/// Expressions, templates and chains of locals nest, each level of one in a level of the other; their depth is bounded, and
+/// this is room for the deepest. It is only reserved, not used.
+const STACK: usize = 256 << 20;
+
 /// Does what the command line says.
 pub fn run(cli: &Cli) -> ExitCode {
-    let done = match &cli.command {
-        Command::Check(options) => check(options),
-        Command::Graph(options) => draw(options),
-        Command::Validate(options) => validate(options),
-        Command::Explain(options) => explain(options),
-        Command::Measure(options) => measure(options),
-    };
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+    // Without threads of its own the work is done on this one.
+    let done = pool.map_or_else(|_| dispatch(cli), |pool| pool.install(|| dispatch(cli)));
     match done {
         Ok(code) => ExitCode::from(code),
         Err(message) => {
@@ -37,6 +37,16 @@ pub fn run(cli: &Cli) -> ExitCode {
             let _ = writeln!(io::stderr(), "{}", report::escape::lines(message.trim_end()));
             ExitCode::from(2)
         }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<u8, Stop> {
+    match &cli.command {
+        Command::Check(options) => check(options),
+        Command::Graph(options) => draw(options),
+        Command::Validate(options) => validate(options),
+        Command::Explain(options) => explain(options),
+        Command::Measure(options) => measure(options),
     }
 }
 

@@ -2,6 +2,8 @@
 //! names and ARNs of its own. Between them stand resources that have nothing to do with routing, with bodies of recorded
 //! ones, until load balancing is about 28 % of the bytes, as it is in plans of real estates.
 
+pub(crate) mod modules;
+
 use serde_json::{Map, Value as Json, json};
 
 /// Recorded stacks, and how many of ten services are made of each: most services do not change in a plan.
@@ -90,8 +92,8 @@ impl Estate {
         let type_ = UNRELATED[number % UNRELATED.len()];
         let name = format!("r{number}");
         let address = format!("{type_}.{name}");
-        let recorded = stamp["resource_changes"].as_array().into_iter().flatten();
-        let server = recorded.filter(|change| change["type"] == "aws_instance").next().expect("a recorded server");
+        let mut recorded = stamp["resource_changes"].as_array().into_iter().flatten();
+        let server = recorded.find(|change| change["type"] == "aws_instance").expect("a recorded server");
         let named = |mut part: Json| {
             part["address"] = json!(address);
             part["type"] = json!(type_);

@@ -16,8 +16,8 @@ use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 struct Filled {
     text: String,
     unknowns: Vec<Arc<Unknown>>,
-    /// Which text stands here is not known either.
-    chosen: bool,
+    /// Unknown texts that were filled in as they are.
+    whole: usize,
     masked: bool,
 }
 
@@ -38,11 +38,13 @@ impl Evaluator<'_> {
         }
         let mut filled = Filled::default();
         self.fill(parts, env, span, &mut filled)?;
-        let value = match filled.unknowns.as_slice() {
-            [] => Value::string(&filled.text),
-            // Nothing but empty text stands beside it.
-            [only] if filled.text.is_empty() && !filled.chosen => Value::Unknown(only.clone()),
-            unknowns => derived(unknowns.iter().map(|unknown| &**unknown)),
+        let value = if filled.unknowns.is_empty() {
+            Value::string(&filled.text)
+        } else if let ([only], 1, "") = (filled.unknowns.as_slice(), filled.whole, filled.text.as_str()) {
+            // With nothing but empty text around it, the whole is that one text.
+            Value::Unknown(only.clone())
+        } else {
+            derived(filled.unknowns.iter().map(|unknown| &**unknown))
         };
         Ok(mask(value, filled.masked))
     }
@@ -59,7 +61,6 @@ impl Evaluator<'_> {
                     let decided = truth(&value).map_err(|message| EvalError::new(message, condition.span))?;
                     if let Value::Unknown(unknown) = value.unmask().0 {
                         filled.unknowns.push(unknown.clone());
-                        filled.chosen = true;
                     }
                     match decided {
                         Some(true) => self.fill(then, env, span, filled)?,
@@ -81,6 +82,7 @@ impl Evaluator<'_> {
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
             filled.unknowns.push(unknown.clone());
+            filled.whole += 1;
             return Ok(());
         }
         let piece = text(inner).map_err(|message| EvalError::new(message, expr.span))?;
@@ -101,7 +103,6 @@ impl Evaluator<'_> {
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
             filled.unknowns.push(unknown.clone());
-            filled.chosen = true;
             return Ok(());
         }
         // Without unknown collections there are only certain entries.

@@ -1,5 +1,7 @@
 //! Attribution: what a plan has to do with a fault, from the verdicts of the same condition in the world before it.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Attribution, Verdict};
 
 use super::judge::Judged;
@@ -7,21 +9,27 @@ use super::judge::Judged;
 /// Shares closer than this are the same.
 const EPSILON: f64 = 1e-9;
 
-/// Introduced where it was not so before; worsened where more traffic is concerned than was; else it was there before.
-pub(super) fn attribution(judged: &Judged, then: &[Judged]) -> Attribution {
-    // What is broken now and was not decidable before may be new: it counts as introduced.
-    let same = |other: &&Judged| {
-        other.key == judged.key
-            && match judged.verdict {
-                Some(Verdict::Fail) => other.verdict == Some(Verdict::Fail),
-                _ => other.verdict.is_some(),
-            }
-    };
-    let Some(before) = then.iter().find(same) else { return Attribution::Introduced };
-    match (before.share, judged.share) {
-        (Some(before), Some(now)) if judged.verdict == Some(Verdict::Fail) && now > before + EPSILON => {
-            Attribution::Worsened
+/// What the world before the plan says, by condition and subject. Only what did not hold has a key.
+#[derive(Debug, Default)]
+pub(super) struct Before<'j> {
+    open: BTreeMap<&'j str, &'j Judged>,
+}
+
+impl<'j> Before<'j> {
+    pub(super) fn of(then: &'j [Judged]) -> Self {
+        let open = then.iter().filter(|one| one.verdict.is_some()).map(|one| (one.key.as_str(), one));
+        Self { open: open.collect() }
+    }
+
+    /// Introduced where it was not so before; worsened where more traffic is concerned than was; else it was there before.
+    /// What is broken now and was not decidable before may be new: it counts as introduced.
+    pub(super) fn attribution(&self, judged: &Judged) -> Attribution {
+        let broken = judged.verdict == Some(Verdict::Fail);
+        let same = |before: &&&Judged| !broken || before.verdict == Some(Verdict::Fail);
+        let Some(before) = self.open.get(judged.key.as_str()).filter(same) else { return Attribution::Introduced };
+        match (before.share, judged.share) {
+            (Some(before), Some(now)) if broken && now > before + EPSILON => Attribution::Worsened,
+            _ => Attribution::PreExisting,
         }
-        _ => Attribution::PreExisting,
     }
 }

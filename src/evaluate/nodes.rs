@@ -34,6 +34,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "prior_attrs" => values(Side::Before),
         "operation" => Value::string(node.operation().word()),
         "actions" => Value::list(node.actions.words().iter().map(|word| Value::string(word)).collect()),
+        "ignored_changes" => Value::list(node.ignored_changes.iter().map(|name| Value::string(name)).collect()),
         "destroyed_first" => Value::Bool(node.actions.destroys_first()),
         "created_first" => Value::Bool(node.actions.creates_first()),
         "before" => Value::Bool(node.exists(Side::Before)),
@@ -132,10 +133,7 @@ fn routed(graph: &Graph<'_>, id: NodeId) -> Result<bool, String> {
         }
         possible = possible.or(edge.why.clone());
     }
-    let lost = graph
-        .edges
-        .iter()
-        .find(|edge| edge.role == Role::Forward && edge.after && edge.to.is_none() && !graph.is_wrong(edge));
+    let lost = graph.lost(Role::Forward, Side::After).find(|edge| !graph.is_wrong(edge));
     match possible.or_else(|| lost.map(|edge| may_forward(graph, edge))) {
         Some(why) => Err(why),
         None => Ok(false),

@@ -77,6 +77,8 @@ impl<'p> Graph<'p> {
             exported,
             outgoing: Vec::new(),
             incoming: Vec::new(),
+            lost: Vec::new(),
+            pools_by_name: BTreeMap::new(),
         };
         graph.index();
         graph.undeclared = graph.undeclared_member(&undeclared);
@@ -91,8 +93,14 @@ impl<'p> Graph<'p> {
             if let Some(list) = self.outgoing.get_mut(edge.from) {
                 list.push(index);
             }
-            if let Some(list) = edge.to.and_then(|to| self.incoming.get_mut(to)) {
-                list.push(index);
+            match edge.to {
+                Some(to) => self.incoming.get_mut(to).into_iter().for_each(|list| list.push(index)),
+                None => self.lost.push(index),
+            }
+        }
+        for id in 0..self.nodes.len() {
+            if let Some((_, name)) = self.named(id) {
+                self.pools_by_name.entry(name).or_default().push(id);
             }
         }
     }
@@ -121,6 +129,7 @@ fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option
         before: object.before,
         after: object.after,
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
+        ignored_changes: sources.map(|sources| sources.ignored_changes(&object.address)).unwrap_or_default(),
         row: Some(row),
     })
 }
@@ -335,6 +344,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         before: None,
         after: None,
         place: None,
+        ignored_changes: Vec::new(),
         row: None,
     }
 }

@@ -206,9 +206,7 @@ impl Graph<'_> {
     }
 
     fn unless_filled_elsewhere(&self, pool: NodeId, side: Side, why: String) -> Liveness {
-        let unresolved =
-            self.edges.iter().find(|edge| edge.role == Role::MemberOf && edge.holds(side) && edge.to.is_none());
-        if let Some(edge) = unresolved {
+        if let Some(edge) = self.lost(Role::MemberOf, side).next() {
             return Liveness::Unknown(self.may_be(edge));
         }
         if let Some(how) = self.exported.reason(pool) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Value};
 use crate::modules::Tree;
-use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Pattern};
+use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Pattern, ignored_changes};
 use crate::source::Place;
 
 use super::build::weight_of;
@@ -29,6 +29,11 @@ impl<'p> Sources<'p> {
     /// Where an attribute of an instance is written.
     pub(super) fn locate(&self, address: &Address, path: &Path) -> Option<Place> {
         self.hcl.locate(address, path)
+    }
+
+    /// What the `lifecycle` of an instance's block says to leave as it is.
+    pub(super) fn ignored_changes(&self, address: &Address) -> Vec<String> {
+        self.hcl.block(address).map(ignored_changes).into_iter().flatten().collect()
     }
 
     /// The value of a root output.

@@ -18,16 +18,17 @@ impl Graph<'_> {
     pub fn twins(&self, pool: NodeId, plan: &Plan) -> Vec<Twin> {
         let Some((address, name)) = self.named(pool) else { return Vec::new() };
         let mut twins = Vec::new();
-        for other in 0..self.nodes.len() {
-            let Some((other_address, other_name)) = self.named(other).filter(|_| other != pool) else { continue };
-            if name == other_name && !in_other_region(plan, &address, &other_address) {
+        for &other in self.pools_by_name.get(&name).into_iter().flatten().filter(|other| **other != pool) {
+            let Some((other_address, _)) = self.named(other) else { continue };
+            if !in_other_region(plan, &address, &other_address) {
                 twins.push(Twin { pool: other, collides: same_account(plan, &address, &other_address) });
             }
         }
         twins
     }
 
-    fn named(&self, pool: NodeId) -> Option<(std::sync::Arc<Address>, String)> {
+    /// Address and name of a managed pool that stands after the apply.
+    pub(super) fn named(&self, pool: NodeId) -> Option<(std::sync::Arc<Address>, String)> {
         let node =
             self.node(pool).filter(|node| node.kind == NodeKind::Pool && node.managed && node.deposed.is_none())?;
         let name = node.values(Side::After)?.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();

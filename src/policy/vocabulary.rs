@@ -33,6 +33,12 @@ pub const PROPERTIES: &[Property] = &[
     row("*", "after", "bool", "it is there after the apply"),
     row("*", "managed", "bool", "this plan manages it"),
     row("*", "deposed", "string|null", "the key of a deposed object"),
+    row(
+        "*",
+        "ignored_changes",
+        "list of string",
+        "what its lifecycle says to leave as it is; empty without the configuration",
+    ),
     row("*", "created_first", "bool", "it is replaced, and the new object is made before the old one is destroyed"),
     row("*", "destroyed_first", "bool", "it is replaced, and the old object is destroyed before the new one is made"),
     row("route", "from", "node", "the listener or rule that forwards; attrs and operation of a route are those of it"),

@@ -279,7 +279,8 @@ fn recorded_cases_have_their_configuration_either_way() {
         for input in [&from_folder, &from_zip] {
             assert_eq!((&tree(input).problems, &input.problems), (&Vec::new(), &Vec::new()), "{plan}");
         }
-        assert_eq!(tree(&from_zip).workspace.as_deref(), Some("default"), "{plan}");
+        let workspace = if plan.contains("/workspace-blue/") { "blue" } else { "default" };
+        assert_eq!(tree(&from_zip).workspace.as_deref(), Some(workspace), "{plan}");
         assert_eq!(
             tree(&from_zip).modules.keys().collect::<Vec<_>>(),
             tree(&from_folder).modules.keys().collect::<Vec<_>>()

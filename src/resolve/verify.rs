@@ -72,7 +72,7 @@ impl Hcl<'_> {
     }
 
     fn wrong_value<'b>(&self, address: &Address, block: &'b Block, after: &Value) -> Option<Wrong<'b>> {
-        let ignored = ignored(block);
+        let ignored = ignored_changes(block);
         if ignored.contains("all") {
             return None;
         }
@@ -191,7 +191,7 @@ fn keys(over: &Value) -> Option<BTreeSet<Option<Key>>> {
 }
 
 /// The attributes that `lifecycle { ignore_changes = … }` names.
-fn ignored(block: &Block) -> BTreeSet<String> {
+pub fn ignored_changes(block: &Block) -> BTreeSet<String> {
     let written = block.of_kind("lifecycle").filter_map(|lifecycle| lifecycle.attributes.get("ignore_changes"));
     let mut names = BTreeSet::new();
     for written in written {

@@ -1,6 +1,7 @@
 //! Files and blocks: attributes and blocks, one a line.
 
 use crate::eval::ast::{Attribute, Block, Body, Label};
+use crate::model::normal;
 use crate::source::Span;
 
 use super::cursor::Cursor;
@@ -53,7 +54,7 @@ impl Cursor<'_> {
         }
         self.eat("=");
         let value = self.expression()?;
-        Ok(Attribute { name: name.to_owned(), name_span, span: name_span.join(value.span), value })
+        Ok(Attribute { name: normal(name).to_string(), name_span, span: name_span.join(value.span), value })
     }
 
     /// The rest of a block, behind its first word.

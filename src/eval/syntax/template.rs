@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::eval::ast::{Expr, ExprKind, Part};
-use crate::model::Value;
+use crate::model::{Value, normal};
 use crate::source::Span;
 
 use super::cursor::{Cursor, unclosed};
@@ -305,7 +305,7 @@ fn parts_until(rest: &mut std::vec::IntoIter<Piece>, span: Span) -> Parsed<(Vec<
         |what: &str| SyntaxError { message: format!("this template has a `%{{ {what} }}` without its end"), span };
     while let Some(piece) = rest.next() {
         let part = match piece {
-            Piece::Text(text) => Part::Literal(text),
+            Piece::Text(text) => Part::Literal(normal(&text).to_string()),
             Piece::Value(expr) => Part::Interpolation(expr),
             Piece::If(condition) => {
                 let (then, end) = parts_until(rest, span)?;

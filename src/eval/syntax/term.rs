@@ -100,7 +100,7 @@ impl Cursor<'_> {
             "true" => ExprKind::Literal(Value::Bool(true)),
             "false" => ExprKind::Literal(Value::Bool(false)),
             "null" => ExprKind::Literal(Value::Null),
-            _ => ExprKind::Variable(name.into()),
+            _ => ExprKind::Variable(normal(name)),
         })
     }
 
@@ -206,7 +206,7 @@ impl Cursor<'_> {
     fn variable(&mut self) -> Parsed<Arc<str>> {
         self.blanks();
         match self.identifier() {
-            Some(name) => Ok(name.into()),
+            Some(name) => Ok(normal(name)),
             None => Err(self.unexpected(NAME)),
         }
     }

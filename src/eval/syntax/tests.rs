@@ -129,14 +129,15 @@ fn what_terraform_refuses_is_refused() {
     }
 }
 
-/// `POOLPROOF_CORPUS=/folder/list cargo test --release -- --ignored --nocapture corpus`: a list of files, one a line, and
-/// what became of them. Compare with the exit code of `terraform fmt -write=false -list=false FILE`.
+/// Every file of HCL that is recorded, or those of a list of files, one a line, that `POOLPROOF_CORPUS` names; what became
+/// of them is shown with `--nocapture`. Compare with the exit code of `terraform fmt -write=false -list=false FILE`.
 #[test]
-#[ignore = "wants a list of files"]
-#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement, run by hand")]
+#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement of files that Terraform takes")]
 fn corpus() {
-    let list = std::env::var("POOLPROOF_CORPUS").expect("POOLPROOF_CORPUS names a list of files");
-    let list = std::fs::read_to_string(list).expect("the list");
+    let list = match std::env::var("POOLPROOF_CORPUS") {
+        Ok(list) => std::fs::read_to_string(list).expect("the list"),
+        Err(_) => recorded(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata"))).join("\n"),
+    };
     let texts: Vec<(&str, String)> =
         list.lines().filter_map(|path| Some((path, std::fs::read_to_string(path).ok()?))).collect();
     let sources: Vec<Source> = texts.iter().map(|(path, text)| Source::new(*path, text.as_str())).collect();
@@ -155,5 +156,21 @@ fn corpus() {
         }
     }
     let speed = bytes as f64 / 1e6 / seconds;
+    assert!(sources.len() > 100 && refused == 0, "{refused} of {} files are refused", sources.len());
     println!("{} files, {refused} refused, {bytes} bytes, {seconds:.3} s, {speed:.0} MB/s", sources.len());
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test that reads recorded files")]
+fn recorded(folder: &std::path::Path) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(recorded(&path));
+        } else if path.extension().is_some_and(|ending| ending == "tf") {
+            files.push(path.display().to_string());
+        }
+    }
+    files.sort();
+    files
 }
