@@ -19,4 +19,4 @@ pub use configuration::{
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};
-pub use value::{AttributeRef, Bounds, Handle, Number, Origin, SeqKind, Unknown, Value};
+pub use value::{AttributeRef, Bounds, Handle, Number, Origin, SeqKind, Unknown, Value, normal};

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{Address, Path};
@@ -156,10 +158,18 @@ impl Unknown {
     }
 }
 
+/// A text in normal form C: two ways to type `é` are one text.
+pub fn normal(text: &str) -> Arc<str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return text.into();
+    }
+    text.nfc().collect::<String>().into()
+}
+
 impl Value {
-    /// A string.
+    /// A string, in normal form C, as all of Terraform's are.
     pub fn string(text: &str) -> Self {
-        Self::String(text.into())
+        Self::String(normal(text))
     }
 
     /// A whole number.

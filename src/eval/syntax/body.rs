@@ -1,10 +1,11 @@
 //! Files and blocks: attributes and blocks, one a line.
 
 use crate::eval::ast::{Attribute, Block, Body, Label};
+use crate::model::normal;
 use crate::source::Span;
 
 use super::cursor::Cursor;
-use super::{Parsed, SyntaxError, nfc};
+use super::{Parsed, SyntaxError};
 
 const ITEM: &str = "`name = value` or `block \"label\" {` is expected";
 const LINE: &str = "a new line is expected; one attribute or block stands on a line";
@@ -53,7 +54,7 @@ impl Cursor<'_> {
         }
         self.eat("=");
         let value = self.expression()?;
-        Ok(Attribute { name: nfc(name).into_owned(), name_span, span: name_span.join(value.span), value })
+        Ok(Attribute { name: normal(name).to_string(), name_span, span: name_span.join(value.span), value })
     }
 
     /// The rest of a block, behind its first word.

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::eval::ast::{Expr, ExprKind, Part};
-use crate::model::Value;
+use crate::model::{Value, normal};
 use crate::source::Span;
 
 use super::cursor::{Cursor, unclosed};
 use super::heredoc::Lines;
-use super::{Parsed, SyntaxError, nfc};
+use super::{Parsed, SyntaxError};
 
 /// A piece of a template.
 pub(super) enum Piece {
@@ -288,7 +288,7 @@ fn tree(pieces: Vec<Piece>, span: Span) -> Parsed<ExprKind> {
             _ => return Ok(ExprKind::Template(parts)),
         }
     }
-    Ok(ExprKind::Literal(Value::string(&nfc(&text))))
+    Ok(ExprKind::Literal(Value::string(&text)))
 }
 
 /// What ends a part of a template.
@@ -305,7 +305,7 @@ fn parts_until(rest: &mut std::vec::IntoIter<Piece>, span: Span) -> Parsed<(Vec<
         |what: &str| SyntaxError { message: format!("this template has a `%{{ {what} }}` without its end"), span };
     while let Some(piece) = rest.next() {
         let part = match piece {
-            Piece::Text(text) => Part::Literal(nfc(&text).into_owned()),
+            Piece::Text(text) => Part::Literal(normal(&text).to_string()),
             Piece::Value(expr) => Part::Interpolation(expr),
             Piece::If(condition) => {
                 let (then, end) = parts_until(rest, span)?;

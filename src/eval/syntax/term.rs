@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::eval::ast::{Call, Expr, ExprKind, For, Step, StepKind, UnaryOp};
-use crate::model::{Number, Value};
+use crate::model::{Number, Value, normal};
 
 use super::cursor::Cursor;
-use super::{Parsed, SyntaxError, nfc};
+use super::{Parsed, SyntaxError};
 
 const VALUE: &str = "a value is expected, such as \"text\", 1, true, a name, [ … ] or { … }";
 const NAME: &str = "a name is expected";
@@ -100,7 +100,7 @@ impl Cursor<'_> {
             "true" => ExprKind::Literal(Value::Bool(true)),
             "false" => ExprKind::Literal(Value::Bool(false)),
             "null" => ExprKind::Literal(Value::Null),
-            _ => ExprKind::Variable(nfc(name).into()),
+            _ => ExprKind::Variable(normal(name)),
         })
     }
 
@@ -198,7 +198,7 @@ impl Cursor<'_> {
             _ => None,
         };
         if let Some(name) = name {
-            key.kind = ExprKind::Literal(Value::String(name));
+            key.kind = ExprKind::Literal(Value::string(&name));
         }
         Ok(key)
     }
@@ -206,7 +206,7 @@ impl Cursor<'_> {
     fn variable(&mut self) -> Parsed<Arc<str>> {
         self.blanks();
         match self.identifier() {
-            Some(name) => Ok(nfc(name).into()),
+            Some(name) => Ok(normal(name)),
             None => Err(self.unexpected(NAME)),
         }
     }
@@ -273,7 +273,7 @@ impl Cursor<'_> {
             return Ok(());
         }
         if let Some(name) = self.identifier() {
-            steps.push(Step { kind: StepKind::Attribute(nfc(name).into()), span: self.span(start) });
+            steps.push(Step { kind: StepKind::Attribute(normal(name)), span: self.span(start) });
             return Ok(());
         }
         if let Ok(index) = self.number_text().parse() {

@@ -38,7 +38,7 @@ fn check_expr(source: &Source, expr: &Expr) {
     if let ExprKind::Traversal { steps, .. } = &expr.kind {
         for step in steps {
             if let StepKind::Attribute(name) = &step.kind {
-                assert_eq!(source.slice(step.span), &**name);
+                assert_eq!(crate::model::normal(source.slice(step.span)), *name);
             }
         }
     }
