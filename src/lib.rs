@@ -1,9 +1,10 @@
 //! poolproof proves, before `terraform apply`, that every route of a load balancer ends at a live pool of servers.
 //!
-//! The way through is straight: [`read`] turns bytes into plain data ([`model`]), [`resolve`] and [`graph`] make the
-//! traffic graph of before and after, [`order`] knows which step of the apply comes first, [`evaluate`] holds the
-//! policies ([`policy`], with expressions computed by [`eval`]) against it, and [`report`] shows the findings. A stage
-//! after `read` cannot fail: what it could not understand rides along as *unknown, because …*.
+//! The way through is straight: [`read`] turns bytes into plain data ([`model`], and [`modules`] for the HCL that a plan
+//! was made from, together an [`input`]); [`resolve`] and [`graph`] make the traffic graph of before and after; [`order`]
+//! knows which step of the apply comes first; [`evaluate`] holds the policies ([`policy`], with expressions computed by
+//! [`eval`]) against it; [`report`] shows the findings. A stage after `read` cannot fail: what it could not understand
+//! rides along as *unknown, because …*.
 
 pub mod cli;
 pub mod eval;

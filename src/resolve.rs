@@ -6,6 +6,7 @@ mod blocks;
 mod chain;
 mod hcl;
 mod instances;
+mod mentioned;
 mod pattern;
 mod reference;
 mod scope;

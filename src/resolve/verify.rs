@@ -12,6 +12,7 @@ use crate::source::Place;
 use super::blocks::expand;
 use super::chain::{Named, behind, mentions, named};
 use super::hcl::Hcl;
+use super::mentioned;
 use super::scope::View;
 
 /// Attributes that are no values of the resource.
@@ -43,19 +44,56 @@ impl Hcl<'_> {
         let mut differences = Vec::new();
         let mut distrust = Distrust::default();
         let mut seen = BTreeSet::new();
+        self.verify_modules(&mut differences, &mut distrust);
         for (address, after) in instances {
             let Some(block) = self.block(address) else { continue };
             let names: Vec<String> = address.module.0.iter().map(|step| step.name.to_string()).collect();
             // All instances of one block in one module instance have their keys from one expression.
             let is_first = seen.insert(Address { key: None, ..address.clone() });
-            let keys = if is_first { self.wrong_keys(address, block) } else { None };
-            let Some((attribute, written)) = keys.or_else(|| self.wrong_value(address, block, after)) else { continue };
+            let once = || self.wrong_keys(address, block).or_else(|| self.wrong_mention(address, &names, block));
+            let wrong = if is_first { once() } else { None };
+            let Some((attribute, written)) = wrong.or_else(|| self.wrong_value(address, block, after)) else {
+                continue;
+            };
             if distrust.blocks.insert(address.block()) {
                 differences.push(Difference { address: address.to_string(), attribute, place: written.place() });
             }
             self.closure(&names, &written.expr, &mut distrust.names);
         }
         (differences, distrust)
+    }
+
+    /// Outputs and arguments of calls that mention other things than those that were planned.
+    fn verify_modules(&self, differences: &mut Vec<Difference>, distrust: &mut Distrust) {
+        self.plan.configuration.walk(|path, planned| {
+            let path: Vec<String> = path.iter().map(|name| (*name).to_owned()).collect();
+            let Some(module) = self.tree.modules.get(&path) else { return };
+            let at = path.iter().map(|name| format!("module.{name}")).collect::<Vec<_>>().join(".");
+            let mut add = |name: Named, address: String, attribute: &str, written: &Written| {
+                distrust.names.insert(name);
+                self.closure(&path, &written.expr, &mut distrust.names);
+                differences.push(Difference { address, attribute: attribute.to_owned(), place: written.place() });
+            };
+            for (output, written) in mentioned::in_outputs(planned, module) {
+                let whose = if at.is_empty() { "the root module".to_owned() } else { at.clone() };
+                add(Named::Output(path.clone(), output.to_owned()), whose, &format!("output {output}"), written);
+            }
+            for (name, call) in &planned.calls {
+                let Some(block) = module.calls.get(name) else { continue };
+                for (argument, written) in mentioned::in_call(&call.expressions, block, module) {
+                    let mut below = path.clone();
+                    below.push(name.clone());
+                    let address = if at.is_empty() { format!("module.{name}") } else { format!("{at}.module.{name}") };
+                    add(Named::Variable(below, argument.to_owned()), address, argument, written);
+                }
+            }
+        });
+    }
+
+    /// An attribute mentions other things than the planned one.
+    fn wrong_mention<'b>(&self, address: &Address, path: &[String], block: &'b Block) -> Option<Wrong<'b>> {
+        let planned = self.plan.configuration.resource(address)?;
+        mentioned::in_block(planned.expressions.get(), block, self.tree.modules.get(path)?)
     }
 
     /// The instance keys that the configuration makes are not those of the plan.

@@ -84,3 +84,22 @@ fn sources_that_do_not_belong_to_the_plan_are_noticed() {
         assert!(told, "{folder}: {problems:#?}");
     }
 }
+
+/// On a first plan nothing but the references tells that an expression was changed: every value in it is unknown.
+#[test]
+fn a_changed_reference_is_noticed_though_all_values_are_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = std::path::Path::new("testdata/references/everything-is-new");
+    for entry in std::fs::read_dir(from).unwrap().flatten().filter(|entry| entry.path().is_file()) {
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    let main = folder.path().join("main.tf");
+    let text = std::fs::read_to_string(&main).unwrap();
+    let changed = text.replace("aws_lb_target_group.this[each.value.pool].arn", "local.listeners[each.key].pool_arn");
+    assert_ne!(text, changed);
+    std::fs::write(&main, changed).unwrap();
+    let done = poolproof(["check", "plan.json", "--config", ".", "--report", "json"]).within(&folder).run();
+    let report: Json = serde_json::from_str(&done.stdout).unwrap();
+    let message = report["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("default_action.target_group_arn of aws_lb_listener.this"), "{message}");
+}
