@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::ast::{Expr, ExprKind};
-use crate::model::{Path, Step, Value};
+use crate::model::{Bounds, Path, Step, Value};
 use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
 
@@ -33,6 +33,8 @@ pub type Lost = String;
 pub(super) struct Expanded<'b, 'h, 'p> {
     pub(super) block: &'b Block,
     pub(super) view: View<'h, 'p>,
+    /// Its place among the others is known only after the apply.
+    unordered: bool,
 }
 
 impl Pattern {
@@ -88,6 +90,9 @@ impl Search<'_> {
                 expanded.len()
             ));
         }
+        if *into == Into::List && expanded.iter().any(|one| one.unordered) {
+            return Err(format!("the order of the {name} blocks is known after apply"));
+        }
         let wanted = match below.first() {
             Some(Step::Index(index)) if *into == Into::List => Some(*index),
             _ => None,
@@ -104,6 +109,9 @@ impl Search<'_> {
     /// Goes on inside a value: nested blocks may also be written as attributes.
     fn value(&mut self, into: Into, rest: Steps<'_>, value: &Value, sibling: Option<Value>, written: &Written) {
         let inner = value.unmask().0;
+        if let (Into::Set, [], Some(certain)) = (into, rest, certain(inner)) {
+            return certain.iter().for_each(|element| self.found.push(found(element, None, written)));
+        }
         if inner.as_unknown().is_some() || (rest.is_empty() && into == Into::Plain) {
             return self.found.push(found(value, sibling, written));
         }
@@ -128,6 +136,14 @@ impl Search<'_> {
     }
 }
 
+/// The elements of a set that is unknown only in its order: its elements are known by where they will come from.
+fn certain(value: &Value) -> Option<&[Value]> {
+    match value.as_unknown()?.bounds.as_deref()? {
+        Bounds::Elements { certain, possible } if possible.is_empty() => Some(certain),
+        _ => None,
+    }
+}
+
 fn found(value: &Value, sibling: Option<Value>, written: &Written) -> Found {
     Found { value: value.clone(), sibling, place: written.place(), expr: Arc::clone(&written.expr) }
 }
@@ -146,7 +162,7 @@ pub(super) fn expand<'b, 'h, 'p>(
     let mut expanded = Vec::new();
     for nested in &block.blocks {
         if nested.kind == name {
-            expanded.push(Expanded { block: &nested.block, view: view.again() });
+            expanded.push(Expanded { block: &nested.block, view: view.again(), unordered: false });
         } else if makes(nested, name) {
             dynamic(nested, name, view, &mut expanded)?;
         }
@@ -165,8 +181,9 @@ fn dynamic<'b, 'h, 'p>(
     let iterator = nested.block.attributes.get("iterator").and_then(variable_name);
     let iterator = iterator.as_deref().unwrap_or(name);
     let over = view.hcl().value(written, view);
+    let unordered = certain(&over).is_some_and(|certain| certain.len() > 1);
     for (key, value) in elements(&over)? {
-        expanded.push(Expanded { block: content, view: view.inside(iterator, key, value) });
+        expanded.push(Expanded { block: content, view: view.inside(iterator, key, value), unordered });
         if expanded.len() > MAX_BLOCKS {
             return Err(format!("a dynamic {name} block makes more than {MAX_BLOCKS} blocks"));
         }
@@ -177,6 +194,10 @@ fn dynamic<'b, 'h, 'p>(
 /// The keys and values that a dynamic block iterates over.
 fn elements(over: &Value) -> Result<Vec<(Value, Value)>, Lost> {
     let masked = over.unmask().1;
+    if let Some(certain) = certain(over) {
+        let key = || Value::unknown_because("the order of what the dynamic block iterates over is known after apply");
+        return Ok(certain.iter().map(|value| (key(), value.clone())).collect());
+    }
     let mask = |value: Value| if masked { value.sensitive() } else { value };
     match over.unmask().0 {
         Value::Object(entries) => {

@@ -248,7 +248,7 @@ impl<'p> Hcl<'p> {
                     default().unwrap_or_else(|| Value::unknown_because(format!("var.{name} has no value in the plan")))
                 }
             };
-            let value = super::scope::converted(variable, value);
+            let value = super::scope::converted(variable, value, &View::new(self, module, Each::None));
             if variable.sensitive { value.sensitive() } else { value }
         };
         Some(self.remember(module, Name::Variable(name.to_owned()), compute))

@@ -212,7 +212,7 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
 }
 
 /// A variable's value as its type makes it. What does not fit the type cannot have been planned: it is left as it is.
-pub(super) fn converted(variable: &Variable, value: Value) -> Value {
+pub(super) fn converted(variable: &Variable, value: Value, view: &View<'_, '_>) -> Value {
     let type_ = variable.type_.as_ref().and_then(|written| parse_type(&written.expr).ok());
-    type_.and_then(|type_| type_.convert(value.clone()).ok()).unwrap_or(value)
+    type_.and_then(|type_| type_.convert_in(value.clone(), view).ok()).unwrap_or(value)
 }
