@@ -5,7 +5,7 @@
 //! to what.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,7 +39,11 @@ pub struct Hcl<'p> {
     /// Values after the apply of every instance that then stands.
     values: BTreeMap<Arc<Address>, &'p Body>,
     modules: RefCell<Vec<Rc<ModuleInstance<'p>>>>,
-    by_path: RefCell<BTreeMap<ModulePath, ModuleId>>,
+    by_path: RefCell<HashMap<ModulePath, ModuleId>>,
+    /// Where instances come from, by what was asked before. Looked up, never walked.
+    blocks: RefCell<HashMap<Address, Option<(ModuleId, &'p Block)>>>,
+    /// Chains from an expression to a block: the same for every instance of a module.
+    chains: RefCell<HashMap<(*const Expr, String), Chain>>,
     depth: Cell<usize>,
 }
 
@@ -76,6 +80,8 @@ impl<'p> Hcl<'p> {
             values: values(plan),
             modules: RefCell::default(),
             by_path: RefCell::default(),
+            blocks: RefCell::default(),
+            chains: RefCell::default(),
             depth: Cell::new(0),
         };
         if let Some(root) = tree.modules.get(&Vec::new() as &Vec<String>) {
@@ -127,16 +133,27 @@ impl<'p> Hcl<'p> {
         Some(self.add(ModuleInstance { path, names, module, call, known: RefCell::default() }))
     }
 
-    /// The block that made an instance, and the module instance it stands in.
+    /// The block that made an instance.
     pub fn block(&self, address: &Address) -> Option<&'p Block> {
-        let module = self.instance(self.module(&address.module)?)?.module;
-        module.resources.get(&(address.mode, address.type_.to_string(), address.name.to_string()))
+        self.made_by(address).map(|(_, block)| block)
+    }
+
+    /// The block that made an instance, and the module instance it stands in.
+    fn made_by(&self, address: &Address) -> Option<(ModuleId, &'p Block)> {
+        if let Some(known) = self.blocks.borrow().get(address) {
+            return *known;
+        }
+        let found = self.module(&address.module).and_then(|id| {
+            let key = (address.mode, address.type_.to_string(), address.name.to_string());
+            Some((id, self.instance(id)?.module.resources.get(&key)?))
+        });
+        self.blocks.borrow_mut().insert(address.clone(), found);
+        found
     }
 
     /// What the expressions of a resource's block can see.
     pub(super) fn view(&self, address: &Address) -> Option<View<'_, 'p>> {
-        let module = self.module(&address.module)?;
-        let block = self.block(address)?;
+        let (module, block) = self.made_by(address)?;
         let each = self.each(module, &format!("{}.{}", address.type_, address.name), block, address.key.as_ref());
         Some(View::new(self, module, each))
     }
@@ -365,9 +382,16 @@ impl<'p> Hcl<'p> {
     }
 
     /// The names between an expression in the block of `from` and the instance `goal`.
-    pub fn chain(&self, from: &Address, expr: &Expr, goal: &Address) -> Chain {
+    pub fn chain(&self, from: &Address, expr: &Arc<Expr>, goal: &Address) -> Chain {
+        let key = (Arc::as_ptr(expr), goal.block());
+        if let Some(known) = self.chains.borrow().get(&key) {
+            return known.clone();
+        }
         let path: Vec<String> = from.module.0.iter().map(|step| step.name.to_string()).collect();
-        self.block(from).map(|block| chain::chain(self.tree, &path, block, expr, goal)).unwrap_or_default()
+        let block = self.block(from);
+        let chain = block.map(|block| chain::chain(self.tree, &path, block, expr, goal)).unwrap_or_default();
+        self.chains.borrow_mut().insert(key, chain.clone());
+        chain
     }
 
     /// Holds the sources against what the plan has of every managed instance that `wanted` is true for.
