@@ -4,7 +4,7 @@
 //! the hash of its elements. As many unknown elements as blocks that lead to unknown values are the same in some order;
 //! then each block is an edge, with the weight that is written in it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::{Address, Change, Operation, Path, Plan, Relevant, Value};
@@ -24,8 +24,8 @@ pub(super) struct Resolver<'r, 'p> {
     tracer: Tracer<'r>,
     plan: &'p Plan,
     nodes: &'r [Node<'p>],
-    by_address: BTreeMap<&'r Address, NodeId>,
-    changes: BTreeMap<&'p Address, &'p Change>,
+    by_address: HashMap<&'r Address, NodeId>,
+    changes: HashMap<&'p Address, &'p Change>,
     sources: Option<&'r Sources<'p>>,
 }
 

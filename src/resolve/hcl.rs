@@ -36,8 +36,8 @@ pub struct Hcl<'p> {
     pub(super) tree: &'p Tree,
     pub(super) plan: &'p Plan,
     instances: Arc<Instances>,
-    /// Values after the apply of every instance that then stands.
-    values: BTreeMap<Arc<Address>, &'p Body>,
+    /// Values after the apply of every instance that then stands. Looked up, never walked.
+    values: HashMap<Arc<Address>, &'p Body>,
     modules: RefCell<Vec<Rc<ModuleInstance<'p>>>>,
     by_path: RefCell<HashMap<ModulePath, ModuleId>>,
     /// Where instances come from, by what was asked before. Looked up, never walked.
@@ -422,9 +422,9 @@ fn keyed(over: &Value, make: impl Fn(&Arc<str>) -> Value) -> Value {
 }
 
 /// What stands after the apply: planned values, and the state's where the plan leaves an instance out.
-fn values(plan: &Plan) -> BTreeMap<Arc<Address>, &Body> {
+fn values(plan: &Plan) -> HashMap<Arc<Address>, &Body> {
     let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
-    let mut values: BTreeMap<Arc<Address>, &Body> =
+    let mut values: HashMap<Arc<Address>, &Body> =
         prior.map(|object| (Arc::clone(&object.address), &object.values)).collect();
     for change in plan.changes.iter().filter(|change| change.deposed.is_none()) {
         if change.actions.leaves_object() {
