@@ -128,7 +128,12 @@ impl Hcl<'_> {
         let attributes = block.attributes.iter().map(|(name, written)| (name.as_str(), written));
         let counted = attributes.filter(|(name, _)| !META.contains(name) && !ignored.contains(*name));
         let mut wrong = counted.filter(|(name, written)| {
-            after.get(name).is_some_and(|planned| differ(&self.value(written, view), &planned))
+            {
+                // What the plan does not know cannot differ, and need not be evaluated.
+                let planned =
+                    after.get(name).filter(|planned| !matches!(planned.unmask().0, Value::Unknown(_) | Value::Null));
+                planned.is_some_and(|planned| differ(&self.value(written, view), &planned))
+            }
         });
         let first = wrong.next().map(|(name, written)| (name.to_owned(), written));
         first.or_else(|| self.wrong_block(block, view, after, ignored))
