@@ -64,6 +64,12 @@ impl Resolver<'_, '_> {
                 return Some(self.union(group, vec![lost], None));
             }
         };
+        let known = |found: &Found| {
+            let value = &found.value;
+            let is_known = value.as_unknown().is_none() && !value.is_unset();
+            is_known && !leaves.iter().any(|leaf| value.as_str().is_some() && leaf.value.as_str() == value.as_str())
+        };
+        let stray = found.iter().any(known);
         let open: Vec<(Found, Outcome)> = found
             .into_iter()
             .filter_map(|found| {
@@ -71,6 +77,10 @@ impl Resolver<'_, '_> {
                 Some((found, outcome))
             })
             .collect();
+        // Values that the plan does not have made none of its unknown ones: these sources do not explain it.
+        if open.is_empty() && stray {
+            return None;
+        }
         Some(self.placed(group, open, leaves))
     }
 

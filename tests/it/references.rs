@@ -103,3 +103,22 @@ fn a_changed_reference_is_noticed_though_all_values_are_unknown() {
     let message = report["problems"][0]["message"].as_str().unwrap();
     assert!(message.contains("default_action.target_group_arn of aws_lb_listener.this"), "{message}");
 }
+
+/// A value that the plan does not have explains none of its unknown ones: the edge is not lost.
+#[test]
+fn sources_that_explain_nothing_leave_the_plan_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["plan.json", "main.tf"] {
+        std::fs::copy(format!("testdata/broken/traffic-to-empty-pool/{name}"), folder.path().join(name)).unwrap();
+    }
+    let main = folder.path().join("main.tf");
+    let text = std::fs::read_to_string(&main).unwrap();
+    let changed = text.replace("= aws_lb_target_group.api.arn", "= [[aws_lb_target_group.api.arn]]");
+    assert_ne!(text, changed);
+    std::fs::write(&main, changed).unwrap();
+    let done = poolproof(["graph", "plan.json", "--config", ".", "--format", "json"]).within(&folder).run();
+    let graph: Json = serde_json::from_str(&done.stdout).unwrap();
+    let edges = graph["edges"].as_array().unwrap();
+    let forward = edges.iter().find(|edge| edge["role"] == "forward").unwrap();
+    assert_eq!(forward["to"], "aws_lb_target_group.api");
+}
