@@ -139,7 +139,7 @@ impl<'p> Hcl<'p> {
     }
 
     /// The block that made an instance, and the module instance it stands in.
-    fn made_by(&self, address: &Address) -> Option<(ModuleId, &'p Block)> {
+    pub(super) fn made_by(&self, address: &Address) -> Option<(ModuleId, &'p Block)> {
         if let Some(known) = self.blocks.borrow().get(address) {
             return *known;
         }

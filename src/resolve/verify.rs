@@ -2,7 +2,7 @@
 //! and every attribute that both sides know. At a difference that resource, and all that shares what the difference came
 //! through, is resolved by plan JSON alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::eval::ast::{Expr, ExprKind};
 use crate::model::{Address, Key, Value};
@@ -11,7 +11,7 @@ use crate::source::Place;
 
 use super::blocks::expand;
 use super::chain::{Named, behind, mentions, named};
-use super::hcl::Hcl;
+use super::hcl::{Hcl, ModuleId};
 use super::mentioned;
 use super::scope::View;
 
@@ -43,22 +43,28 @@ impl Hcl<'_> {
     pub fn verify<'a>(&self, instances: impl Iterator<Item = (&'a Address, &'a Value)>) -> (Vec<Difference>, Distrust) {
         let mut differences = Vec::new();
         let mut distrust = Distrust::default();
-        let mut seen = BTreeSet::new();
+        let (mut keyed, mut mentioned) = (HashSet::new(), HashSet::new());
         self.verify_modules(&mut differences, &mut distrust);
         for (address, after) in instances {
-            let Some(block) = self.block(address) else { continue };
-            let names: Vec<String> = address.module.0.iter().map(|step| step.name.to_string()).collect();
-            // All instances of one block in one module instance have their keys from one expression.
-            let is_first = seen.insert(Address { key: None, ..address.clone() });
-            let once = || self.wrong_keys(address, block).or_else(|| self.wrong_mention(address, &names, block));
-            let wrong = if is_first { once() } else { None };
+            let Some((module, block)) = self.made_by(address) else { continue };
+            let names = || -> Vec<String> { address.module.0.iter().map(|step| step.name.to_string()).collect() };
+            // The keys of a block's instances in one module instance come from one expression, and what a block mentions is
+            // the same in all of them.
+            let mut wrong = if mentioned.insert(std::ptr::from_ref(block)) {
+                self.wrong_mention(address, &names(), block)
+            } else {
+                None
+            };
+            if wrong.is_none() && keyed.insert((module, std::ptr::from_ref(block))) {
+                wrong = self.wrong_keys(module, address, block);
+            }
             let Some((attribute, written)) = wrong.or_else(|| self.wrong_value(address, block, after)) else {
                 continue;
             };
             if distrust.blocks.insert(address.block()) {
                 differences.push(Difference { address: address.to_string(), attribute, place: written.place() });
             }
-            self.closure(&names, &written.expr, &mut distrust.names);
+            self.closure(&names(), &written.expr, &mut distrust.names);
         }
         (differences, distrust)
     }
@@ -97,10 +103,9 @@ impl Hcl<'_> {
     }
 
     /// The instance keys that the configuration makes are not those of the plan.
-    fn wrong_keys<'b>(&self, address: &Address, block: &'b Block) -> Option<Wrong<'b>> {
+    fn wrong_keys<'b>(&self, module: ModuleId, address: &Address, block: &'b Block) -> Option<Wrong<'b>> {
         let (name, written) =
             ["for_each", "count"].into_iter().find_map(|name| Some((name, block.attributes.get(name)?)))?;
-        let module = self.module(&address.module)?;
         let over = self.iteration(module, &format!("{}.{}", address.type_, address.name), block);
         let made = keys(&over)?;
         let planned = self.planned(&address.module, address.mode, &address.type_, &address.name);
@@ -184,11 +189,11 @@ impl Hcl<'_> {
 
     /// A resource whose sources are not those of the plan, or come through something that is not.
     pub fn is_distrusted(&self, address: &Address, distrust: &Distrust) -> bool {
+        if distrust.blocks.is_empty() && distrust.names.is_empty() {
+            return false;
+        }
         if distrust.blocks.contains(&address.block()) {
             return true;
-        }
-        if distrust.names.is_empty() {
-            return false;
         }
         let Some(block) = self.block(address) else { return false };
         let path: Vec<String> = address.module.0.iter().map(|step| step.name.to_string()).collect();
