@@ -176,6 +176,32 @@ pub(super) fn chain(tree: &Tree, path: &[String], block: &Block, expr: &Expr, go
     Vec::new()
 }
 
+/// An expression that mentions locals only, and those nothing else: it is the same in every instance of its module.
+pub(super) fn is_constant(tree: &Tree, path: &[String], expr: &Expr) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<Named> = mentions(expr).iter().filter_map(|mention| named(path, mention)).collect();
+    while let Some(name) = open.pop() {
+        match &name {
+            Named::Local(..) => {}
+            // The variable of a `for` is no block of the module.
+            Named::Resource(path, mode, type_, name) => {
+                let key = (*mode, type_.clone(), name.clone());
+                if tree.modules.get(path).is_none_or(|module| module.resources.contains_key(&key)) {
+                    return false;
+                }
+                continue;
+            }
+            Named::Variable(..) | Named::Output(..) => return false,
+        }
+        if seen.insert(name.clone()) {
+            for (module, written) in behind(tree, &name) {
+                open.extend(mentions(&written.expr).iter().filter_map(|mention| named(&module, mention)));
+            }
+        }
+    }
+    true
+}
+
 /// An expression, and what the names in it that belong to its block iterate over: `each`, `count`, a dynamic block's own.
 fn starts<'e>(block: &'e Block, expr: &'e Expr) -> Vec<&'e Expr> {
     let roots: BTreeSet<String> = mentions(expr).into_iter().map(|mention| mention.root).collect();

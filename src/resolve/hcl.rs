@@ -44,6 +44,8 @@ pub struct Hcl<'p> {
     blocks: RefCell<HashMap<Address, Option<(ModuleId, &'p Block)>>>,
     /// Chains from an expression to a block: the same for every instance of a module.
     chains: RefCell<HashMap<(*const Expr, String), Chain>>,
+    /// Locals that are the same in every instance of their module, by their expression; `None` for those that are not.
+    shared: RefCell<HashMap<*const Expr, Option<Value>>>,
     depth: Cell<usize>,
 }
 
@@ -82,6 +84,7 @@ impl<'p> Hcl<'p> {
             by_path: RefCell::default(),
             blocks: RefCell::default(),
             chains: RefCell::default(),
+            shared: RefCell::default(),
             depth: Cell::new(0),
         };
         if let Some(root) = tree.modules.get(&Vec::new() as &Vec<String>) {
@@ -221,11 +224,23 @@ impl<'p> Hcl<'p> {
         value
     }
 
-    /// A local value; `None` where the module has none of this name.
+    /// A local value; `None` where the module has none of this name. One that depends on nothing of an instance is computed
+    /// once for all of them.
     pub(super) fn local(&self, module: ModuleId, name: &str) -> Option<Value> {
-        let written = self.instance(module)?.module.locals.get(name)?;
+        let instance = self.instance(module)?;
+        let written = instance.module.locals.get(name)?;
+        let key = Arc::as_ptr(&written.expr);
+        let shared = self.shared.borrow().get(&key).cloned();
+        if let Some(Some(value)) = shared {
+            return Some(value);
+        }
         let compute = || self.value(written, &View::new(self, module, Each::None));
-        Some(self.remember(module, Name::Local(name.to_owned()), compute))
+        let value = self.remember(module, Name::Local(name.to_owned()), compute);
+        if shared.is_none() {
+            let constant = chain::is_constant(self.tree, &instance.names, &written.expr);
+            self.shared.borrow_mut().insert(key, constant.then(|| value.clone()));
+        }
+        Some(value)
     }
 
     /// An output; `None` where the module has none of this name.
