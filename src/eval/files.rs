@@ -35,6 +35,10 @@ pub fn file_function(
     };
     let bytes = match read(path) {
         Ok(bytes) => bytes,
+        // The reason names the file, which must not be shown where its name is masked.
+        Err(_) if masked => {
+            return Some(Ok(Value::unknown_because("a file with a sensitive name is not at hand").sensitive()));
+        }
         Err(why) => return Some(Ok(Value::unknown_because(why))),
     };
     let answer = match name {
@@ -116,5 +120,22 @@ impl Scope for Variables<'_> {
 
     fn same(&self, a: &crate::model::AttributeRef, b: &crate::model::AttributeRef) -> Option<bool> {
         self.outer.same(a, b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::Nothing;
+
+    #[test]
+    fn the_name_of_a_file_under_a_mask_is_not_shown() {
+        let read = |path: &str| Err(format!("{path} is not there"));
+        let reason = |path: Value| {
+            let value = file_function("file", &[path], &read, &Nothing).unwrap().unwrap();
+            value.as_unknown().unwrap().reason()
+        };
+        assert_eq!(reason(Value::string("key.pem")), "key.pem is not there");
+        assert!(!reason(Value::string("key.pem").sensitive()).contains("key.pem"));
     }
 }

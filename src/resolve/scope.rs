@@ -179,6 +179,9 @@ impl View<'_, '_> {
         let [folder, pattern] = arguments else {
             return Value::unknown_because("fileset(): it takes a folder and a pattern");
         };
+        if folder.has_mask() || pattern.has_mask() {
+            return Value::unknown_because("fileset(): its folder or pattern is sensitive").sensitive();
+        }
         let (Some(folder), Some(pattern)) = (folder.as_str(), pattern.as_str()) else {
             return Value::unknown_because("fileset(): its folder or pattern is not known");
         };
