@@ -7,7 +7,7 @@ use crate::model::Operation;
 use crate::resolve::Link;
 use crate::source::Place;
 
-use super::nodes::listener_of;
+use super::nodes::forwarders::listener_of;
 use super::resources;
 use super::scope::View;
 use super::subjects::Subject;

@@ -4,6 +4,10 @@
 //! A path such as `default_action[].forward[].target_group{}.arn` reads: `[]` one block of a list, `{}` one block of a
 //! set (whose order says nothing), `{}` at the end one string of a set.
 
+mod binders;
+mod elbv2;
+mod targets;
+
 use super::{NodeKind, Role};
 
 /// A resource kind.
@@ -159,159 +163,8 @@ const fn target(types: &'static [&'static str], identities: &'static [Identity])
     Kind { types, node: NodeKind::Target, identities, capacity: Capacity::Present, ..EMPTY }
 }
 
-/// The table.
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
-        types: &["aws_lb", "aws_alb"],
-        node: NodeKind::LoadBalancer,
-        identities: &[ARN, ID, Identity { path: "dns_name", unique: true }],
-        capacity: Capacity::Present,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_listener", "aws_alb_listener"],
-        node: NodeKind::Listener,
-        identities: &[ARN, ID],
-        references: &[
-            refers(Role::ListenerOf, "load_balancer_arn", LOAD_BALANCER_BY_ARN, Some(Shape::LoadBalancer)),
-            forward("default_action[].target_group_arn", None),
-            forward("default_action[].forward[].target_group{}.arn", Some("weight")),
-        ],
-        actions: Some("default_action"),
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_listener_rule", "aws_alb_listener_rule"],
-        node: NodeKind::Rule,
-        identities: &[ARN, ID],
-        references: &[
-            refers(Role::RuleOf, "listener_arn", LISTENER_BY_ARN, Some(Shape::Listener)),
-            forward("action[].target_group_arn", None),
-            forward("action[].forward[].target_group{}.arn", Some("weight")),
-        ],
-        actions: Some("action"),
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_target_group", "aws_alb_target_group"],
-        node: NodeKind::Pool,
-        identities: &[ARN, ID, NAME],
-        ..EMPTY
-    },
-    member(
-        &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"],
-        &[member_of("target_group_arn", false), refers(Role::TargetOf, "target_id", TARGET, None)],
-        Capacity::Targets,
-    ),
-    member(
-        &["aws_lb_target_registration"],
-        &[member_of("target_group_arn", false), refers(Role::TargetOf, "target{}.target_id", TARGET, None)],
-        Capacity::Targets,
-    ),
-    Kind {
-        types: &["aws_autoscaling_group"],
-        node: NodeKind::Member,
-        identities: &[NAME, Identity { path: "id", unique: false }, ARN],
-        references: &[member_of("target_group_arns{}", true), member_of("traffic_source{}.identifier", true)],
-        capacity: Capacity::ScalingGroup,
-        ..EMPTY
-    },
-    member(
-        &["aws_autoscaling_attachment"],
-        &[
-            member_of("lb_target_group_arn", false),
-            member_of("alb_target_group_arn", false),
-            refers(Role::TargetOf, "autoscaling_group_name", GROUP_BY_NAME, None),
-        ],
-        Capacity::Targets,
-    ),
-    member(
-        &["aws_autoscaling_traffic_source_attachment"],
-        &[
-            member_of("traffic_source[].identifier", false),
-            refers(Role::TargetOf, "autoscaling_group_name", GROUP_BY_NAME, None),
-        ],
-        Capacity::Targets,
-    ),
-    Kind {
-        types: &["aws_autoscaling_schedule", "aws_autoscaling_policy"],
-        node: NodeKind::Scaler,
-        references: &[refers(Role::Scales, "autoscaling_group_name", GROUP_BY_NAME, None)],
-        capacity: Capacity::Scaler,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_ecs_service"],
-        node: NodeKind::Member,
-        identities: &[NAME, Identity { path: "id", unique: true }],
-        references: &[
-            member_of("load_balancer{}.target_group_arn", false),
-            member_of("load_balancer{}.advanced_configuration[].alternate_target_group_arn", false),
-        ],
-        capacity: Capacity::Tasks,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_appautoscaling_target"],
-        node: NodeKind::Scaler,
-        references: &[Reference {
-            after_last: Some('/'),
-            ..refers(Role::Scales, "resource_id", SERVICE_BY_NAME, None)
-        }],
-        capacity: Capacity::Scaler,
-        ..EMPTY
-    },
-    member(
-        &["aws_ecs_task_set"],
-        &[member_of("load_balancer{}.target_group_arn", false)],
-        Capacity::Delegated("its task set is scaled by an external deployment"),
-    ),
-    member(
-        &["aws_spot_fleet_request"],
-        &[member_of("target_group_arns{}", true)],
-        Capacity::Delegated("a spot fleet registers its instances"),
-    ),
-    member(
-        &["aws_codedeploy_deployment_group"],
-        &[
-            refers(
-                Role::MemberOf,
-                "load_balancer_info[].target_group_pair_info[].target_group[].name",
-                POOL_BY_NAME,
-                None,
-            ),
-            refers(Role::MemberOf, "load_balancer_info[].target_group_info{}.name", POOL_BY_NAME, None),
-        ],
-        Capacity::Delegated("CodeDeploy moves targets in and out"),
-    ),
-    member(
-        &["kubernetes_manifest"],
-        &[refers(Role::MemberOf, "manifest.spec.targetGroupARN", POOL_BY_ARN, None)],
-        Capacity::Delegated("a TargetGroupBinding registers pods"),
-    ),
-    Kind {
-        types: &["aws_eks_node_group"],
-        node: NodeKind::Member,
-        identities: &[Identity { path: "resources[].autoscaling_groups[].name", unique: false }],
-        capacity: Capacity::Delegated("EKS scales the node group"),
-        ..EMPTY
-    },
-    target(&["aws_instance"], &[ID, Identity { path: "private_ip", unique: false }]),
-    target(&["aws_spot_instance_request"], &[Identity { path: "spot_instance_id", unique: true }]),
-    target(
-        &["aws_network_interface"],
-        &[Identity { path: "private_ip", unique: false }, Identity { path: "private_ips{}", unique: false }],
-    ),
-    target(&["aws_lambda_function"], &[ARN, Identity { path: "qualified_arn", unique: true }]),
-    target(&["aws_lambda_alias"], &[ARN]),
-    Kind {
-        types: &["aws_ec2_instance_state"],
-        node: NodeKind::Scaler,
-        references: &[refers(Role::Scales, "instance_id", INSTANCE_BY_ID, None)],
-        capacity: Capacity::PowerState,
-        ..EMPTY
-    },
-];
+/// The table, area by area.
+const KINDS: &[&[Kind]] = &[elbv2::ROWS, binders::ROWS, targets::ROWS];
 
 /// Types whose instances may register targets out of sight of the plan.
 pub(crate) const OPAQUE: &[&str] = &[
@@ -335,5 +188,5 @@ pub(crate) const EXPORTERS: &[(&str, &str)] = &[
 
 /// The row of a type.
 pub(crate) fn kind_of(type_: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.types.contains(&type_))
+    KINDS.iter().copied().flatten().find(|kind| kind.types.contains(&type_))
 }

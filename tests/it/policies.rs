@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use poolproof::evaluate::{Counts, InputValues, Rules, evaluate};
 use poolproof::finding::Problem;
 use poolproof::input::Input;
-use poolproof::policy::vocabulary::{PROPERTIES, Property};
+use poolproof::policy::vocabulary::{self, Property};
 use poolproof::policy::{self, Policy, PolicyFile};
 use poolproof::read::{self, BUILT_IN, Request};
 use poolproof::source::Source;
@@ -127,7 +127,7 @@ fn every_property_of_the_vocabulary_is_answered() {
         "incident/weight-shifted-to-empty-pool",
     ];
     let inputs: Vec<Input> = plans.iter().map(|name| input(&cases::case(name), true)).collect();
-    for row in PROPERTIES {
+    for row in vocabulary::rows() {
         let classes: &[&str] = match row.class {
             "*" => &["route", "pool", "member", "listener", "rule", "load_balancer"],
             class => &[class],

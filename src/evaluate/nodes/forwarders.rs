@@ -1,0 +1,75 @@
+//! Properties of listeners and rules.
+
+use crate::graph::{Certainty, Forward, Graph, NodeId, Role, Side};
+use crate::model::Value;
+
+use super::super::stage::Stage;
+use super::super::{routes, subjects};
+use super::{goal, object, path, sources};
+
+pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
+    let graph = &stage.graph;
+    Some(match name {
+        "rules" => sources(graph.to(id, Role::RuleOf, Side::After)),
+        "load_balancer" => goal(graph, id, Role::ListenerOf),
+        "listener" => subjects::node(id),
+        _ => return forwarder(stage, id, name),
+    })
+}
+
+pub(in crate::evaluate) fn rule(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
+    let graph = &stage.graph;
+    Some(match name {
+        "listener" => goal(graph, id, Role::RuleOf),
+        "load_balancer" => match listener_of(graph, id) {
+            Some(listener) => goal(graph, listener, Role::ListenerOf),
+            None => Value::unknown_because("its listener is not known"),
+        },
+        "rules" => Value::list(Vec::new()),
+        _ => return forwarder(stage, id, name),
+    })
+}
+
+/// What listeners and rules have in common.
+fn forwarder(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
+    let graph = &stage.graph;
+    Some(match name {
+        "routes" => routes::list(graph, graph.from(id, Role::Forward, Side::After)),
+        "prior_routes" => routes::list(graph, graph.from(id, Role::Forward, Side::Before)),
+        "forwards" => {
+            let forwards = graph.node(id)?.forwards(Side::After);
+            Value::list(forwards.into_iter().map(forward).collect())
+        }
+        "wrong_references" => wrong_references(graph, id),
+        _ => return None,
+    })
+}
+
+fn forward(forward: Forward) -> Value {
+    let pools = forward.pools.map_or_else(
+        || Value::unknown_because("its pools are known after apply"),
+        |pools| Value::integer(i128::try_from(pools).unwrap_or(i128::MAX)),
+    );
+    object([("attribute", path(&forward.path)), ("pools", pools), ("total_weight", forward.total)])
+}
+
+pub(in crate::evaluate) fn wrong_references(graph: &Graph<'_>, id: NodeId) -> Value {
+    let own = graph.wrong.iter().filter(|wrong| wrong.from == id);
+    let one = own.map(|wrong| {
+        object([
+            ("attribute", path(&wrong.path)),
+            ("takes", Value::string(wrong.takes)),
+            ("has", Value::string(&wrong.has)),
+        ])
+    });
+    Value::list(one.collect())
+}
+
+/// The listener of a rule on either side.
+pub(in crate::evaluate) fn listener_of(graph: &Graph<'_>, rule: NodeId) -> Option<NodeId> {
+    let edge = graph
+        .from(rule, Role::RuleOf, Side::After)
+        .next()
+        .or_else(|| graph.from(rule, Role::RuleOf, Side::Before).next());
+    edge.filter(|edge| edge.certainty == Certainty::Exact)?.to
+}

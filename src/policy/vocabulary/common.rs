@@ -1,0 +1,26 @@
+//! What every class of the graph has.
+
+use super::{Property, row};
+
+pub(super) const ROWS: &[Property] = &[
+    row("*", "address", "string", "the address as Terraform prints it; the literal for what is outside the plan"),
+    row("*", "type", "string", "the resource type"),
+    row("*", "name", "string", "the name of the resource block"),
+    row("*", "kind", "string", "pool, listener, rule, …"),
+    row("*", "attrs", "any", "the attributes after the apply"),
+    row("*", "prior_attrs", "any", "the attributes before the apply"),
+    row("*", "operation", "string", "create, update, delete, replace, no-op, forget or read"),
+    row("*", "actions", "list of string", "the actions in the order of the plan"),
+    row("*", "before", "bool", "it is there before the apply"),
+    row("*", "after", "bool", "it is there after the apply"),
+    row("*", "managed", "bool", "this plan manages it"),
+    row("*", "deposed", "string|null", "the key of a deposed object"),
+    row(
+        "*",
+        "ignored_changes",
+        "list of string",
+        "what its lifecycle says to leave as it is; empty without the configuration",
+    ),
+    row("*", "created_first", "bool", "it is replaced, and the new object is made before the old one is destroyed"),
+    row("*", "destroyed_first", "bool", "it is replaced, and the old object is destroyed before the new one is made"),
+];

@@ -1,0 +1,13 @@
+//! Properties of the plan as a whole.
+
+use super::{Property, row};
+
+pub(super) const ROWS: &[Property] = &[
+    row("plan", "mode", "string", "normal, destroy or refresh-only"),
+    row("plan", "errored", "bool", "planning stopped at an error"),
+    row("plan", "complete", "bool|null", "what the plan says of itself; null where it does not say"),
+    row("plan", "deferred", "list of string", "reasons of changes that are put off to a later plan"),
+    row("plan", "untouched", "list of string", "instances of the state that the plan leaves out"),
+    row("plan", "has_routing", "bool", "a resource of load balancing stands in it or in its state"),
+    row("plan", "terraform_version", "string|null", "the version that wrote it"),
+];

@@ -1,0 +1,26 @@
+//! Properties of a pool.
+
+use super::{Property, row};
+
+pub(super) const ROWS: &[Property] = &[
+    row("pool", "routes", "list of route", "the routes to it after the apply"),
+    row("pool", "prior_routes", "list of route", "the routes to it before the apply"),
+    row(
+        "pool",
+        "routes_to_object_now",
+        "list of route",
+        "routes after the apply that name the object of now, which goes away",
+    ),
+    row("pool", "routed", "bool", "a route leads to it after the apply"),
+    row("pool", "takes_traffic", "bool", "a route with a share above 0 leads to it after the apply"),
+    row("pool", "members", "list of member", "what registers targets in it after the apply"),
+    row("pool", "prior_members", "list of member", "what registers targets in it before the apply"),
+    row("pool", "empty", "bool", "nothing registers a target in it after the apply"),
+    row("pool", "live", "bool", "something can answer behind it after the apply"),
+    row("pool", "prior_live", "bool", "something can answer behind it before the apply"),
+    row("pool", "why", "string", "why it is dead, or why that is not known; empty where it is live"),
+    row("pool", "exported", "string|null", "how its name or ARN leaves this state, so that others may fill it"),
+    row("pool", "keeps_name", "bool", "its name after the apply is known, and the one that it has now"),
+    row("pool", "twins", "list of pool", "other pools of the same name, account and region"),
+    row("pool", "name_taken", "bool", "another pool of this plan has its name in its account and region"),
+];

@@ -1,0 +1,29 @@
+//! Properties of a route, the forward edge from a listener or rule to a pool.
+
+use super::{Property, row};
+
+pub(super) const ROWS: &[Property] = &[
+    row("route", "from", "node", "the listener or rule that forwards; attrs and operation of a route are those of it"),
+    row("route", "listener", "listener", "the listener the traffic comes in by"),
+    row("route", "load_balancer", "load_balancer", "the load balancer the traffic comes in by"),
+    row("route", "pool", "pool", "the pool it forwards to"),
+    row("route", "weight", "number|null", "the weight, null where there is only one pool"),
+    row("route", "share", "number", "the share of its listener's or rule's traffic after the apply, from 0 to 1"),
+    row("route", "prior_share", "number", "the share that the same pool gets from the same listener or rule now"),
+    row("route", "certainty", "string", "exact, possible or unresolved"),
+    row("route", "attribute", "string", "the path of the attribute that makes it"),
+    row("route", "to_old_object", "bool", "it names the object that is being replaced, not the new one"),
+    row("route", "leaves_object", "bool", "it leads to an object now that it does not lead to after the apply"),
+    row(
+        "route",
+        "pool_removed_first",
+        "bool",
+        "the pool's destruction comes before the change of this route; needs the recorded state",
+    ),
+    row(
+        "route",
+        "members_removed_first",
+        "bool",
+        "every member of the pool is destroyed before the change of this route; needs the recorded state",
+    ),
+];
