@@ -16,6 +16,7 @@ mod console;
 mod convert;
 mod equality;
 mod evaluate;
+mod explain;
 pub mod files;
 mod for_each;
 pub mod functions;
@@ -35,6 +36,7 @@ use crate::source::Span;
 
 pub use equality::equal;
 pub use evaluate::evaluate;
+pub use explain::{Clue, explain, written};
 pub use render::{render, show};
 pub use scope::Scope;
 pub use suggest::did_you_mean;

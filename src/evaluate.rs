@@ -62,6 +62,8 @@ pub struct Rules {
     pub fail_on: FailOn,
     /// What was there before blocks too.
     pub strict: bool,
+    /// Each finding tells what decided its condition.
+    pub explain: bool,
 }
 
 /// All that the policies say of one input.
@@ -98,11 +100,11 @@ pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &I
     let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
         .par_iter()
         .map(|(file, policy)| {
-            let now = judge::policy(&after, file, policy, inputs);
+            let now = judge::policy(&after, file, policy, inputs, rules.explain);
             // Only what needs an attribution is judged a second time.
             let open = now.iter().any(|one| one.verdict.is_some());
             let then = if open {
-                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs)
+                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs, false)
             } else {
                 Vec::new()
             };

@@ -74,6 +74,17 @@ pub struct Snippet {
     pub label: String,
 }
 
+/// A part of a condition that decided it, and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clue {
+    /// How far below the first part it hangs; the first has 0.
+    pub depth: usize,
+    /// The part as the policy has it, on one line.
+    pub expression: String,
+    /// Its value, or in brackets why there is none to show.
+    pub value: String,
+}
+
 /// One policy's verdict on one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -101,6 +112,8 @@ pub struct Finding {
     pub help: String,
     /// Why the verdict is unknown; only then.
     pub reason: Option<String>,
+    /// What decided the condition, part by part; empty unless asked for.
+    pub values: Vec<Clue>,
     /// The way the traffic takes to the place of the fault.
     pub path: Vec<Hop>,
     /// Read-only commands that would tell what the plan cannot.

@@ -64,6 +64,7 @@ pub fn rules(options: &Check) -> Rules {
             cli::FailOn::Never => FailOn::Never,
         },
         strict: options.strict,
+        explain: options.verbose,
     }
 }
 

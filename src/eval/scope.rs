@@ -4,6 +4,7 @@
 use crate::model::{AttributeRef, Handle, Value};
 
 use super::EvalError;
+use super::ast::Expr;
 
 /// What an expression can see. All of it is lazy: a scope answers for one name at a time.
 pub trait Scope {
@@ -22,6 +23,12 @@ pub trait Scope {
     /// Answers a function that asks about the world and not about its arguments alone: `getresources`, `getdatasource`,
     /// `plantimestamp`, and those that read a file (see [`super::files`]). `None`: this scope has no answer to it.
     fn function(&self, _name: &str, _arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+        None
+    }
+
+    /// The expression behind a name such as `local.x`, written in the same text as the expression that asks for it. It lets
+    /// an explanation go on below the name.
+    fn definition(&self, _root: &str, _name: &str) -> Option<&Expr> {
         None
     }
 

@@ -11,7 +11,7 @@ use crate::model::{Address, AttributeRef, Handle, Origin, Path, SeqKind, Unknown
 use crate::source::Source;
 
 /// `a` and `b` will be arns of two instances that certainly differ; `twin` is declared to equal `a`; `other` may be any.
-struct World;
+pub(super) struct World;
 
 fn attribute(instance: &str, path: &str) -> AttributeRef {
     AttributeRef {

@@ -1,7 +1,8 @@
 //! One policy on all its subjects: which it is for, whether its conditions hold, and the finding where they do not.
 
-use crate::eval::{EvalError, evaluate, render};
-use crate::finding::{Attribution, Finding, Level, Problem, Subject as Named, Verdict};
+use crate::eval::ast::Expr;
+use crate::eval::{self, EvalError, evaluate, render};
+use crate::finding::{Attribution, Clue, Finding, Level, Problem, Subject as Named, Verdict};
 use crate::graph::NodeId;
 use crate::model::Value;
 use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject};
@@ -32,17 +33,32 @@ enum Truth {
     Unknown(String),
 }
 
-/// Every verdict of a policy on a stage.
-pub(super) fn policy(stage: &Stage<'_>, file: &PolicyFile, policy: &Policy, inputs: &InputValues) -> Vec<Judged> {
+/// What a condition that is not decided hangs on.
+enum Doubt {
+    /// The filter is not known, so neither is whether the policy is for the subject.
+    Filter(String),
+    /// The subject is one of several that may be.
+    Subject(String),
+}
+
+/// Every verdict of a policy on a stage. `explain`: findings tell what decided their conditions.
+pub(super) fn policy(
+    stage: &Stage<'_>,
+    file: &PolicyFile,
+    policy: &Policy,
+    inputs: &InputValues,
+    explain: bool,
+) -> Vec<Judged> {
     let subjects = match &policy.subject {
         PolicySubject::Graph { class } => subjects::of_class(&stage.graph, class),
         PolicySubject::Resource { types, .. } => resources::matching(stage, types, policy),
         PolicySubject::Plan { select, .. } => plans::selected(stage, select),
     };
-    subjects.iter().flat_map(|subject| on_subject(&View::new(stage, file, policy, subject, inputs))).collect()
+    let view = |subject| View::new(stage, file, policy, subject, inputs);
+    subjects.iter().flat_map(|subject| on_subject(&view(subject), explain)).collect()
 }
 
-fn on_subject(view: &View<'_, '_>) -> Vec<Judged> {
+fn on_subject(view: &View<'_, '_>, explain: bool) -> Vec<Judged> {
     let (filter, problem) = match &view.policy.filter {
         None => (Truth::Holds, None),
         Some(filter) => truth(evaluate(filter, view), view),
@@ -51,19 +67,29 @@ fn on_subject(view: &View<'_, '_>) -> Vec<Judged> {
         return Vec::new();
     }
     let doubt = match (filter, view.subject) {
-        (Truth::Unknown(why), _) => Some(why),
-        (_, Subject::Route(position)) => routes::doubt(&view.stage.graph, *position),
+        (Truth::Unknown(why), _) => Some(Doubt::Filter(why)),
+        (_, Subject::Route(position)) => routes::doubt(&view.stage.graph, *position).map(Doubt::Subject),
         _ => None,
     };
     let enforces = view.policy.enforces.iter().enumerate();
-    enforces.map(|(index, enforce)| on_condition(view, index, enforce, doubt.as_deref(), problem.as_ref())).collect()
+    let mut judged: Vec<Judged> =
+        enforces.map(|(index, enforce)| on_condition(view, index, enforce, doubt.as_ref(), problem.as_ref())).collect();
+    if explain {
+        let hangs_on_filter = matches!(doubt, Some(Doubt::Filter(_)));
+        for (one, enforce) in judged.iter_mut().zip(&view.policy.enforces) {
+            let Some(finding) = &mut one.finding else { continue };
+            let filter = view.policy.filter.as_ref().filter(|_| hangs_on_filter);
+            finding.values = clues(filter.unwrap_or(&enforce.condition), view);
+        }
+    }
+    judged
 }
 
 fn on_condition(
     view: &View<'_, '_>,
     index: usize,
     enforce: &Enforce,
-    doubt: Option<&str>,
+    doubt: Option<&Doubt>,
     filter_problem: Option<&Problem>,
 ) -> Judged {
     let (truth, problem) = truth(evaluate(&enforce.condition, view), view);
@@ -72,7 +98,9 @@ fn on_condition(
         (Truth::Holds, _) => (None, None),
         (Truth::Broken, None) => (Some(Verdict::Fail), None),
         // What is broken for one of several candidates, or where the filter is not known, is not proved.
-        (Truth::Broken | Truth::Unknown(_), Some(doubt)) => (Some(Verdict::Unknown), Some(doubt.to_owned())),
+        (Truth::Broken | Truth::Unknown(_), Some(Doubt::Filter(why) | Doubt::Subject(why))) => {
+            (Some(Verdict::Unknown), Some(why.clone()))
+        }
         (Truth::Unknown(why), None) => (Some(Verdict::Unknown), Some(why)),
     };
     let finding = verdict.map(|verdict| finding(view, enforce, verdict, reason));
@@ -121,6 +149,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
+        values: Vec::new(),
         path: way::path(view, verdict),
         live_check: if verdict == Verdict::Unknown { way::live_check(view) } else { Vec::new() },
         reason,
@@ -131,6 +160,13 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         snippets: way::snippets(view),
         fingerprint,
     }
+}
+
+/// What decided an expression of the policy.
+fn clues(expr: &Expr, view: &View<'_, '_>) -> Vec<Clue> {
+    let clues = eval::explain(expr, view, &view.policy.source);
+    let clue = |eval::Clue { depth, expression, value }| Clue { depth, expression, value };
+    clues.into_iter().map(clue).collect()
 }
 
 /// A level that cannot be computed blocks, and can be waived.

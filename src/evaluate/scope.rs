@@ -39,8 +39,7 @@ impl<'v, 'p> View<'v, 'p> {
 
     /// A local is computed once, when it is first asked for.
     fn local(&self, name: &str) -> Option<Result<Value, EvalError>> {
-        let all = self.policy.locals.iter().chain(&self.file.locals);
-        let (_, expr) = all.into_iter().find(|(have, _)| have == name)?;
+        let expr = self.definition("local", name)?;
         let known = self.locals.borrow().get(name).cloned();
         if let Some(known) = known {
             let again = || Err(EvalError::new(format!("local.{name} refers to itself"), expr.span));
@@ -121,6 +120,11 @@ impl Scope for View<'_, '_> {
             PLAN => of_class("plan"),
             _ => Vec::new(),
         }
+    }
+
+    fn definition(&self, root: &str, name: &str) -> Option<&Expr> {
+        let mut locals = self.policy.locals.iter().chain(&self.file.locals);
+        locals.find(|(have, _)| root == "local" && have == name).map(|(_, expr)| expr)
     }
 
     fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {

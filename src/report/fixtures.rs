@@ -2,7 +2,7 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Subject, Summary, Verdict,
+    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Subject, Summary, Verdict,
 };
 use crate::source::Location;
 
@@ -20,6 +20,10 @@ pub(super) fn subject(kind: &str, address: &str) -> Subject {
 
 fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
     Hop { depth, kind: kind.to_owned(), address: address.to_owned(), note: note.to_owned(), dead }
+}
+
+fn clue(depth: usize, expression: &str, value: &str) -> Clue {
+    Clue { depth, expression: expression.to_owned(), value: value.to_owned() }
 }
 
 pub(super) fn input(path: &str) -> InputInfo {
@@ -55,6 +59,10 @@ pub(super) fn removed() -> Finding {
             .to_owned(),
         help: "Point the listener at a pool that stays, or remove the pool in a later plan than the route.".to_owned(),
         reason: None,
+        values: vec![
+            clue(0, "route.pool.operation != \"delete\"", "false"),
+            clue(1, "route.pool.operation", "\"delete\""),
+        ],
         path: vec![
             hop(0, "entry", "aws_route53_record.www", "", false),
             hop(1, "load_balancer", "aws_lb.main", "", false),
@@ -83,6 +91,7 @@ pub(super) fn unknown(address: &str, line: usize) -> Finding {
         why: "Requests to a pool without targets are answered with 503.".to_owned(),
         help: "Give the state that registers the targets with --with, or look at the running pool.".to_owned(),
         reason: Some("nothing in this plan registers targets; another state may do so".to_owned()),
+        values: Vec::new(),
         path: Vec::new(),
         live_check: vec![format!("aws elbv2 describe-target-health --target-group-arn '{address}'")],
         location: location(line),
@@ -214,6 +223,7 @@ pub(super) fn hostile() -> Report {
         finding.related = vec![finding.subject.clone()];
         finding.reason = finding.reason.as_ref().map(|_| text.to_owned());
         finding.live_check = vec![format!("::notice::{text}")];
+        finding.values = (0..40).map(|depth| clue(depth * 1_000, text, HOSTILE)).collect();
         finding.path = (0..40).map(|depth| hop(depth * 1_000, HOSTILE, text, HOSTILE, depth == 39)).collect();
         if let Some(location) = &mut finding.location {
             location.path = text.to_owned();

@@ -35,6 +35,8 @@ const COMMANDS: usize = 3;
 /// More inputs than this are counted, not listed.
 const INPUTS: usize = 5;
 const INDENT: &str = "  ";
+/// Parts of a condition are indented no further than this.
+const DEEPEST: usize = 8;
 
 /// `report` for people.
 pub fn human(report: &Report, options: &HumanOptions) -> String {
@@ -124,6 +126,7 @@ impl Sheet<'_> {
             self.page.gap();
         }
         self.optional("Not known because:", finding.reason.as_deref().unwrap_or(""));
+        self.values(finding);
         self.optional("At run time:", &finding.why);
         self.optional("What to do:", &finding.help);
         self.commands(&[finding]);
@@ -141,6 +144,7 @@ impl Sheet<'_> {
             self.labelled(INDENT, "-", Tone::Plain, &self.one_of_several(finding));
             if self.options.verbose {
                 self.page.text("    ", &sentence(&finding.message));
+                self.values(finding);
             }
         }
         if findings.len() > most {
@@ -225,6 +229,21 @@ impl Sheet<'_> {
         if commands.len() > most {
             let rest = commands.len() - most;
             self.page.text("    ", &format!("and {rest} more (--verbose lists them)"));
+        }
+    }
+
+    /// What decided the condition, part by part.
+    fn values(&mut self, finding: &Finding) {
+        if finding.values.is_empty() || !self.options.verbose {
+            return;
+        }
+        self.labelled(INDENT, "Decided by:", Tone::Strong, "");
+        for clue in &finding.values {
+            let indent = INDENT.repeat(2 + clue.depth.min(DEEPEST));
+            let hang = format!("{indent}{INDENT}");
+            let lead = Lead { before: &indent, label: "", tone: Tone::Plain, hang: &hang };
+            let text = format!("{} is {}", one_line(&clue.expression), one_line(&clue.value));
+            self.page.paragraph(&lead, &text);
         }
     }
 

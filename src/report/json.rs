@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::escape;
-use crate::finding::{EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Subject, Summary};
+use crate::finding::{Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Subject, Summary};
 use crate::source::Location;
 
 /// Of the shape, not of poolproof: `1.x` only ever adds.
@@ -70,6 +70,7 @@ struct FindingOut<'a> {
     why: &'a str,
     help: &'a str,
     reason: Option<&'a str>,
+    values: Vec<ClueOut<'a>>,
     path: Vec<HopOut<'a>>,
     live_check: &'a [String],
     /// Reserved: the steps of the apply between which a route is dead.
@@ -95,6 +96,13 @@ struct RelatedOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
     location: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClueOut<'a> {
+    expression: &'a str,
+    value: &'a str,
+    depth: usize,
 }
 
 #[derive(Serialize)]
@@ -169,6 +177,7 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
         why: &finding.why,
         help: &finding.help,
         reason: finding.reason.as_deref(),
+        values: finding.values.iter().map(clue).collect(),
         path: finding.path.iter().map(hop).collect(),
         live_check: &finding.live_check,
         windows: [],
@@ -190,6 +199,10 @@ fn related(subject: &Subject) -> RelatedOut<'_> {
         attribute: subject.attribute.as_deref(),
         location: subject.location.as_ref().map(place),
     }
+}
+
+fn clue(clue: &Clue) -> ClueOut<'_> {
+    ClueOut { expression: &clue.expression, value: &clue.value, depth: clue.depth }
 }
 
 fn hop(hop: &Hop) -> HopOut<'_> {
