@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use poolproof::evaluate::{InputValues, Rules};
 use poolproof::finding::Report;
-use poolproof::graph::{Graph, World};
+use poolproof::graph::{Graph, Kinds, World};
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read::{self, Request};
 use poolproof::run;
@@ -40,7 +40,7 @@ fn skip(path: &str) -> IgnoredAny {
 fn check(path: &str) -> Report {
     let request = Request { inputs: vec![path.to_owned()], ..Request::default() };
     let inputs = read::inputs(&request).unwrap();
-    run::judge(&inputs, &policies(), &InputValues::new(), Rules::default())
+    run::judge(&inputs, &Kinds::built_in(), &policies(), &InputValues::new(), Rules::default())
 }
 
 fn policies() -> Vec<PolicyFile> {
@@ -122,7 +122,8 @@ fn modules(_: &mut Criterion) {
     let config = folder.path().to_str().unwrap().to_owned();
     let request = Request { inputs: vec![path.clone()], config: vec![config], ..Request::default() };
     let inputs = read::inputs(&request).unwrap();
-    let edges = || Graph::build(&World::planned(&inputs[0])).counts();
+    let kinds = Kinds::built_in();
+    let edges = || Graph::build(&World::planned(&inputs[0], &kinds)).counts();
     let value = median(|| drop(black_box(parse(&path))));
     let read = median(|| drop(black_box(read::inputs(&request))));
     let resolved = median(|| {

@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
+use crate::graph::Kinds;
 use crate::input::Input;
 use crate::model::Value;
 use crate::policy::{Policy, PolicyFile};
@@ -91,8 +92,15 @@ pub struct Counts {
 }
 
 /// Holds every policy against one input. `position` is the input's place in the report.
-pub fn evaluate(input: &Input, position: usize, files: &[PolicyFile], inputs: &InputValues, rules: Rules) -> Outcome {
-    let after = Stage::planned(input);
+pub fn evaluate(
+    input: &Input,
+    kinds: &Kinds,
+    position: usize,
+    files: &[PolicyFile],
+    inputs: &InputValues,
+    rules: Rules,
+) -> Outcome {
+    let after = Stage::planned(input, kinds);
     // Most plans break nothing, and need no graph of before.
     let before = OnceLock::new();
     let policies: Vec<(&PolicyFile, &Policy)> =

@@ -24,11 +24,10 @@ use crate::resolve::{Chain, Difference};
 use crate::source::Place;
 
 pub use actions::Forward;
+pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub use liveness::Liveness;
 pub use twins::Twin;
 pub use world::{Object, World};
-
-use kinds::Kind;
 
 /// Position of a node in [`Graph::nodes`].
 pub type NodeId = usize;
@@ -68,6 +67,12 @@ impl NodeKind {
             Self::Scaler => "scaler",
         }
     }
+
+    /// The kind of a word; `None` for no word of the contract.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::Entry, Self::LoadBalancer, Self::Listener, Self::Rule, Self::Pool, Self::Member, Self::Target];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// What an edge means.
@@ -97,6 +102,23 @@ impl Role {
             Self::MemberOf => Some("member_of"),
             Self::TargetOf => Some("target_of"),
             Self::Scales => None,
+        }
+    }
+
+    /// The role of a word; `None` for no word of the contract.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::Forward, Self::ListenerOf, Self::RuleOf, Self::MemberOf, Self::TargetOf];
+        all.into_iter().find(|role| role.word() == Some(word))
+    }
+
+    /// The kinds of node that an edge leads to.
+    pub(crate) fn goals(self) -> &'static [NodeKind] {
+        match self {
+            Self::Forward | Self::MemberOf => &[NodeKind::Pool],
+            Self::ListenerOf => &[NodeKind::LoadBalancer],
+            Self::RuleOf => &[NodeKind::Listener],
+            Self::TargetOf => &[NodeKind::Target, NodeKind::LoadBalancer, NodeKind::Member],
+            Self::Scales => &[NodeKind::Member, NodeKind::Target],
         }
     }
 }
@@ -135,7 +157,7 @@ pub struct Node<'p> {
     pub place: Option<Place>,
     /// What its `lifecycle` says to leave as it is, where the configuration is at hand.
     pub ignored_changes: Vec<String>,
-    pub(crate) row: Option<&'static Kind>,
+    pub(crate) row: Option<&'p Kind>,
 }
 
 impl Node<'_> {
@@ -289,6 +311,7 @@ pub struct Graph<'p> {
     pub wrong: Vec<WrongReference>,
     /// Places in which the sources at hand are not those of the plan.
     pub differences: Vec<Difference>,
+    kinds: &'p Kinds,
     outgoing: Vec<Vec<usize>>,
     incoming: Vec<Vec<usize>>,
     /// Edges whose target is not known: each of them may lead to any node of its kind.

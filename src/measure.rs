@@ -7,7 +7,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::graph::{Graph, World};
+use crate::graph::{Graph, Kinds, World};
 use crate::input::Input;
 use crate::picture::Arrow;
 use crate::read::{self, Case, ReadError};
@@ -68,7 +68,8 @@ pub struct Counts {
 /// A folder that cannot be read, or that has no case.
 pub fn measure(folders: &[String]) -> Result<Vec<Row>, ReadError> {
     let cases = read::cases(folders)?;
-    Ok(cases.par_iter().flat_map(rows).collect())
+    let kinds = Kinds::built_in();
+    Ok(cases.par_iter().flat_map(|case| rows(case, &kinds)).collect())
 }
 
 /// The rows as a table, with their sums.
@@ -107,7 +108,7 @@ impl Counts {
     }
 }
 
-fn rows(case: &Case) -> Vec<Row> {
+fn rows(case: &Case, kinds: &Kinds) -> Vec<Row> {
     let Ok(truth) = serde_json::from_str::<Truth>(&case.truth) else {
         let remarks = vec!["its truth.json cannot be read".to_owned()];
         return vec![Row { case: case.name.clone(), way: "plan", counts: Counts { remarks, ..Counts::default() } }];
@@ -119,18 +120,18 @@ fn rows(case: &Case) -> Vec<Row> {
     let row = |way: &'static str, input: &Result<Input, String>| Row {
         case: case.name.clone(),
         way,
-        counts: count(input, &truth),
+        counts: count(input, kinds, &truth),
     };
     ways.filter_map(|(way, input)| Some(row(way, input.as_ref()?))).collect()
 }
 
-fn count(read: &Result<Input, String>, truth: &Truth) -> Counts {
+fn count(read: &Result<Input, String>, kinds: &Kinds, truth: &Truth) -> Counts {
     let started = Instant::now();
     let input = match read {
         Ok(input) => input,
         Err(error) => return Counts { remarks: vec![error.clone()], ..Counts::default() },
     };
-    let picture = Graph::build(&World::planned(input)).picture();
+    let picture = Graph::build(&World::planned(input, kinds)).picture();
     let seconds = started.elapsed().as_secs_f64();
     let after: Vec<&Arrow> = picture.edges.iter().filter(|edge| edge.after).collect();
     let of = |certainty: &str| -> BTreeSet<TrueEdge> {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules};
 use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
-use crate::graph::{self, World};
+use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
 use crate::options;
@@ -56,7 +56,8 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let files = options::select(files, &options.only, &options.skip)?;
     let values = options::input_values(&files, &options.input)?;
     let inputs = inputs(&options.read)?;
-    let report = judge(&inputs, &files, &values, options::rules(options));
+    let kinds = Kinds::built_in();
+    let report = judge(&inputs, &kinds, &files, &values, options::rules(options));
     for (format, file) in &reports {
         let to_file = file.is_some();
         write(&render(&report, format, options, to_file), file.as_deref())?;
@@ -65,11 +66,11 @@ fn check(options: &Check) -> Result<u8, Stop> {
 }
 
 /// Holds every policy against every input.
-pub fn judge(inputs: &[Input], files: &[PolicyFile], values: &InputValues, rules: Rules) -> Report {
+pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &InputValues, rules: Rules) -> Report {
     let outcomes: Vec<Outcome> = inputs
         .par_iter()
         .enumerate()
-        .map(|(position, input)| evaluate::evaluate(input, position, files, values, rules))
+        .map(|(position, input)| evaluate::evaluate(input, kinds, position, files, values, rules))
         .collect();
     let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
     report.summary.policies = labels(files).len();
@@ -143,7 +144,8 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
     let [input] = inputs.as_slice() else {
         return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
     };
-    let picture = graph::Graph::build(&World::planned(input)).picture();
+    let kinds = Kinds::built_in();
+    let picture = graph::Graph::build(&World::planned(input, &kinds)).picture();
     let text = match options.format {
         GraphFormat::Tree => report::tree(&picture, shows_colour()),
         GraphFormat::Json => report::graph_json(&picture),

@@ -1,6 +1,6 @@
 //! A *stage* is one of the two worlds with all that policies ask about it.
 
-use crate::graph::{Graph, World};
+use crate::graph::{Graph, Kinds, World};
 use crate::input::Input;
 use crate::order::Order;
 
@@ -15,8 +15,8 @@ pub(super) struct Stage<'p> {
 
 impl<'p> Stage<'p> {
     /// The world that the plan makes.
-    pub(super) fn planned(input: &'p Input) -> Self {
-        let world = World::planned(input);
+    pub(super) fn planned(input: &'p Input, kinds: &'p Kinds) -> Self {
+        let world = World::planned(input, kinds);
         Self { input, graph: Graph::build(&world), order: Order::of(input), world }
     }
 

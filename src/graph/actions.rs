@@ -18,7 +18,7 @@ pub struct Forward {
 impl Node<'_> {
     /// The actions that forward, on a side.
     pub fn forwards(&self, side: Side) -> Vec<Forward> {
-        let Some((name, values)) = self.row.and_then(|row| row.actions).zip(self.values(side)) else {
+        let Some((name, values)) = self.row.and_then(|row| row.actions.as_deref()).zip(self.values(side)) else {
             return Vec::new();
         };
         let actions = values.get(name);

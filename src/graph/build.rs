@@ -9,13 +9,13 @@ use crate::resolve::{Chain, Instances};
 use crate::source::Place;
 
 use super::exports::Exported;
-use super::kinds::{OPAQUE, Reference, kind_of};
+use super::kinds::{Kind, OPAQUE, Reference};
 use super::matching::{Match, Names, shown};
 use super::sources::Sources;
 use super::twins::same_account;
 use super::unknown::Resolver;
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
-use crate::resolve::{Leaf, Pattern};
+use crate::resolve::Leaf;
 
 /// An edge whose target may still be a literal.
 #[derive(Debug, Clone)]
@@ -45,11 +45,13 @@ impl<'p> Graph<'p> {
         let plan = &world.input.plan;
         let instances = Arc::new(Instances::after(plan));
         let tree = world.input.configuration.as_deref().filter(|_| !world.unchanged);
-        let sources = tree.map(|tree| Sources::new(tree, plan, &instances));
-        let mut nodes: Vec<Node<'p>> =
-            world.objects.iter().filter_map(|object| node(object, sources.as_ref())).collect();
+        let sources = tree.map(|tree| Sources::new(tree, plan, &instances, world.kinds));
+        // A type with several rows is several nodes.
+        let rows =
+            world.objects.iter().flat_map(|object| world.kinds.of(&object.address.type_).map(move |row| (object, row)));
+        let mut nodes: Vec<Node<'p>> = rows.map(|(object, row)| node(object, row, sources.as_ref())).collect();
         let names = Names::of(&nodes);
-        let resolver = Resolver::new(plan, &instances, &nodes, sources.as_ref());
+        let resolver = Resolver::new(world, &instances, &nodes, sources.as_ref());
         let mut builder =
             Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
         let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
@@ -75,6 +77,7 @@ impl<'p> Graph<'p> {
             opaque,
             undeclared: None,
             exported,
+            kinds: world.kinds,
             outgoing: Vec::new(),
             incoming: Vec::new(),
             lost: Vec::new(),
@@ -116,9 +119,8 @@ impl<'p> Graph<'p> {
     }
 }
 
-fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option<Node<'p>> {
-    let row = kind_of(&object.address.type_)?;
-    Some(Node {
+fn node<'p>(object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<'p>>) -> Node<'p> {
+    Node {
         kind: row.node,
         address: Some(object.address.clone()),
         name: object.address.to_string(),
@@ -131,7 +133,7 @@ fn node<'p>(object: &super::Object<'p>, sources: Option<&Sources<'p>>) -> Option
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         ignored_changes: sources.map(|sources| sources.ignored_changes(&object.address)).unwrap_or_default(),
         row: Some(row),
-    })
+    }
 }
 
 fn opaque(world: &World<'_>) -> Option<String> {
@@ -145,18 +147,18 @@ fn opaque(world: &World<'_>) -> Option<String> {
 
 struct Builder<'b, 'p> {
     nodes: &'b [Node<'p>],
-    names: &'b Names,
+    names: &'b Names<'p>,
     resolver: &'b Resolver<'b, 'p>,
     wrong: Vec<WrongReference>,
     undeclared: Vec<NodeId>,
 }
 
-impl Builder<'_, '_> {
+impl<'p> Builder<'_, 'p> {
     /// The edges that start at a node, before and after.
     fn edges_of(&mut self, id: NodeId) -> (Vec<Draft>, Vec<Draft>) {
         // A data source stands in for what it reads; what that refers to is the business of the state that manages it.
         let Some(node) = self.nodes.get(id).filter(|node| node.managed) else { return Default::default() };
-        let references = node.row.map_or(&[][..], |row| row.references);
+        let references = node.row.map_or(&[][..], |row| &row.references);
         let mut sides = (Vec::new(), Vec::new());
         for reference in references {
             if let Some(values) = node.before {
@@ -169,9 +171,8 @@ impl Builder<'_, '_> {
         sides
     }
 
-    fn edges(&mut self, id: NodeId, reference: &'static Reference, values: &Value, side: Side) -> Vec<Draft> {
-        let pattern = Pattern::new(reference.path);
-        let leaves = pattern.leaves(values, reference.weight);
+    fn edges(&mut self, id: NodeId, reference: &'p Reference, values: &Value, side: Side) -> Vec<Draft> {
+        let leaves = reference.pattern.leaves(values, reference.weight.as_deref());
         let mut drafts = Vec::new();
         let mut groups: Vec<(&Path, Vec<&Leaf>)> = Vec::new();
         for leaf in &leaves {
@@ -186,7 +187,7 @@ impl Builder<'_, '_> {
                 drafts.extend(self.known(id, reference, leaf, single, side));
             }
             if leaves.iter().any(|leaf| leaf.value.as_unknown().is_some()) {
-                let resolved = self.resolver.edges(id, reference, &pattern, values, group, &leaves);
+                let resolved = self.resolver.edges(id, reference, values, group, &leaves);
                 self.wrong.extend(resolved.wrong);
                 if resolved.undeclared {
                     self.undeclared.push(id);
@@ -197,14 +198,7 @@ impl Builder<'_, '_> {
         drafts
     }
 
-    fn known(
-        &mut self,
-        id: NodeId,
-        reference: &'static Reference,
-        leaf: &Leaf,
-        single: bool,
-        side: Side,
-    ) -> Vec<Draft> {
+    fn known(&mut self, id: NodeId, reference: &'p Reference, leaf: &Leaf, single: bool, side: Side) -> Vec<Draft> {
         let (Some(value), Some(text)) = (leaf.value.as_str(), shown(&leaf.value)) else { return Vec::new() };
         let name = match reference.after_last {
             Some(mark) => value.rsplit(mark).next().unwrap_or(value),
@@ -218,7 +212,7 @@ impl Builder<'_, '_> {
                 has: self.describe(value, &text),
             });
         }
-        let found = self.in_own_account(id, self.names.find(self.nodes, name, reference.to, side));
+        let found = self.in_own_account(id, self.names.find(self.nodes, name, &reference.to, side));
         let doubt = self.doubt(id, &found);
         let draft = |to: Goal| Draft {
             role: reference.role,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{AttributeRef, ConfigNode, Mode, Origin, Value};
+use crate::model::{Address, AttributeRef, ConfigNode, Mode, Origin, Value};
 use crate::resolve::{Scope, Trace};
 
-use super::kinds::{EXPORTERS, kind_of};
+use super::kinds::EXPORTERS;
 use super::unknown::Resolver;
 use super::{Node, NodeId, NodeKind, World};
 
@@ -56,10 +56,7 @@ impl Exported {
         for source in &trace.sources {
             let names_pool = matches!(source.attribute.as_deref(), None | Some("arn" | "id" | "name" | "arn_suffix"));
             for address in source.instances.iter().filter(|_| names_pool) {
-                let is_pool = kind_of(&address.type_).is_some_and(|row| row.node == NodeKind::Pool);
-                if let Some(id) = resolver.node_of(address).filter(|_| is_pool) {
-                    self.by_pool.entry(id).or_insert_with(|| how.to_owned());
-                }
+                self.add_pools(address, how, resolver, nodes);
             }
         }
         if trace.opaque.is_empty() {
@@ -77,15 +74,19 @@ impl Exported {
         let mut parts = Parts::default();
         parts.take(value);
         for attribute in &parts.attributes {
-            let node = resolver.node_of(&attribute.instance);
-            if let Some(id) = node.filter(|id| nodes.get(*id).is_some_and(|node| node.kind == NodeKind::Pool)) {
-                self.by_pool.entry(id).or_insert_with(|| how.to_owned());
-            }
+            self.add_pools(&attribute.instance, how, resolver, nodes);
         }
         if parts.lost {
             self.any = self.any.take().or_else(|| Some(how.to_owned()));
         }
         self.add_known(value, how, nodes);
+    }
+
+    fn add_pools(&mut self, address: &Address, how: &str, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) {
+        let is_pool = |id: &&NodeId| nodes.get(**id).is_some_and(|node| node.kind == NodeKind::Pool);
+        for id in resolver.nodes_of(address).iter().filter(is_pool) {
+            self.by_pool.entry(*id).or_insert_with(|| how.to_owned());
+        }
     }
 
     fn add_known(&mut self, value: &Value, how: &str, nodes: &[Node<'_>]) {

@@ -1,5 +1,6 @@
 //! The *catalogue of kinds*: what each resource type is in the traffic graph, as rows of data. No resource type is named
-//! anywhere else in the code; a new kind is a new row.
+//! anywhere else in the code; a new kind is a new row. [`Kinds::built_in`] has the rows of this project;
+//! [`Kinds::with`] adds those of a user.
 //!
 //! A path such as `default_action[].forward[].target_group{}.arn` reads: `[]` one block of a list, `{}` one block of a
 //! set (whose order says nothing), `{}` at the end one string of a set.
@@ -8,47 +9,50 @@ mod binders;
 mod elbv2;
 mod targets;
 
-use super::{NodeKind, Role};
+#[cfg(test)]
+mod tests;
 
-/// A resource kind.
-#[derive(Debug)]
-pub(crate) struct Kind {
-    /// The types it has; twins with identical schemas stand together.
-    pub(crate) types: &'static [&'static str],
-    /// What it is in the graph.
+use std::collections::HashMap;
+
+use super::{NodeKind, Role};
+use crate::resolve::Pattern;
+
+/// A resource kind: one row of the catalogue. A type with several rows is several nodes.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    pub(crate) types: Vec<String>,
     pub(crate) node: NodeKind,
-    /// Attributes that others name it by.
-    pub(crate) identities: &'static [Identity],
-    /// Attributes that refer to others.
-    pub(crate) references: &'static [Reference],
-    /// The list of actions that forward, for listeners and rules.
-    pub(crate) actions: Option<&'static str>,
-    /// How it keeps a pool alive.
+    pub(crate) identities: Vec<Identity>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) actions: Option<String>,
     pub(crate) capacity: Capacity,
 }
 
 /// An attribute that others name a kind by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Identity {
-    /// Path of the attribute.
-    pub(crate) path: &'static str,
+    /// Where it stands.
+    pub(crate) pattern: Pattern,
+    /// The same, as it is written in the row.
+    pub(crate) path: String,
     /// Two managed instances never share its value.
     pub(crate) unique: bool,
 }
 
 /// An attribute that refers to another node.
-#[derive(Debug)]
-pub(crate) struct Reference {
+#[derive(Debug, Clone)]
+pub struct Reference {
     /// The edge it makes.
     pub(crate) role: Role,
     /// Where it stands.
-    pub(crate) path: &'static str,
+    pub(crate) pattern: Pattern,
+    path: String,
     /// The kind of node on the other side and the attributes by which it is named there.
-    pub(crate) to: &'static [Target],
+    pub(crate) to: Vec<Target>,
     /// The provider fills it in when the configuration does not set it: unknown then says nothing.
     pub(crate) computed: bool,
     /// Sibling attribute with the weight.
-    pub(crate) weight: Option<&'static str>,
+    pub(crate) weight: Option<String>,
     /// What the value must look like, where the service accepts nothing else.
     pub(crate) shape: Option<Shape>,
     /// The name is what stands after the last of this character.
@@ -56,12 +60,12 @@ pub(crate) struct Reference {
 }
 
 /// Nodes that a reference may name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Target {
     /// Their kind.
     pub(crate) node: NodeKind,
-    /// The attributes that are compared.
-    pub(crate) by: &'static [&'static str],
+    /// The attributes that are compared; empty for whatever the other side's row is named by.
+    pub(crate) by: Vec<String>,
 }
 
 /// The ARN that an attribute takes.
@@ -76,8 +80,8 @@ pub(crate) enum Shape {
 }
 
 /// How a member keeps its pool alive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Capacity {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capacity {
     /// It has none of its own.
     None,
     /// It registers one target or more; alive as long as one of them is.
@@ -88,83 +92,262 @@ pub(crate) enum Capacity {
     Tasks,
     /// It is there: an instance, a function, a load balancer behind another one.
     Present,
-    /// Something else decides at run time.
-    Delegated(&'static str),
+    /// Something else decides at run time, and how.
+    Delegated(String),
     /// Changes the capacity of what it names.
     Scaler,
     /// Sets the power state of the instance it names.
     PowerState,
 }
 
-const ARN: Identity = Identity { path: "arn", unique: true };
-const ID: Identity = Identity { path: "id", unique: true };
-const NAME: Identity = Identity { path: "name", unique: false };
+impl Kind {
+    /// What `types` are in the graph; twins with identical schemas stand together.
+    pub fn new<T: Into<String>>(node: NodeKind, types: impl IntoIterator<Item = T>) -> Self {
+        Self {
+            types: types.into_iter().map(Into::into).collect(),
+            node,
+            identities: Vec::new(),
+            references: Vec::new(),
+            actions: None,
+            capacity: Capacity::None,
+        }
+    }
 
-const POOL_BY_ARN: &[Target] = &[Target { node: NodeKind::Pool, by: &["arn", "id"] }];
-const POOL_BY_NAME: &[Target] = &[Target { node: NodeKind::Pool, by: &["name"] }];
-const LOAD_BALANCER_BY_ARN: &[Target] = &[Target { node: NodeKind::LoadBalancer, by: &["arn", "id"] }];
-const LISTENER_BY_ARN: &[Target] = &[Target { node: NodeKind::Listener, by: &["arn", "id"] }];
-const GROUP_BY_NAME: &[Target] =
-    &[Target { node: NodeKind::Member, by: &["name", "id", "resources[].autoscaling_groups[].name"] }];
-const SERVICE_BY_NAME: &[Target] = &[Target { node: NodeKind::Member, by: &["name"] }];
-const INSTANCE_BY_ID: &[Target] = &[Target { node: NodeKind::Target, by: &["id"] }];
-const TARGET: &[Target] = &[
-    Target {
-        node: NodeKind::Target,
-        by: &[
-            "id",
-            "arn",
-            "qualified_arn",
-            "invoke_arn",
-            "private_ip",
-            "private_ips{}",
-            "spot_instance_id",
-            "ipv6_addresses[]",
-        ],
-    },
-    Target { node: NodeKind::LoadBalancer, by: &["arn", "id"] },
-];
+    /// Others name it by the attribute at `path`, whose value another instance may have too.
+    #[must_use]
+    pub fn named_by(self, path: &str) -> Self {
+        self.identified(path, false)
+    }
 
-const fn forward(path: &'static str, weight: Option<&'static str>) -> Reference {
-    Reference {
-        role: Role::Forward,
-        path,
-        to: POOL_BY_ARN,
-        computed: false,
-        weight,
-        shape: Some(Shape::TargetGroup),
-        after_last: None,
+    /// Others name it by the attribute at `path`, whose value no other instance of the kind ever has.
+    #[must_use]
+    pub fn uniquely_named_by(self, path: &str) -> Self {
+        self.identified(path, true)
+    }
+
+    fn identified(mut self, path: &str, unique: bool) -> Self {
+        self.identities.push(Identity { pattern: Pattern::new(path), path: path.to_owned(), unique });
+        self
+    }
+
+    /// It refers to another node.
+    #[must_use]
+    pub fn refers(mut self, reference: Reference) -> Self {
+        self.references.push(reference);
+        self
+    }
+
+    /// The attribute that lists its actions, for listeners and rules.
+    #[must_use]
+    pub fn acts_by(mut self, attribute: &str) -> Self {
+        self.actions = Some(attribute.to_owned());
+        self
+    }
+
+    /// How it keeps a pool alive.
+    #[must_use]
+    pub fn lives_by(mut self, capacity: Capacity) -> Self {
+        self.capacity = capacity;
+        self
+    }
+
+    /// It is named by the unique attribute `path`.
+    pub(crate) fn is_unique(&self, path: &str) -> bool {
+        self.identities.iter().any(|identity| identity.path == path && identity.unique)
     }
 }
 
-const fn member_of(path: &'static str, computed: bool) -> Reference {
-    let shape = Some(Shape::TargetGroup);
-    Reference { role: Role::MemberOf, path, to: POOL_BY_ARN, computed, weight: None, shape, after_last: None }
+impl Reference {
+    /// The attribute at `path` makes an edge. The other side is of the kind that the role leads to, and is named by
+    /// whatever its row says.
+    pub fn new(role: Role, path: &str) -> Self {
+        let to = role.goals().iter().map(|node| Target { node: *node, by: Vec::new() }).collect();
+        Self {
+            role,
+            pattern: Pattern::new(path),
+            path: path.to_owned(),
+            to,
+            computed: false,
+            weight: None,
+            shape: None,
+            after_last: None,
+        }
+    }
+
+    /// The value is one of these attributes of the other side.
+    #[must_use]
+    pub fn by(mut self, attributes: &[&str]) -> Self {
+        let by: Vec<String> = attributes.iter().map(|name| (*name).to_owned()).collect();
+        self.to.iter_mut().for_each(|target| target.by.clone_from(&by));
+        self
+    }
+
+    /// The sibling attribute with the weight.
+    #[must_use]
+    pub fn weighted_by(mut self, attribute: &str) -> Self {
+        self.weight = Some(attribute.to_owned());
+        self
+    }
+
+    /// The provider fills the attribute in when the configuration does not set it: unknown then says nothing.
+    #[must_use]
+    pub fn computed(mut self) -> Self {
+        self.computed = true;
+        self
+    }
+
+    /// The name is what stands after the last `mark` of the value.
+    #[must_use]
+    pub fn after_last(mut self, mark: char) -> Self {
+        self.after_last = Some(mark);
+        self
+    }
+
+    /// The other side is a node of this kind, by these attributes, and nothing else.
+    fn only(mut self, node: NodeKind, by: &[&str]) -> Self {
+        self.to = Vec::new();
+        self.or(node, by)
+    }
+
+    /// The other side may also be a node of this kind, by these attributes.
+    fn or(mut self, node: NodeKind, by: &[&str]) -> Self {
+        self.to.push(Target { node, by: by.iter().map(|name| (*name).to_owned()).collect() });
+        self
+    }
+
+    fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = Some(shape);
+        self
+    }
 }
 
-const fn refers(role: Role, path: &'static str, to: &'static [Target], shape: Option<Shape>) -> Reference {
-    Reference { role, path, to, computed: false, weight: None, shape, after_last: None }
+impl Target {
+    /// A node of `row` is named by `attribute`; a dotted path counts by its first name.
+    pub(crate) fn takes(&self, row: &Kind, attribute: &str) -> bool {
+        let first = |path: &str| path.split(['.', '[', '{']).next().is_some_and(|name| name == attribute);
+        let of_row = || row.identities.iter().any(|identity| first(&identity.path));
+        self.node == row.node && if self.by.is_empty() { of_row() } else { self.by.iter().any(|path| first(path)) }
+    }
+
+    /// A node of this kind with an identity at exactly `path` is meant.
+    pub(crate) fn compares(&self, node: NodeKind, path: &str) -> bool {
+        self.node == node && (self.by.is_empty() || self.by.iter().any(|by| by == path))
+    }
 }
 
-const EMPTY: Kind = Kind {
-    types: &[],
-    node: NodeKind::Target,
-    identities: &[],
-    references: &[],
-    actions: None,
-    capacity: Capacity::None,
-};
-
-const fn member(types: &'static [&'static str], references: &'static [Reference], capacity: Capacity) -> Kind {
-    Kind { types, node: NodeKind::Member, references, capacity, ..EMPTY }
+/// The catalogue: every kind of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    rows: Vec<Kind>,
+    by_type: HashMap<String, Vec<usize>>,
 }
 
-const fn target(types: &'static [&'static str], identities: &'static [Identity]) -> Kind {
-    Kind { types, node: NodeKind::Target, identities, capacity: Capacity::Present, ..EMPTY }
+impl Kinds {
+    /// The kinds that poolproof knows by itself.
+    pub fn built_in() -> Self {
+        let mut kinds = Self::default();
+        let areas = [elbv2::rows(), binders::rows(), targets::rows()];
+        areas.into_iter().flatten().for_each(|row| kinds.add(row));
+        kinds
+    }
+
+    /// The catalogue with one more kind, of a user.
+    ///
+    /// # Errors
+    /// A row without a type, with a type that the catalogue has already, or with a path that is none; in words.
+    pub fn with(mut self, row: Kind) -> Result<Self, String> {
+        if row.types.is_empty() {
+            return Err("a kind needs a resource type".to_owned());
+        }
+        if let Some(known) = row.types.iter().find(|type_| self.by_type.contains_key(*type_)) {
+            return Err(format!("the kind of `{known}` is known already"));
+        }
+        let paths = row.identities.iter().map(|one| &one.path).chain(row.references.iter().map(|one| &one.path));
+        if let Some(bad) = paths.into_iter().find(|path| !is_path(path)) {
+            return Err(format!(
+                "`{bad}` is no path of an attribute: write names with dots between, `[]` after a list, `{{}}` after a set"
+            ));
+        }
+        self.add(row);
+        Ok(self)
+    }
+
+    fn add(&mut self, row: Kind) {
+        for type_ in &row.types {
+            self.by_type.entry(type_.clone()).or_default().push(self.rows.len());
+        }
+        self.rows.push(row);
+    }
+
+    /// The rows of a type; none for what has no part in traffic.
+    pub(crate) fn of(&self, type_: &str) -> impl Iterator<Item = &Kind> {
+        self.by_type.get(type_).into_iter().flatten().filter_map(|&index| self.rows.get(index))
+    }
+
+    /// The type has a part in traffic.
+    pub(crate) fn knows(&self, type_: &str) -> bool {
+        self.by_type.contains_key(type_)
+    }
 }
 
-/// The table, area by area.
-const KINDS: &[&[Kind]] = &[elbv2::ROWS, binders::ROWS, targets::ROWS];
+fn is_path(path: &str) -> bool {
+    let is_name = |step: &str| {
+        let name = step.strip_suffix("[]").or_else(|| step.strip_suffix("{}")).unwrap_or(step);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    path.split('.').all(is_name)
+}
+
+const TARGET: &[&str] = &[
+    "id",
+    "arn",
+    "qualified_arn",
+    "invoke_arn",
+    "private_ip",
+    "private_ips{}",
+    "spot_instance_id",
+    "ipv6_addresses[]",
+];
+const ARN_OR_ID: &[&str] = &["arn", "id"];
+
+fn row<const N: usize>(node: NodeKind, types: [&str; N]) -> Kind {
+    Kind::new(node, types)
+}
+
+fn member<const N: usize>(types: [&str; N]) -> Kind {
+    row(NodeKind::Member, types)
+}
+
+fn target<const N: usize>(types: [&str; N]) -> Kind {
+    row(NodeKind::Target, types).lives_by(Capacity::Present)
+}
+
+fn delegated(why: &str) -> Capacity {
+    Capacity::Delegated(why.to_owned())
+}
+
+fn forward(path: &str) -> Reference {
+    Reference::new(Role::Forward, path).by(ARN_OR_ID).shaped(Shape::TargetGroup)
+}
+
+fn member_of(path: &str) -> Reference {
+    Reference::new(Role::MemberOf, path).by(ARN_OR_ID).shaped(Shape::TargetGroup)
+}
+
+/// A member names a pool by its name.
+fn member_of_name(path: &str) -> Reference {
+    Reference::new(Role::MemberOf, path).by(&["name"])
+}
+
+/// What a member registers: an instance, an address, a function, a load balancer.
+fn registers(path: &str) -> Reference {
+    Reference::new(Role::TargetOf, path).only(NodeKind::Target, TARGET).or(NodeKind::LoadBalancer, ARN_OR_ID)
+}
+
+/// An Auto Scaling group, by its name.
+fn group(role: Role, path: &str) -> Reference {
+    Reference::new(role, path).only(NodeKind::Member, &["name", "id", "resources[].autoscaling_groups[].name"])
+}
 
 /// Types whose instances may register targets out of sight of the plan.
 pub(crate) const OPAQUE: &[&str] = &[
@@ -185,8 +368,3 @@ pub(crate) const EXPORTERS: &[(&str, &str)] = &[
     ("consul_key_prefix", "subkeys"),
     ("consul_keys", "key"),
 ];
-
-/// The row of a type.
-pub(crate) fn kind_of(type_: &str) -> Option<&'static Kind> {
-    KINDS.iter().copied().flatten().find(|kind| kind.types.contains(&type_))
-}

@@ -82,7 +82,7 @@ impl Graph<'_> {
         if !node.exists(side) {
             return Liveness::Dead(format!("{} is {}", node.name, fate(node)));
         }
-        match node.row.map_or(Capacity::None, |row| row.capacity) {
+        match node.row.map_or(&Capacity::None, |row| &row.capacity) {
             Capacity::Targets => self.of_targets(id, node, side),
             Capacity::ScalingGroup => self.of_scaling_group(id, node, side),
             Capacity::Tasks => self.of_tasks(id, node, side),

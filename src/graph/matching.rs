@@ -6,18 +6,17 @@ use crate::model::Value;
 
 use super::kinds::{Identity, Shape, Target};
 use super::{Node, NodeId, Side};
-use crate::resolve::Pattern;
 
 /// Known identities of all nodes.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    by_value: BTreeMap<String, Vec<Named>>,
+pub(super) struct Names<'p> {
+    by_value: BTreeMap<String, Vec<Named<'p>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Named {
+struct Named<'p> {
     node: NodeId,
-    attribute: &'static str,
+    attribute: &'p str,
     unique: bool,
     side: bool,
 }
@@ -31,25 +30,25 @@ pub(super) struct Match {
     pub(super) unique: bool,
 }
 
-impl Names {
-    pub(super) fn of(nodes: &[Node<'_>]) -> Self {
+impl<'p> Names<'p> {
+    pub(super) fn of(nodes: &[Node<'p>]) -> Self {
         let mut names = Self::default();
         for (id, node) in nodes.iter().enumerate() {
-            for identity in node.row.map_or(&[][..], |row| row.identities) {
+            for identity in node.row.map_or(&[][..], |row| &row.identities) {
                 for side in [Side::Before, Side::After] {
-                    names.add(id, node, *identity, side);
+                    names.add(id, node, identity, side);
                 }
             }
         }
         names
     }
 
-    fn add(&mut self, id: NodeId, node: &Node<'_>, identity: Identity, side: Side) {
-        let Identity { path, unique } = identity;
+    fn add(&mut self, id: NodeId, node: &Node<'p>, identity: &'p Identity, side: Side) {
+        let Identity { pattern, path, unique } = identity;
         let Some(values) = node.values(side) else { return };
-        for leaf in Pattern::new(path).leaves(values, None) {
+        for leaf in pattern.leaves(values, None) {
             if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
-                let named = Named { node: id, attribute: path, unique, side: side == Side::After };
+                let named = Named { node: id, attribute: path, unique: *unique, side: side == Side::After };
                 self.by_value.entry(text.to_owned()).or_default().push(named);
             }
         }
@@ -58,11 +57,11 @@ impl Names {
     /// The nodes that `value` names on a side. After the apply, what stays comes first; what is named and goes is found
     /// by its values before. More than one: two objects have the same name.
     pub(super) fn find(&self, nodes: &[Node<'_>], value: &str, to: &[Target], side: Side) -> Vec<Match> {
-        let wanted = |named: &&Named| {
-            let kind = nodes.get(named.node).map(|node| node.kind);
-            to.iter().any(|target| Some(target.node) == kind && target.by.contains(&named.attribute))
+        let wanted = |named: &&Named<'_>| {
+            let Some(node) = nodes.get(named.node) else { return false };
+            to.iter().any(|target| target.compares(node.kind, named.attribute))
         };
-        let all: Vec<&Named> = self.by_value.get(value).into_iter().flatten().filter(wanted).collect();
+        let all: Vec<&Named<'_>> = self.by_value.get(value).into_iter().flatten().filter(wanted).collect();
         let on = |after: bool| all.iter().filter(move |named| named.side == after);
         let (first, second) = if side == Side::After { (true, false) } else { (false, true) };
         let mut found = Vec::new();

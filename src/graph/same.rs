@@ -2,16 +2,16 @@
 
 use crate::model::{AttributeRef, Path, Step};
 
-use super::kinds::{Identity, Kind, kind_of};
+use super::kinds::{Identity, Kind};
 use super::{Graph, Node, Side};
 
-impl Graph<'_> {
+impl<'p> Graph<'p> {
     /// `Some(true)` for two attributes that the kind declares to be one (`id` and `arn` of a target group);
     /// `Some(false)` for a unique attribute of two managed instances of one kind that both stand after the apply; else
     /// nothing is certain: a data source may read the very resource it is compared with.
     pub fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {
-        let (row, identity) = unique(a)?;
-        let (other_row, other) = unique(b)?;
+        let (row, identity) = self.unique(a)?;
+        let (other_row, other) = self.unique(b)?;
         if !std::ptr::eq(row, other_row) {
             return None;
         }
@@ -25,6 +25,14 @@ impl Graph<'_> {
         (self.stays(a) && self.stays(b)).then_some(false)
     }
 
+    fn unique(&self, attribute: &AttributeRef) -> Option<(&'p Kind, &'p Identity)> {
+        let name = plain(&attribute.path)?;
+        self.kinds.of(&attribute.instance.type_).find_map(|row| {
+            let identity = row.identities.iter().find(|identity| identity.path == name && identity.unique)?;
+            Some((row, identity))
+        })
+    }
+
     fn stays(&self, attribute: &AttributeRef) -> bool {
         let is_it =
             |node: &&Node<'_>| node.address.as_ref() == Some(&attribute.instance) && node.deposed == attribute.deposed;
@@ -35,13 +43,6 @@ impl Graph<'_> {
     }
 }
 
-fn unique(attribute: &AttributeRef) -> Option<(&'static Kind, Identity)> {
-    let row = kind_of(&attribute.instance.type_)?;
-    let name = plain(&attribute.path)?;
-    let identity = row.identities.iter().find(|identity| identity.path == name && identity.unique)?;
-    Some((row, *identity))
-}
-
 fn plain(path: &Path) -> Option<&str> {
     match path.steps.as_slice() {
         [Step::Name(name)] => Some(name),
@@ -49,11 +50,11 @@ fn plain(path: &Path) -> Option<&str> {
     }
 }
 
-fn is_arn_or_id(identity: Identity) -> bool {
-    matches!(identity.path, "arn" | "id")
+fn is_arn_or_id(identity: &Identity) -> bool {
+    matches!(identity.path.as_str(), "arn" | "id")
 }
 
 /// Where both are unique the provider sets the id to the ARN.
 fn has_both(row: &Kind) -> bool {
-    ["arn", "id"].into_iter().all(|path| row.identities.iter().any(|identity| identity.path == path && identity.unique))
+    row.is_unique("arn") && row.is_unique("id")
 }

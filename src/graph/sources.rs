@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Value};
 use crate::modules::Tree;
-use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Pattern, ignored_changes};
+use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, ignored_changes};
 use crate::source::Place;
 
 use super::build::weight_of;
-use super::kinds::{Target, kind_of};
+use super::kinds::{Kinds, Target};
 use super::unknown::{Group, Outcome, Resolved, Resolver};
 use super::{By, NodeId, Weight};
 
@@ -20,9 +20,9 @@ pub(super) struct Sources<'p> {
 }
 
 impl<'p> Sources<'p> {
-    pub(super) fn new(tree: &'p Tree, plan: &'p Plan, instances: &Arc<Instances>) -> Self {
+    pub(super) fn new(tree: &'p Tree, plan: &'p Plan, instances: &Arc<Instances>, kinds: &Kinds) -> Self {
         let hcl = Hcl::new(tree, plan, Arc::clone(instances));
-        let (differences, distrust) = hcl.differences(|address| kind_of(&address.type_).is_some());
+        let (differences, distrust) = hcl.differences(|address| kinds.knows(&address.type_));
         Self { hcl, distrust, differences }
     }
 
@@ -48,7 +48,6 @@ impl Resolver<'_, '_> {
         &self,
         group: &Group<'_>,
         address: &Address,
-        pattern: &Pattern,
         values: &Value,
         path: &Path,
         leaves: &[&Leaf],
@@ -57,7 +56,13 @@ impl Resolver<'_, '_> {
         if sources.hcl.is_distrusted(address, &sources.distrust) {
             return None;
         }
-        let found = match sources.hcl.found(address, pattern, values, path, group.reference.weight)? {
+        let found = match sources.hcl.found(
+            address,
+            &group.reference.pattern,
+            values,
+            path,
+            group.reference.weight.as_deref(),
+        )? {
             Ok(found) => found,
             Err(why) => {
                 let lost = Outcome { opaque: vec![why], by: Some(By::Configuration), ..Outcome::default() };
@@ -115,23 +120,18 @@ impl Resolver<'_, '_> {
             outcome.anything = true;
             return outcome.opaque.push(format!("{} is read during the apply", attribute.instance));
         }
-        match self.node_of(&attribute.instance) {
-            Some(id) if self.is_named_by(id, attribute, group.reference.to) => outcome.candidates.push(id),
-            node => {
-                outcome.opaque.push(format!("known after apply: {attribute}"));
-                let other = node.and_then(|id| self.identity(id, attribute)).filter(|_| alone);
-                outcome.other_kind = other;
-            }
+        let nodes = self.nodes_of(&attribute.instance);
+        if let Some(id) = nodes.iter().find(|id| self.is_named_by(**id, attribute, &group.reference.to)) {
+            return outcome.candidates.push(*id);
         }
+        outcome.opaque.push(format!("known after apply: {attribute}"));
+        outcome.other_kind = nodes.iter().find_map(|id| self.identity(*id, attribute)).filter(|_| alone);
     }
 
     fn is_named_by(&self, id: NodeId, attribute: &AttributeRef, to: &[Target]) -> bool {
-        let Some(node) = self.nodes().get(id) else { return false };
-        let first = attribute.path.steps.first();
-        to.iter().filter(|target| target.node == node.kind).flat_map(|target| target.by).any(|path| {
-            let name = path.split(['.', '[', '{']).next().unwrap_or("");
-            matches!(first, Some(Step::Name(step)) if &**step == name)
-        })
+        let Some(row) = self.nodes().get(id).and_then(|node| node.row) else { return false };
+        let Some(Step::Name(first)) = attribute.path.steps.first() else { return false };
+        to.iter().any(|target| target.takes(row, first))
     }
 
     /// An attribute that names an object of another kind.

@@ -11,10 +11,10 @@ use crate::model::{Address, Change, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
-use super::kinds::{Reference, Target, kind_of};
+use super::kinds::{Kind, Kinds, Reference, Target};
 use super::sources::Sources;
-use super::{By, Certainty, Node, NodeId, Side, Weight, WrongReference};
-use crate::resolve::{Leaf, Lookup, Pattern, Written};
+use super::{By, Certainty, Node, NodeId, Side, Weight, World, WrongReference};
+use crate::resolve::{Leaf, Lookup, Written};
 
 /// An edge that could lead to more nodes than this says nothing any more.
 const MAX_CANDIDATES: usize = 32;
@@ -24,7 +24,8 @@ pub(super) struct Resolver<'r, 'p> {
     tracer: Tracer<'r>,
     plan: &'p Plan,
     nodes: &'r [Node<'p>],
-    by_address: HashMap<&'r Address, NodeId>,
+    kinds: &'p Kinds,
+    by_address: HashMap<&'r Address, Vec<NodeId>>,
     changes: HashMap<&'p Address, &'p Change>,
     sources: Option<&'r Sources<'p>>,
 }
@@ -67,7 +68,7 @@ impl Outcome {
 /// One group of leaves and what is asked of it.
 pub(super) struct Group<'g> {
     pub(super) from: NodeId,
-    pub(super) reference: &'static Reference,
+    pub(super) reference: &'g Reference,
     pub(super) unknown: Vec<&'g Leaf>,
     /// All leaves, known ones too: one alone has no weight.
     pub(super) single: bool,
@@ -75,7 +76,7 @@ pub(super) struct Group<'g> {
 
 impl<'r, 'p> Resolver<'r, 'p> {
     pub(super) fn new(
-        plan: &'p Plan,
+        world: &World<'p>,
         instances: &'r Instances,
         nodes: &'r [Node<'p>],
         sources: Option<&'r Sources<'p>>,
@@ -83,13 +84,18 @@ impl<'r, 'p> Resolver<'r, 'p> {
     where
         'p: 'r,
     {
-        let addresses = nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none());
+        let plan = &world.input.plan;
+        let mut by_address: HashMap<&Address, Vec<NodeId>> = HashMap::new();
+        for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none()) {
+            node.address.iter().for_each(|address| by_address.entry(address).or_default().push(id));
+        }
         let current = plan.changes.iter().filter(|change| change.deposed.is_none());
         Self {
             tracer: Tracer::new(&plan.configuration, instances),
             plan,
             nodes,
-            by_address: addresses.filter_map(|(id, node)| Some((node.address.as_deref()?, id))).collect(),
+            kinds: world.kinds,
+            by_address,
             changes: current.map(|change| (&*change.address, change)).collect(),
             sources,
         }
@@ -115,17 +121,16 @@ impl<'r, 'p> Resolver<'r, 'p> {
         self.nodes
     }
 
-    /// The node of an instance.
-    pub(super) fn node_of(&self, address: &Address) -> Option<NodeId> {
-        self.by_address.get(address).copied()
+    /// The nodes of an instance.
+    pub(super) fn nodes_of(&self, address: &Address) -> &[NodeId] {
+        self.by_address.get(address).map_or(&[], Vec::as_slice)
     }
 
     /// The edges of the unknown leaves of a group.
     pub(super) fn edges(
         &self,
         from: NodeId,
-        reference: &'static Reference,
-        pattern: &Pattern,
+        reference: &Reference,
         values: &Value,
         path: &Path,
         leaves: &[&Leaf],
@@ -135,13 +140,14 @@ impl<'r, 'p> Resolver<'r, 'p> {
         };
         let unknown: Vec<&Leaf> = leaves.iter().copied().filter(|leaf| leaf.value.as_unknown().is_some()).collect();
         let group = Group { from, reference, unknown, single: leaves.len() == 1 };
-        if let Some(resolved) = self.by_sources(&group, address, pattern, values, path, leaves) {
+        if let Some(resolved) = self.by_sources(&group, address, values, path, leaves) {
             return resolved;
         }
         let Some(block) = self.plan.configuration.resource(address) else {
             return self.unresolved(&group, "the plan's configuration does not have this block");
         };
-        let lookup = pattern.written(block.expressions.get(), values, path, reference.weight);
+        let weight = reference.weight.as_deref();
+        let lookup = reference.pattern.written(block.expressions.get(), values, path, weight);
         let scope = Scope { module: address.module.clone() };
         self.by_references(&group, &lookup, &scope, leaves.len() > group.unknown.len())
     }
@@ -151,7 +157,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         for written in &lookup.written {
             let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
             // Blocks that lead to known values made the known elements.
-            if !(has_known && self.is_known(&outcome, group.reference.to)) {
+            if !(has_known && self.is_known(&outcome, &group.reference.to)) {
                 open.push((written, outcome));
             }
         }
@@ -179,11 +185,13 @@ impl<'r, 'p> Resolver<'r, 'p> {
             if let Some(read) = self.read_at_apply(source) {
                 outcome.anything = true;
                 outcome.opaque.push(format!("{read} is read during the apply"));
-            } else if is_wanted(source, group.reference.to) {
-                let nodes = source.instances.iter().filter_map(|address| self.node_of(address));
-                outcome.candidates.extend(nodes);
+            } else if self.is_wanted(source, &group.reference.to) {
+                let nodes = source.instances.iter().flat_map(|address| self.nodes_of(address));
+                let of_kind =
+                    |id: &&NodeId| self.nodes.get(**id).is_some_and(|node| is_goal(node, &group.reference.to));
+                outcome.candidates.extend(nodes.filter(of_kind));
             } else if let Some(unknown) = self.unknown_attribute(source) {
-                outcome.other_kind = other_kind(source).filter(|_| trace.sources.len() == 1);
+                outcome.other_kind = self.other_kind(source).filter(|_| trace.sources.len() == 1);
                 outcome.opaque.push(format!("depends on {unknown}"));
             }
         }
@@ -228,8 +236,11 @@ impl<'r, 'p> Resolver<'r, 'p> {
 
     pub(super) fn is_unknown(&self, id: NodeId, to: &[Target]) -> bool {
         let Some(values) = self.nodes.get(id).and_then(|node| node.values(Side::After)) else { return false };
-        let names = to.iter().flat_map(|target| target.by);
-        names.filter_map(|name| values.get(name)).any(|value| value.as_unknown().is_some())
+        let row = self.nodes.get(id).and_then(|node| node.row);
+        let names = row.into_iter().flat_map(|row| &row.identities).filter(|identity| {
+            to.iter().any(|target| row.is_some_and(|row| target.compares(row.node, &identity.path)))
+        });
+        names.filter_map(|name| values.get(&name.path)).any(|value| value.as_unknown().is_some())
     }
 
     /// As many unknown elements as open blocks: each block is one of them.
@@ -328,7 +339,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         let mut candidates = outcome.candidates.clone();
         let mut by = outcome.by();
         if !outcome.opaque.is_empty() {
-            candidates.extend(self.relevant(group.reference.to, outcome.anything));
+            candidates.extend(self.relevant(&group.reference.to, outcome.anything));
             candidates.sort_unstable();
             candidates.dedup();
             by = By::Relevant;
@@ -353,12 +364,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
     /// Nodes of the kind that stand after the apply and that any change was computed from. Known ones are among them: a
     /// choice that is not known may be one between known values.
     fn relevant(&self, to: &[Target], any: bool) -> Vec<NodeId> {
-        let kinds = |node: &Node<'_>| to.iter().any(|target| target.node == node.kind);
-        let all = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(_, node)| kinds(node) && node.deposed.is_none() && node.managed && node.exists(Side::After));
+        let all = self.nodes.iter().enumerate().filter(|(_, node)| {
+            is_goal(node, to) && node.deposed.is_none() && node.managed && node.exists(Side::After)
+        });
         let any = any || self.plan.relevant.is_empty();
         all.filter(|(_, node)| any || self.plan.relevant.iter().any(|one| names(one, node))).map(|(id, _)| id).collect()
     }
@@ -367,6 +375,25 @@ impl<'r, 'p> Resolver<'r, 'p> {
         let Some(leaf) = group.unknown.first() else { return Resolved::default() };
         let draft = self.draft(group, leaf, Goal::Nowhere, Certainty::Unresolved, Some(why.to_owned()), By::Nothing);
         Resolved { drafts: vec![draft], ..Resolved::default() }
+    }
+
+    /// A source is of the kind that is looked for, by an attribute that names it or by one that was cut off.
+    fn is_wanted(&self, source: &Traced, to: &[Target]) -> bool {
+        let Some(address) = source.instances.first() else { return false };
+        let takes = |row: &Kind| {
+            to.iter().any(|target| {
+                target.node == row.node && source.attribute.as_ref().is_none_or(|name| target.takes(row, name))
+            })
+        };
+        self.kinds.of(&address.type_).any(takes)
+    }
+
+    /// The ARN of something that is no such thing: a load balancer's where a target group's is wanted.
+    fn other_kind(&self, source: &Traced) -> Option<String> {
+        let address = source.instances.first().filter(|_| source.instances.len() == 1)?;
+        let attribute = source.attribute.as_deref().filter(|name| matches!(*name, "arn" | "id"))?;
+        let is_unique = self.kinds.of(&address.type_).any(|row| row.is_unique(attribute));
+        is_unique.then(|| format!("{address}.{attribute}"))
     }
 
     fn draft(
@@ -392,23 +419,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
     }
 }
 
-/// A source is of the kind that is looked for, by an attribute that names it or by one that was cut off.
-fn is_wanted(source: &Traced, to: &[Target]) -> bool {
-    let Some(row) = source.instances.first().and_then(|address| kind_of(&address.type_)) else { return false };
-    let first_step = |path: &str| path.split(['.', '[', '{']).next().unwrap_or("").to_owned();
-    to.iter().any(|target| {
-        target.node == row.node
-            && source.attribute.as_ref().is_none_or(|name| target.by.iter().any(|path| first_step(path) == *name))
-    })
-}
-
-/// The ARN of something that is no such thing: a load balancer's where a target group's is wanted.
-fn other_kind(source: &Traced) -> Option<String> {
-    let address = source.instances.first().filter(|_| source.instances.len() == 1)?;
-    let row = kind_of(&address.type_)?;
-    let attribute = source.attribute.as_deref().filter(|name| matches!(*name, "arn" | "id"))?;
-    let is_unique = row.identities.iter().any(|identity| identity.path == attribute && identity.unique);
-    is_unique.then(|| format!("{address}.{attribute}"))
+/// A node of one of the kinds that are looked for.
+fn is_goal(node: &Node<'_>, to: &[Target]) -> bool {
+    to.iter().any(|target| target.node == node.kind)
 }
 
 fn names(relevant: &Relevant, node: &Node<'_>) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::input::Input;
 use crate::model::{Actions, Address, Plan, Value};
 
-use super::kinds::kind_of;
+use super::kinds::Kinds;
 
 /// An object of the world.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct Object<'p> {
 pub struct World<'p> {
     /// The plan it was made from.
     pub input: &'p Input,
+    /// The kinds of resources that have a part in traffic.
+    pub kinds: &'p Kinds,
     /// Objects that the catalogue of kinds knows, in the order of their addresses.
     pub objects: Vec<Object<'p>>,
     /// Nothing changes in this world: it is the one before the plan.
@@ -36,8 +38,8 @@ pub struct World<'p> {
 
 impl<'p> World<'p> {
     /// What a plan does.
-    pub fn planned(input: &'p Input) -> Self {
-        Self { input, objects: objects(&input.plan), unchanged: false }
+    pub fn planned(input: &'p Input, kinds: &'p Kinds) -> Self {
+        Self { input, kinds, objects: objects(&input.plan, kinds), unchanged: false }
     }
 
     /// What there is before it: every object stays as it is.
@@ -47,22 +49,22 @@ impl<'p> World<'p> {
             let actions = Actions::new(vec!["no-op".to_owned()]);
             Some(Object { before: Some(values), after: Some(values), actions, ..object.clone() })
         });
-        Self { input: self.input, objects: kept.collect(), unchanged: true }
+        Self { objects: kept.collect(), unchanged: true, ..*self }
     }
 }
 
-fn objects(plan: &Plan) -> Vec<Object<'_>> {
+fn objects<'p>(plan: &'p Plan, kinds: &Kinds) -> Vec<Object<'p>> {
     let mut objects = BTreeMap::new();
     let changed: BTreeSet<(&Address, Option<&str>)> = plan
         .changes
         .iter()
-        .filter(|change| kind_of(&change.address.type_).is_some())
+        .filter(|change| kinds.knows(&change.address.type_))
         .map(|change| (&*change.address, change.deposed.as_deref()))
         .collect();
     // What the plan leaves out (a `-target`, a data source read while planning) stays as the state has it. The rest of
     // the state is most of it, and is not looked at: a change has the same values.
     let left_out = plan.prior.iter().filter(|object| {
-        kind_of(&object.address.type_).is_some() && !changed.contains(&(&*object.address, object.deposed.as_deref()))
+        kinds.knows(&object.address.type_) && !changed.contains(&(&*object.address, object.deposed.as_deref()))
     });
     for object in left_out {
         let values = object.values.value();
@@ -76,7 +78,7 @@ fn objects(plan: &Plan) -> Vec<Object<'_>> {
         };
         objects.insert(key, kept);
     }
-    for change in plan.changes.iter().filter(|change| kind_of(&change.address.type_).is_some()) {
+    for change in plan.changes.iter().filter(|change| kinds.knows(&change.address.type_)) {
         let key = (Arc::clone(&change.address), change.deposed.clone());
         let before = Some(change.before.value()).filter(|value| **value != Value::Null);
         let after = Some(change.after.value()).filter(|_| change.actions.leaves_object());

@@ -16,7 +16,7 @@ pub(super) enum Into {
 /// A path of the catalogue, taken apart.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    steps: Vec<(&'static str, Into)>,
+    steps: Vec<(String, Into)>,
 }
 
 /// What a pattern found in a value.
@@ -54,17 +54,17 @@ pub struct Lookup<'c> {
 
 impl Pattern {
     /// The pattern of a path of the catalogue.
-    pub fn new(path: &'static str) -> Self {
+    pub fn new(path: &str) -> Self {
         let steps = path.split('.').map(|step| match (step.strip_suffix("[]"), step.strip_suffix("{}")) {
-            (Some(name), _) => (name, Into::List),
-            (_, Some(name)) => (name, Into::Set),
-            _ => (step, Into::Plain),
+            (Some(name), _) => (name.to_owned(), Into::List),
+            (_, Some(name)) => (name.to_owned(), Into::Set),
+            _ => (step.to_owned(), Into::Plain),
         });
         Self { steps: steps.collect() }
     }
 
     /// The steps, outermost first.
-    pub(super) fn steps(&self) -> &[(&'static str, Into)] {
+    pub(super) fn steps(&self) -> &[(String, Into)] {
         &self.steps
     }
 
@@ -91,7 +91,7 @@ impl Pattern {
 }
 
 fn walk(
-    steps: &[(&'static str, Into)],
+    steps: &[(String, Into)],
     value: &Value,
     path: &Path,
     group: Option<&Path>,
@@ -136,10 +136,10 @@ struct Looker<'c, 's> {
 }
 
 impl<'c> Looker<'c, '_> {
-    fn look(&mut self, steps: &[(&'static str, Into)], block: &'c ConfigBlock, after: Option<&Value>, at: &[Step]) {
+    fn look(&mut self, steps: &[(String, Into)], block: &'c ConfigBlock, after: Option<&Value>, at: &[Step]) {
         let Some(((name, into), rest)) = steps.split_first() else { return };
         let part = after.and_then(|after| after.get(name));
-        match block.get(*name) {
+        match block.get(name) {
             Some(ConfigNode::Expr(expr)) => {
                 let sibling = self.sibling.and_then(|name| match block.get(name) {
                     Some(ConfigNode::Expr(expr)) => Some(expr),
@@ -162,7 +162,7 @@ impl<'c> Looker<'c, '_> {
         &mut self,
         blocks: &'c [ConfigBlock],
         into: Into,
-        rest: &[(&'static str, Into)],
+        rest: &[(String, Into)],
         part: Option<&Value>,
         at: &[Step],
     ) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use poolproof::evaluate::{Counts, InputValues, Rules, evaluate};
 use poolproof::finding::Problem;
+use poolproof::graph::Kinds;
 use poolproof::input::Input;
 use poolproof::policy::vocabulary::{self, Property};
 use poolproof::policy::{self, Policy, PolicyFile};
@@ -66,7 +67,8 @@ fn input(case: &Case, saved_plan: bool) -> Input {
 }
 
 fn judged(input: &Input, file: &PolicyFile) -> Counts {
-    let outcome = evaluate(input, 0, std::slice::from_ref(file), &InputValues::new(), Rules::default());
+    let outcome =
+        evaluate(input, &Kinds::built_in(), 0, std::slice::from_ref(file), &InputValues::new(), Rules::default());
     let of_policy = |problem: &&Problem| problem.message.starts_with("policy ");
     let problems: Vec<&Problem> = outcome.problems.iter().filter(of_policy).collect();
     assert!(problems.is_empty(), "{}: {problems:?}", file.source.path());

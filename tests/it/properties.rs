@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use poolproof::evaluate::{InputValues, Rules};
-use poolproof::graph::{Graph, World};
+use poolproof::graph::{Graph, Kinds, World};
 use poolproof::input::{Input, InputKind};
 use poolproof::model::{Address, Key, Mode, ModulePath, ModuleStep};
 use poolproof::policy::{self, PolicyFile};
@@ -45,8 +45,8 @@ fn said(text: String) -> String {
         Err(error) => return error.to_string(),
     };
     let input = Input::alone("plan.json", InputKind::Plan, plan);
-    let picture = Graph::build(&World::planned(&input)).picture();
-    let report = run::judge(&[input], policies(), &InputValues::new(), Rules::default());
+    let picture = Graph::build(&World::planned(&input, &Kinds::built_in())).picture();
+    let report = run::judge(&[input], &Kinds::built_in(), policies(), &InputValues::new(), Rules::default());
     let document: Json = serde_json::from_str(&report::json(&report)).unwrap();
     let blocking = document["findings"].as_array().unwrap().iter().filter(|finding| finding["blocks"] == true).count();
     assert_eq!(document["summary"]["blocking"], blocking);

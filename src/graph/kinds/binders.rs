@@ -2,103 +2,78 @@
 
 use super::*;
 
-pub(super) const ROWS: &[Kind] = &[
-    member(
-        &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"],
-        &[member_of("target_group_arn", false), refers(Role::TargetOf, "target_id", TARGET, None)],
-        Capacity::Targets,
-    ),
-    member(
-        &["aws_lb_target_registration"],
-        &[member_of("target_group_arn", false), refers(Role::TargetOf, "target{}.target_id", TARGET, None)],
-        Capacity::Targets,
-    ),
-    Kind {
-        types: &["aws_autoscaling_group"],
-        node: NodeKind::Member,
-        identities: &[NAME, Identity { path: "id", unique: false }, ARN],
-        references: &[member_of("target_group_arns{}", true), member_of("traffic_source{}.identifier", true)],
-        capacity: Capacity::ScalingGroup,
-        ..EMPTY
-    },
-    member(
-        &["aws_autoscaling_attachment"],
-        &[
-            member_of("lb_target_group_arn", false),
-            member_of("alb_target_group_arn", false),
-            refers(Role::TargetOf, "autoscaling_group_name", GROUP_BY_NAME, None),
-        ],
-        Capacity::Targets,
-    ),
-    member(
-        &["aws_autoscaling_traffic_source_attachment"],
-        &[
-            member_of("traffic_source[].identifier", false),
-            refers(Role::TargetOf, "autoscaling_group_name", GROUP_BY_NAME, None),
-        ],
-        Capacity::Targets,
-    ),
-    Kind {
-        types: &["aws_autoscaling_schedule", "aws_autoscaling_policy"],
-        node: NodeKind::Scaler,
-        references: &[refers(Role::Scales, "autoscaling_group_name", GROUP_BY_NAME, None)],
-        capacity: Capacity::Scaler,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_ecs_service"],
-        node: NodeKind::Member,
-        identities: &[NAME, Identity { path: "id", unique: true }],
-        references: &[
-            member_of("load_balancer{}.target_group_arn", false),
-            member_of("load_balancer{}.advanced_configuration[].alternate_target_group_arn", false),
-        ],
-        capacity: Capacity::Tasks,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_appautoscaling_target"],
-        node: NodeKind::Scaler,
-        references: &[Reference {
-            after_last: Some('/'),
-            ..refers(Role::Scales, "resource_id", SERVICE_BY_NAME, None)
-        }],
-        capacity: Capacity::Scaler,
-        ..EMPTY
-    },
-    member(
-        &["aws_ecs_task_set"],
-        &[member_of("load_balancer{}.target_group_arn", false)],
-        Capacity::Delegated("its task set is scaled by an external deployment"),
-    ),
-    member(
-        &["aws_spot_fleet_request"],
-        &[member_of("target_group_arns{}", true)],
-        Capacity::Delegated("a spot fleet registers its instances"),
-    ),
-    member(
-        &["aws_codedeploy_deployment_group"],
-        &[
-            refers(
-                Role::MemberOf,
-                "load_balancer_info[].target_group_pair_info[].target_group[].name",
-                POOL_BY_NAME,
-                None,
-            ),
-            refers(Role::MemberOf, "load_balancer_info[].target_group_info{}.name", POOL_BY_NAME, None),
-        ],
-        Capacity::Delegated("CodeDeploy moves targets in and out"),
-    ),
-    member(
-        &["kubernetes_manifest"],
-        &[refers(Role::MemberOf, "manifest.spec.targetGroupARN", POOL_BY_ARN, None)],
-        Capacity::Delegated("a TargetGroupBinding registers pods"),
-    ),
-    Kind {
-        types: &["aws_eks_node_group"],
-        node: NodeKind::Member,
-        identities: &[Identity { path: "resources[].autoscaling_groups[].name", unique: false }],
-        capacity: Capacity::Delegated("EKS scales the node group"),
-        ..EMPTY
-    },
-];
+pub(super) fn rows() -> Vec<Kind> {
+    [attachments(), groups(), services(), delegates()].concat()
+}
+
+fn attachments() -> Vec<Kind> {
+    vec![
+        member(["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"])
+            .refers(member_of("target_group_arn"))
+            .refers(registers("target_id"))
+            .lives_by(Capacity::Targets),
+        member(["aws_lb_target_registration"])
+            .refers(member_of("target_group_arn"))
+            .refers(registers("target{}.target_id"))
+            .lives_by(Capacity::Targets),
+    ]
+}
+
+fn groups() -> Vec<Kind> {
+    vec![
+        member(["aws_autoscaling_group"])
+            .named_by("name")
+            .named_by("id")
+            .uniquely_named_by("arn")
+            .refers(member_of("target_group_arns{}").computed())
+            .refers(member_of("traffic_source{}.identifier").computed())
+            .lives_by(Capacity::ScalingGroup),
+        member(["aws_autoscaling_attachment"])
+            .refers(member_of("lb_target_group_arn"))
+            .refers(member_of("alb_target_group_arn"))
+            .refers(group(Role::TargetOf, "autoscaling_group_name"))
+            .lives_by(Capacity::Targets),
+        member(["aws_autoscaling_traffic_source_attachment"])
+            .refers(member_of("traffic_source[].identifier"))
+            .refers(group(Role::TargetOf, "autoscaling_group_name"))
+            .lives_by(Capacity::Targets),
+        row(NodeKind::Scaler, ["aws_autoscaling_schedule", "aws_autoscaling_policy"])
+            .refers(group(Role::Scales, "autoscaling_group_name"))
+            .lives_by(Capacity::Scaler),
+        member(["aws_eks_node_group"])
+            .named_by("resources[].autoscaling_groups[].name")
+            .lives_by(delegated("EKS scales the node group")),
+    ]
+}
+
+fn services() -> Vec<Kind> {
+    vec![
+        member(["aws_ecs_service"])
+            .named_by("name")
+            .uniquely_named_by("id")
+            .refers(member_of("load_balancer{}.target_group_arn"))
+            .refers(member_of("load_balancer{}.advanced_configuration[].alternate_target_group_arn"))
+            .lives_by(Capacity::Tasks),
+        row(NodeKind::Scaler, ["aws_appautoscaling_target"])
+            .refers(Reference::new(Role::Scales, "resource_id").only(NodeKind::Member, &["name"]).after_last('/'))
+            .lives_by(Capacity::Scaler),
+        member(["aws_ecs_task_set"])
+            .refers(member_of("load_balancer{}.target_group_arn"))
+            .lives_by(delegated("its task set is scaled by an external deployment")),
+    ]
+}
+
+fn delegates() -> Vec<Kind> {
+    vec![
+        member(["aws_spot_fleet_request"])
+            .refers(member_of("target_group_arns{}").computed())
+            .lives_by(delegated("a spot fleet registers its instances")),
+        member(["aws_codedeploy_deployment_group"])
+            .refers(member_of_name("load_balancer_info[].target_group_pair_info[].target_group[].name"))
+            .refers(member_of_name("load_balancer_info[].target_group_info{}.name"))
+            .lives_by(delegated("CodeDeploy moves targets in and out")),
+        member(["kubernetes_manifest"])
+            .refers(Reference::new(Role::MemberOf, "manifest.spec.targetGroupARN").by(ARN_OR_ID))
+            .lives_by(delegated("a TargetGroupBinding registers pods")),
+    ]
+}

@@ -2,42 +2,30 @@
 
 use super::*;
 
-pub(super) const ROWS: &[Kind] = &[
-    Kind {
-        types: &["aws_lb", "aws_alb"],
-        node: NodeKind::LoadBalancer,
-        identities: &[ARN, ID, Identity { path: "dns_name", unique: true }],
-        capacity: Capacity::Present,
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_listener", "aws_alb_listener"],
-        node: NodeKind::Listener,
-        identities: &[ARN, ID],
-        references: &[
-            refers(Role::ListenerOf, "load_balancer_arn", LOAD_BALANCER_BY_ARN, Some(Shape::LoadBalancer)),
-            forward("default_action[].target_group_arn", None),
-            forward("default_action[].forward[].target_group{}.arn", Some("weight")),
-        ],
-        actions: Some("default_action"),
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_listener_rule", "aws_alb_listener_rule"],
-        node: NodeKind::Rule,
-        identities: &[ARN, ID],
-        references: &[
-            refers(Role::RuleOf, "listener_arn", LISTENER_BY_ARN, Some(Shape::Listener)),
-            forward("action[].target_group_arn", None),
-            forward("action[].forward[].target_group{}.arn", Some("weight")),
-        ],
-        actions: Some("action"),
-        ..EMPTY
-    },
-    Kind {
-        types: &["aws_lb_target_group", "aws_alb_target_group"],
-        node: NodeKind::Pool,
-        identities: &[ARN, ID, NAME],
-        ..EMPTY
-    },
-];
+pub(super) fn rows() -> Vec<Kind> {
+    vec![
+        row(NodeKind::LoadBalancer, ["aws_lb", "aws_alb"])
+            .uniquely_named_by("arn")
+            .uniquely_named_by("id")
+            .uniquely_named_by("dns_name")
+            .lives_by(Capacity::Present),
+        row(NodeKind::Listener, ["aws_lb_listener", "aws_alb_listener"])
+            .uniquely_named_by("arn")
+            .uniquely_named_by("id")
+            .refers(Reference::new(Role::ListenerOf, "load_balancer_arn").by(ARN_OR_ID).shaped(Shape::LoadBalancer))
+            .refers(forward("default_action[].target_group_arn"))
+            .refers(forward("default_action[].forward[].target_group{}.arn").weighted_by("weight"))
+            .acts_by("default_action"),
+        row(NodeKind::Rule, ["aws_lb_listener_rule", "aws_alb_listener_rule"])
+            .uniquely_named_by("arn")
+            .uniquely_named_by("id")
+            .refers(Reference::new(Role::RuleOf, "listener_arn").by(ARN_OR_ID).shaped(Shape::Listener))
+            .refers(forward("action[].target_group_arn"))
+            .refers(forward("action[].forward[].target_group{}.arn").weighted_by("weight"))
+            .acts_by("action"),
+        row(NodeKind::Pool, ["aws_lb_target_group", "aws_alb_target_group"])
+            .uniquely_named_by("arn")
+            .uniquely_named_by("id")
+            .named_by("name"),
+    ]
+}

@@ -2,20 +2,15 @@
 
 use super::*;
 
-pub(super) const ROWS: &[Kind] = &[
-    target(&["aws_instance"], &[ID, Identity { path: "private_ip", unique: false }]),
-    target(&["aws_spot_instance_request"], &[Identity { path: "spot_instance_id", unique: true }]),
-    target(
-        &["aws_network_interface"],
-        &[Identity { path: "private_ip", unique: false }, Identity { path: "private_ips{}", unique: false }],
-    ),
-    target(&["aws_lambda_function"], &[ARN, Identity { path: "qualified_arn", unique: true }]),
-    target(&["aws_lambda_alias"], &[ARN]),
-    Kind {
-        types: &["aws_ec2_instance_state"],
-        node: NodeKind::Scaler,
-        references: &[refers(Role::Scales, "instance_id", INSTANCE_BY_ID, None)],
-        capacity: Capacity::PowerState,
-        ..EMPTY
-    },
-];
+pub(super) fn rows() -> Vec<Kind> {
+    vec![
+        target(["aws_instance"]).uniquely_named_by("id").named_by("private_ip"),
+        target(["aws_spot_instance_request"]).uniquely_named_by("spot_instance_id"),
+        target(["aws_network_interface"]).named_by("private_ip").named_by("private_ips{}"),
+        target(["aws_lambda_function"]).uniquely_named_by("arn").uniquely_named_by("qualified_arn"),
+        target(["aws_lambda_alias"]).uniquely_named_by("arn"),
+        row(NodeKind::Scaler, ["aws_ec2_instance_state"])
+            .refers(Reference::new(Role::Scales, "instance_id").only(NodeKind::Target, &["id"]))
+            .lives_by(Capacity::PowerState),
+    ]
+}
