@@ -79,6 +79,9 @@ pub struct Check {
     /// Without policies whose label matches this glob.
     #[arg(long, value_name = "POLICY")]
     pub skip: Vec<String>,
+    /// Check redundancy and monitoring too.
+    #[arg(long)]
+    pub audit: bool,
     /// List what is only counted: faults from before this plan.
     #[arg(long)]
     pub all: bool,

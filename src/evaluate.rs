@@ -6,6 +6,7 @@ mod attribute;
 mod judge;
 mod nodes;
 mod plans;
+mod production;
 mod resources;
 mod routes;
 mod scope;
@@ -26,6 +27,7 @@ use crate::resolve::Difference;
 
 use attribute::Before;
 use judge::Judged;
+use production::Production;
 use stage::Stage;
 
 pub use scope::InputValues;
@@ -65,6 +67,8 @@ pub struct Rules {
     pub strict: bool,
     /// Each finding tells what decided its condition.
     pub explain: bool,
+    /// Redundancy and monitoring are judged too.
+    pub audit: bool,
 }
 
 /// All that the policies say of one input.
@@ -100,11 +104,15 @@ pub fn evaluate(
     inputs: &InputValues,
     rules: Rules,
 ) -> Outcome {
-    let after = Stage::planned(input, kinds);
+    let after = Stage::planned(input, kinds, Production::of(inputs));
     // Most plans break nothing, and need no graph of before.
     let before = OnceLock::new();
-    let policies: Vec<(&PolicyFile, &Policy)> =
-        files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy))).collect();
+    let audited = rules.audit || input.kind.is_audited();
+    let policies: Vec<(&PolicyFile, &Policy)> = files
+        .iter()
+        .flat_map(|file| file.policies.iter().map(move |policy| (file, policy)))
+        .filter(|(_, policy)| audited || !policy.about.audit)
+        .collect();
     let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
         .par_iter()
         .map(|(file, policy)| {

@@ -24,6 +24,19 @@ pub enum Level {
     Advisory,
 }
 
+/// How bad what a policy finds is, in the terms of whoever is on call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Traffic is lost.
+    S1,
+    /// The apply stops half-way, or leaves a half-switched system.
+    S2,
+    /// Worth a look.
+    S3,
+    /// A remark: for machines, and for people who ask for everything.
+    S4,
+}
+
 /// What this plan has to do with a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Attribution {
@@ -96,6 +109,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The policy's weight.
     pub level: Level,
+    /// How bad it is; `None` where the policy does not say.
+    pub severity: Option<Severity>,
     /// Decides the exit code.
     pub blocks: bool,
     /// What this plan has to do with it.
@@ -224,6 +239,41 @@ impl Level {
     /// The level of a word of the dialect.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Mandatory, Self::MandatoryOverridable, Self::Advisory].into_iter().find(|level| level.word() == word)
+    }
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::S1, Self::S2, Self::S3, Self::S4];
+
+    /// The word of the dialect and of the reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::S1 => "S1",
+            Self::S2 => "S2",
+            Self::S3 => "S3",
+            Self::S4 => "S4",
+        }
+    }
+
+    /// The severity of a word of the dialect.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+
+    /// The level of a policy that states no level of its own.
+    pub fn level(self) -> Level {
+        match self {
+            Self::S1 | Self::S2 => Level::MandatoryOverridable,
+            Self::S3 | Self::S4 => Level::Advisory,
+        }
+    }
+}
+
+impl Finding {
+    /// Only machines, and people who ask for everything, are shown it.
+    pub fn is_remark(&self) -> bool {
+        self.severity == Some(Severity::S4) && !self.blocks
     }
 }
 

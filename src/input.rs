@@ -65,6 +65,13 @@ pub enum InputKind {
 }
 
 impl InputKind {
+    /// Redundancy and monitoring are judged without being asked for: there is no change that would be drowned in it.
+    pub fn is_audited(self) -> bool {
+        match self {
+            Self::Plan | Self::SavedPlan => false,
+        }
+    }
+
     /// The contract's word.
     pub fn word(self) -> &'static str {
         match self {

@@ -6,8 +6,9 @@ use crate::cli::{self, Check};
 use crate::eval::ast::{Expr, ExprKind, Part};
 use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
+use crate::finding::{Level, Severity};
 use crate::model::Value;
-use crate::policy::{Policy, PolicyFile};
+use crate::policy::{LevelSetting, Policy, PolicyFile, SeveritySetting, shared_inputs};
 use crate::source::Source;
 
 /// Stays whatever `--only` says: without it a plan that is not whole would look fine.
@@ -65,6 +66,7 @@ pub fn rules(options: &Check) -> Rules {
         },
         strict: options.strict,
         explain: options.verbose,
+        audit: options.audit,
     }
 }
 
@@ -89,6 +91,9 @@ pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> R
     };
     for file in &mut files {
         file.policies.retain(|policy| wanted(&policy.label));
+        // What is asked for by name runs without --audit.
+        let named = |label: &str| only.iter().any(|pattern| fits(pattern, label));
+        file.policies.iter_mut().for_each(|policy| policy.about.audit &= !named(&policy.label));
     }
     Ok(files)
 }
@@ -133,7 +138,8 @@ pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValue
         let Some((name, text)) = one.split_once('=') else {
             return Err(format!("error: --input {one}: write it as NAME=VALUE"));
         };
-        let declared = files.iter().flat_map(|file| &file.inputs).find(|input| input.name == name);
+        let declared = files.iter().flat_map(|file| &file.inputs).chain(shared_inputs());
+        let declared = declared.into_iter().find(|input| input.name == name);
         let Some(declared) = declared else {
             return Err(format!("error: --input {name}: no policy has an input of this name"));
         };
@@ -167,13 +173,37 @@ fn input_value(name: &str, text: &str, type_: &Type) -> Result<Value, String> {
     typed.map_err(|error| format!("error: --input {name}: `{text}` is not what the policy takes: {error}"))
 }
 
-/// Every policy in a line.
+/// Every policy in a line: its label, how bad it is, and what it is.
 pub fn list(policies: &[&Policy]) -> String {
-    let mut lines: Vec<String> =
-        policies.iter().map(|policy| format!("{:<30} {}", policy.label, policy.about.title)).collect();
+    let mut lines: Vec<String> = policies.iter().map(|policy| row(policy)).collect();
     lines.sort();
     lines.dedup();
     lines.join("\n") + "\n"
+}
+
+fn row(policy: &Policy) -> String {
+    let audit = if policy.about.audit { " (with --audit)" } else { "" };
+    format!("{:<32} {:<6} {}{audit}", policy.label, severities(policy).join("/"), policy.about.title)
+}
+
+/// The severities that a policy can have, the worst first.
+fn severities(policy: &Policy) -> Vec<&'static str> {
+    let possible = policy.about.severity.iter().flat_map(SeveritySetting::possible);
+    possible.map(Severity::word).collect()
+}
+
+/// The levels that a policy can have, in words.
+fn levels(policy: &Policy) -> String {
+    let possible = policy.about.severity.as_ref().map(SeveritySetting::possible).unwrap_or_default();
+    let levels = match &policy.level {
+        LevelSetting::Fixed(level) => vec![*level],
+        LevelSetting::Computed(_) => Vec::new(),
+        LevelSetting::BySeverity if possible.is_empty() => vec![Level::Mandatory],
+        LevelSetting::BySeverity => possible.into_iter().map(Severity::level).collect(),
+    };
+    let mut words: Vec<&str> = levels.into_iter().map(Level::word).collect();
+    words.dedup();
+    if words.is_empty() { "it depends on the subject".to_owned() } else { words.join(" or ") }
 }
 
 /// What one policy means.
@@ -192,13 +222,28 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
     let fix = about.fix.as_ref().map(|fix| in_general(fix, &policy.source));
     let place = policy.source.location(policy.label_span);
     Ok(format!(
-        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\nIt stands in {}:{}.\n",
+        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\n{}It stands in {}:{}.\n",
         about.title,
         about.why,
         fix.unwrap_or_default(),
+        weight(policy),
         place.path,
         place.line
     ))
+}
+
+/// How bad it is, and what comes of it.
+fn weight(policy: &Policy) -> String {
+    let severities = severities(policy);
+    let severity = match severities.is_empty() {
+        true => String::new(),
+        false => format!(
+            "Severity: {} (S1 traffic is lost, S2 the apply stops half-way, S3 worth a look, S4 a remark).\n",
+            severities.join(" or ")
+        ),
+    };
+    let audit = if policy.about.audit { "Only with --audit, and on a state.\n" } else { "" };
+    format!("{severity}Level: {}.\n{audit}", levels(policy))
 }
 
 /// A text for one subject as a text about any: what is filled in stands in angle brackets, and what is said only of some

@@ -8,18 +8,20 @@ mod check;
 mod error;
 mod input;
 mod read;
+mod shared;
 mod subject;
 #[cfg(test)]
 mod tests;
 pub mod vocabulary;
 
 use crate::eval::ast::Expr;
-use crate::finding::Level;
+use crate::finding::{Level, Severity};
 use crate::source::{Source, Span};
 
 pub use error::{PolicyError, visible};
 pub use input::Input;
 pub use read::parse;
+pub use shared::{PRODUCTION_TAGS, shared_inputs};
 pub use subject::{KINDS, PolicySubject, SubjectKind};
 
 /// One policy file.
@@ -75,6 +77,40 @@ pub struct About {
     pub why: String,
     /// What to do; may name the subject.
     pub fix: Option<Expr>,
+    /// How bad it is.
+    pub severity: Option<SeveritySetting>,
+    /// It runs only where redundancy and monitoring are asked for: with `--audit`, and on a state.
+    pub audit: bool,
+}
+
+/// `severity` of an `about` block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SeveritySetting {
+    /// The word stands in the file.
+    Fixed(Severity),
+    /// It depends on the subject.
+    Computed(Expr),
+}
+
+impl SeveritySetting {
+    /// Every severity it can have, the worst first: the words that its expression names.
+    pub fn possible(&self) -> Vec<Severity> {
+        match self {
+            Self::Fixed(severity) => vec![*severity],
+            Self::Computed(expr) => {
+                let mut named = Vec::new();
+                words(expr, &mut named);
+                named.sort_unstable();
+                named.dedup();
+                named
+            }
+        }
+    }
+}
+
+fn words(expr: &Expr, named: &mut Vec<Severity>) {
+    named.extend(expr.as_literal_string().and_then(Severity::parse));
+    expr.each_child(&mut |child| words(child, named));
 }
 
 /// One `enforce` block.
@@ -93,7 +129,10 @@ pub struct Enforce {
 /// `enforcement_level`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LevelSetting {
-    /// The word stands in the file; `mandatory` where nothing does.
+    /// It does not stand in the file: that of the severity (S1 and S2 `mandatory_overridable`, S3 and S4 `advisory`), and
+    /// `mandatory` where there is none.
+    BySeverity,
+    /// The word stands in the file.
     Fixed(Level),
     /// It is computed, from an `input` for example.
     Computed(Expr),

@@ -73,7 +73,7 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
         .map(|(position, input)| evaluate::evaluate(input, kinds, position, files, values, rules))
         .collect();
     let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
-    report.summary.policies = labels(files).len();
+    report.summary.policies = labels(files, rules.audit || inputs.iter().any(|input| input.kind.is_audited())).len();
     report.problems = inputs.iter().flat_map(problems).collect();
     for outcome in outcomes {
         add(&mut report.summary, &outcome);
@@ -86,9 +86,9 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
     report
 }
 
-fn labels(files: &[PolicyFile]) -> Vec<&str> {
-    let mut labels: Vec<&str> =
-        files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str()).collect();
+fn labels(files: &[PolicyFile], audited: bool) -> Vec<&str> {
+    let run = files.iter().flat_map(|file| &file.policies).filter(|policy| audited || !policy.about.audit);
+    let mut labels: Vec<&str> = run.map(|policy| policy.label.as_str()).collect();
     labels.sort_unstable();
     labels.dedup();
     labels

@@ -1,13 +1,13 @@
 plan_policy "plan_partial" {
   about {
-    title = "The plan covers only a part of the configuration"
-    why   = "What a plan with -target or -exclude leaves out keeps its old values: a listener that is left out goes on naming the pool that the plan replaces."
-    fix   = "Plan without -target and -exclude, or say that it is meant so: --skip plan_partial."
+    severity = "S2"
+    title    = "The plan covers only a part of the configuration"
+    why      = "What a plan with -target or -exclude leaves out keeps its old values: a listener that is left out goes on naming the pool that the plan replaces."
+    fix      = "Plan without -target and -exclude, or say that it is meant so: --skip plan_partial."
   }
 
-  enforcement_level = "mandatory_overridable"
-  select            = "$.format_version"
-  filter            = plan.has_routing && !plan.errored && plan.mode != "refresh-only"
+  select = "$.format_version"
+  filter = plan.has_routing && !plan.errored && plan.mode != "refresh-only"
 
   enforce {
     condition     = plan.complete != false && length(plan.untouched) == 0

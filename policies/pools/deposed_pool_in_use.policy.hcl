@@ -1,9 +1,10 @@
 # Left over from a replacement that did not finish; every apply tries again to delete it.
 pool_policy "deposed_pool_in_use" {
   about {
-    title = "A pool left over from an unfinished replacement is still in use"
-    why   = "Every apply tries to delete the old object; AWS refuses while a route uses it, so every apply waits two minutes and ends in an error."
-    fix   = "Point the routes at the new object of ${pool.address}: take ignore_changes off their actions, or change them by hand, then apply again."
+    severity = "S2"
+    title    = "A pool left over from an unfinished replacement is still in use"
+    why      = "Every apply tries to delete the old object; AWS refuses while a route uses it, so every apply waits two minutes and ends in an error."
+    fix      = "Point the routes at the new object of ${pool.address}: take ignore_changes off their actions, or change them by hand, then apply again."
   }
 
   enforcement_level = "mandatory"

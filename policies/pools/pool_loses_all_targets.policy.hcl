@@ -1,13 +1,13 @@
 pool_policy "pool_loses_all_targets" {
   about {
-    title = "A pool that takes traffic loses all its targets"
-    why   = "After the last target is deregistered its share of the traffic gets 503. Draining (300 s unless set) can hide it for the first minutes."
-    fix   = "Keep what fills ${pool.address}, or move the routes away from it in an earlier apply."
+    severity = "S1"
+    title    = "A pool that takes traffic loses all its targets"
+    why      = "After the last target is deregistered its share of the traffic gets 503. Draining (300 s unless set) can hide it for the first minutes."
+    fix      = "Keep what fills ${pool.address}, or move the routes away from it in an earlier apply."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_members) > 0 && pool.takes_traffic
-  related           = pool.prior_members
+  filter  = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_members) > 0 && pool.takes_traffic
+  related = pool.prior_members
 
   enforce {
     condition     = !pool.empty

@@ -1,13 +1,13 @@
 pool_policy "pool_name_collision" {
   about {
-    title = "Two pools would have the same name"
-    why   = "Names of target groups are unique in an account and region: AWS refuses the second one, and the apply stops half-way."
-    fix   = "Use name_prefix (at most 6 characters) instead of name on ${pool.address}, or give the two different names."
+    severity = "S2"
+    title    = "Two pools would have the same name"
+    why      = "Names of target groups are unique in an account and region: AWS refuses the second one, and the apply stops half-way."
+    fix      = "Use name_prefix (at most 6 characters) instead of name on ${pool.address}, or give the two different names."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = pool.after && contains(pool.actions, "create")
-  related           = pool.twins
+  filter  = pool.after && contains(pool.actions, "create")
+  related = pool.twins
 
   enforce {
     condition     = !(pool.created_first && pool.keeps_name)

@@ -1,13 +1,13 @@
 pool_policy "pool_replace_destroy_first" {
   about {
-    title = "A pool in use is replaced by destroying it first"
-    why   = "AWS refuses to delete a pool that a route uses. The provider tries for two minutes, then the apply ends in an error; the other destroys of the same apply are done by then, those of the pool's targets among them."
-    fix   = "Set lifecycle { create_before_destroy = true } and name_prefix instead of name on ${pool.address}. Best bring up the new pool in one apply, move the routes in the next, and remove the old one in a third."
+    severity = "S2"
+    title    = "A pool in use is replaced by destroying it first"
+    why      = "AWS refuses to delete a pool that a route uses. The provider tries for two minutes, then the apply ends in an error; the other destroys of the same apply are done by then, those of the pool's targets among them."
+    fix      = "Set lifecycle { create_before_destroy = true } and name_prefix instead of name on ${pool.address}. Best bring up the new pool in one apply, move the routes in the next, and remove the old one in a third."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = pool.destroyed_first
-  related           = [for route in pool.prior_routes : route.from]
+  filter  = pool.destroyed_first
+  related = [for route in pool.prior_routes : route.from]
 
   enforce {
     condition     = alltrue([for route in pool.prior_routes : contains(["delete", "replace"], route.from.operation) && !route.from.created_first]) && (length(pool.prior_routes) > 0 || length(try(pool.prior_attrs.load_balancer_arns, [])) == 0)

@@ -1,12 +1,12 @@
 listener_policy "all_weights_zero" {
   about {
-    title = "Every pool of a forward has weight 0"
-    why   = "No pool may receive the requests: they end in 5xx."
-    fix   = "Give one pool a weight above 0; for maintenance use a fixed response, which says so to the user."
+    severity = "S1"
+    title    = "Every pool of a forward has weight 0"
+    why      = "No pool may receive the requests: they end in 5xx."
+    fix      = "Give one pool a weight above 0; for maintenance use a fixed response, which says so to the user."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && length(listener.forwards) > 0
+  filter = listener.after && length(listener.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in listener.forwards : forward.total_weight > 0])
@@ -15,8 +15,7 @@ listener_policy "all_weights_zero" {
 }
 
 rule_policy "all_weights_zero" {
-  enforcement_level = "mandatory_overridable"
-  filter            = rule.after && length(rule.forwards) > 0
+  filter = rule.after && length(rule.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in rule.forwards : forward.total_weight > 0])

@@ -1,9 +1,10 @@
 # Values are compared, no reference is followed: this is exact without the configuration.
 route_policy "forward_to_removed_pool" {
   about {
-    title = "Routes forward to a pool that this plan destroys"
-    why   = "AWS refuses to delete a pool that a route uses, or the route is changed to a pool that is no longer there: the apply stops half-way. Where the pool does go, its share of the traffic gets 5xx."
-    fix   = "${length(route.from.ignored_changes) > 0 ? "The lifecycle of ${route.from.address} ignores changes of ${join(", ", route.from.ignored_changes)}, so the configuration does not move it: take that out, or move the route by hand. " : ""}Point ${route.from.address} at a pool that stays, by a reference and not by an ARN typed in, and remove ${route.pool.address} in a later apply."
+    severity = "S1"
+    title    = "Routes forward to a pool that this plan destroys"
+    why      = "AWS refuses to delete a pool that a route uses, or the route is changed to a pool that is no longer there: the apply stops half-way. Where the pool does go, its share of the traffic gets 5xx."
+    fix      = "${length(route.from.ignored_changes) > 0 ? "The lifecycle of ${route.from.address} ignores changes of ${join(", ", route.from.ignored_changes)}, so the configuration does not move it: take that out, or move the route by hand. " : ""}Point ${route.from.address} at a pool that stays, by a reference and not by an ARN typed in, and remove ${route.pool.address} in a later apply."
   }
 
   enforcement_level = "mandatory"

@@ -1,9 +1,10 @@
 # The provider rejects a forward with neither attribute, but takes an empty string, and AWS refuses it in the apply.
 listener_policy "forward_without_pool" {
   about {
-    title = "A forward names no pool"
-    why   = "AWS refuses the action: the apply stops half-way."
-    fix   = "Set target_group_arn or a forward block with a target_group. An empty string often comes from a lookup, a try or a join that found nothing."
+    severity = "S2"
+    title    = "A forward names no pool"
+    why      = "AWS refuses the action: the apply stops half-way."
+    fix      = "Set target_group_arn or a forward block with a target_group. An empty string often comes from a lookup, a try or a join that found nothing."
   }
 
   enforcement_level = "mandatory"

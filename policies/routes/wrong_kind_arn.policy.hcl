@@ -1,8 +1,9 @@
 listener_policy "wrong_kind_arn" {
   about {
-    title = "An attribute holds the ARN of the wrong kind of thing"
-    why   = "AWS refuses the value: the apply stops half-way."
-    fix   = "Reference the attribute that is meant: the arn of a target group, of a load balancer, of a listener."
+    severity = "S2"
+    title    = "An attribute holds the ARN of the wrong kind of thing"
+    why      = "AWS refuses the value: the apply stops half-way."
+    fix      = "Reference the attribute that is meant: the arn of a target group, of a load balancer, of a listener."
   }
 
   enforcement_level = "mandatory"

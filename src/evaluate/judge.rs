@@ -2,10 +2,10 @@
 
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError, evaluate, render};
-use crate::finding::{Attribution, Clue, Finding, Level, Problem, Subject as Named, Verdict};
+use crate::finding::{Attribution, Clue, Finding, Level, Problem, Severity, Subject as Named, Verdict};
 use crate::graph::NodeId;
 use crate::model::Value;
-use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject};
+use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject, SeveritySetting};
 use crate::source::Place;
 
 use super::scope::{InputValues, View};
@@ -144,6 +144,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         title: policy.about.title.clone(),
         verdict,
         level: level(view),
+        severity: severity(view),
         blocks: false,
         attribution: Attribution::Introduced,
         message: render(&enforce.error_message, view),
@@ -172,11 +173,20 @@ fn clues(expr: &Expr, view: &View<'_, '_>) -> Vec<Clue> {
 /// A level that cannot be computed blocks, and can be waived.
 fn level(view: &View<'_, '_>) -> Level {
     match &view.policy.level {
+        LevelSetting::BySeverity if view.policy.about.severity.is_none() => Level::Mandatory,
+        LevelSetting::BySeverity => severity(view).map_or(Level::MandatoryOverridable, Severity::level),
         LevelSetting::Fixed(level) => *level,
         LevelSetting::Computed(expr) => evaluate(expr, view)
             .ok()
             .and_then(|value| value.as_str().and_then(Level::parse))
             .unwrap_or(Level::MandatoryOverridable),
+    }
+}
+
+fn severity(view: &View<'_, '_>) -> Option<Severity> {
+    match view.policy.about.severity.as_ref()? {
+        SeveritySetting::Fixed(severity) => Some(*severity),
+        SeveritySetting::Computed(expr) => evaluate(expr, view).ok()?.as_str().and_then(Severity::parse),
     }
 }
 

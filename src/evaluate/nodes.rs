@@ -17,6 +17,9 @@ use super::{subjects, three_valued};
 /// The property `name` of a node; `None` where its class has no such property.
 pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let node = stage.graph.node(id)?;
+    if name == "production" {
+        return Some(Value::Bool(stage.production.covers(&stage.graph, id)));
+    }
     common(node, name).or_else(|| match node.kind {
         NodeKind::Pool => pools::pool(stage, id, name),
         NodeKind::Member => members::member(stage, id, name),

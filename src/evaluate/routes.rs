@@ -42,6 +42,7 @@ pub(super) fn property(stage: &Stage<'_>, position: usize, name: &str) -> Option
         "after" => Value::Bool(edge.after),
         "to_old_object" => Value::Bool(edge.to_old),
         "leaves_object" => Value::Bool(leaves_object(graph, edge)),
+        "production" => Value::Bool(stage.production.covers(graph, edge.from)),
         "pool_removed_first" => three_valued(pool_removed_first(stage, edge)),
         "members_removed_first" => three_valued(members_removed_first(stage, edge)),
         other => return nodes::common(from, other),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
 use crate::model::{AttributeRef, Handle, Value};
-use crate::policy::{Input, Policy, PolicyFile, vocabulary};
+use crate::policy::{Input, Policy, PolicyFile, shared_inputs, vocabulary};
 
 use super::stage::Stage;
 use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, ROUTE, Subject, handle};
@@ -52,7 +52,7 @@ impl<'v, 'p> View<'v, 'p> {
     }
 
     fn input(&self, name: &str) -> Option<Result<Value, EvalError>> {
-        let block = self.file.inputs.iter().find(|input| input.name == name)?;
+        let block = self.file.inputs.iter().chain(shared_inputs()).find(|input| input.name == name)?;
         let given = self.inputs.get(name).cloned().map(Ok);
         let value =
             given.or_else(|| block.default.as_ref().map(|default| self.input_default(block, default))).unwrap_or_else(

@@ -49,14 +49,18 @@ pub(super) fn file(file: &PolicyFile, errors: &mut Errors<'_>) {
 fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
     let level = match &policy.level {
         super::LevelSetting::Computed(expr) => Some(expr),
-        super::LevelSetting::Fixed(_) => None,
+        _ => None,
     };
     let enforces = policy
         .enforces
         .iter()
         .flat_map(|enforce| [&enforce.condition, &enforce.error_message].into_iter().chain(&enforce.info_message));
     let locals = policy.locals.iter().map(|(_, value)| value);
-    let about = policy.about.fix.as_ref();
+    let severity = match &policy.about.severity {
+        Some(super::SeveritySetting::Computed(expr)) => Some(expr),
+        _ => None,
+    };
+    let about = policy.about.fix.iter().chain(severity);
     locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(enforces).chain(about)
 }
 

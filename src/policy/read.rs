@@ -2,14 +2,15 @@
 
 use crate::eval::ast::{Attribute, Block, Body, Expr, ExprKind, Label};
 use crate::eval::{functions, parse_body};
-use crate::finding::Level;
+use crate::finding::{Level, Severity};
 use crate::model::Value;
 use crate::source::{Source, Span};
 
 use super::error::{Errors, suggestion};
 use super::subject::{KINDS, SubjectKind};
 use super::{
-    About, Enforce, LevelSetting, Policy, PolicyError, PolicyFile, PolicyOperation, PolicySubject, check, input,
+    About, Enforce, LevelSetting, Policy, PolicyError, PolicyFile, PolicyOperation, PolicySubject, SeveritySetting,
+    check, input,
 };
 
 const FILE_BLOCKS: &[&str] = &["policy", "input", "locals"];
@@ -129,7 +130,7 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
     }
     let enforces = read_enforces(block, kind, errors);
     let level = block.body.attribute("enforcement_level");
-    let level = level.map_or(LevelSetting::Fixed(Level::Mandatory), |level| read_level(level, errors));
+    let level = level.map_or(LevelSetting::BySeverity, |level| read_level(level, errors));
     let operations = block.body.attribute("operations").and_then(|it| read_operations(it, errors));
     let (label, subject) = label.zip(subject)?;
     let value = |name: &str| block.body.attribute(name).map(|attribute| attribute.value.clone());
@@ -200,19 +201,42 @@ fn read_subject(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'
 }
 
 fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
-    let mut about = About { title: label.replace(['_', '-'], " "), why: String::new(), fix: None };
+    let mut about =
+        About { title: label.replace(['_', '-'], " "), why: String::new(), fix: None, severity: None, audit: false };
     for (at, block) in block.body.blocks_of("about").enumerate() {
         if at > 0 {
             errors.add(block.span, "a policy has one `about` block", "", "put everything in the first one");
         }
-        check_names(&block.body, &["title", "why", "fix"], &[], "an `about` block", errors);
+        check_names(&block.body, &["title", "why", "fix", "severity", "audit"], &[], "an `about` block", errors);
         if let Some(title) = literal(&block.body, "title", errors) {
             about.title = title;
         }
         about.why = literal(&block.body, "why", errors).unwrap_or_default();
         about.fix = block.body.attribute("fix").map(|attribute| attribute.value.clone());
+        about.severity = block.body.attribute("severity").and_then(|attribute| read_severity(attribute, errors));
+        about.audit = block.body.attribute("audit").is_some_and(|attribute| read_flag(attribute, errors));
     }
     about
+}
+
+fn read_severity(attribute: &Attribute, errors: &mut Errors<'_>) -> Option<SeveritySetting> {
+    let Some(word) = attribute.value.as_literal_string() else {
+        return Some(SeveritySetting::Computed(attribute.value.clone()));
+    };
+    let severity = Severity::parse(word);
+    if severity.is_none() {
+        let help = "S1: traffic is lost; S2: the apply stops half-way; S3: worth a look; S4: a remark";
+        errors.add(attribute.value.span, format!("there is no severity `{word}`"), "", help);
+    }
+    severity.map(SeveritySetting::Fixed)
+}
+
+fn read_flag(attribute: &Attribute, errors: &mut Errors<'_>) -> bool {
+    let ExprKind::Literal(Value::Bool(truth)) = attribute.value.kind else {
+        errors.add(attribute.value.span, format!("`{}` is true or false", attribute.name), "", "");
+        return false;
+    };
+    truth
 }
 
 /// The text of an attribute that is shown without any subject at hand.
@@ -329,13 +353,16 @@ fn check_operations(policy: &Policy, block: &Block, errors: &mut Errors<'_>) {
     }
 }
 
-/// A label that stands for several kinds of subject says once what it means.
+/// A label that stands for several kinds of subject says once what it means. What names the subject may differ: the fix
+/// and the severity of a block are its own where it has them.
 fn share_about(policies: &mut [Policy]) {
     for index in 1..policies.len() {
         let (before, rest) = policies.split_at_mut(index);
         let Some(policy) = rest.first_mut().filter(|policy| policy.about.why.is_empty()) else { continue };
         if let Some(first) = before.iter().find(|first| first.label == policy.label) {
-            policy.about = first.about.clone();
+            let About { fix, severity, .. } = std::mem::replace(&mut policy.about, first.about.clone());
+            policy.about.fix = fix.or_else(|| policy.about.fix.take());
+            policy.about.severity = severity.or_else(|| policy.about.severity.take());
         }
     }
 }

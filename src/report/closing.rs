@@ -118,7 +118,9 @@ fn not_proven(report: &Report) -> Vec<String> {
 
 /// What is worth a word beside the verdict.
 fn also(report: &Report, hint: bool) -> Vec<String> {
-    let open = report.findings.iter().filter(|finding| !finding.blocks);
+    let (remarks, open): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().filter(|finding| !finding.blocks).partition(|finding| finding.is_remark());
+    let open = open.into_iter();
     let (before, now): (Vec<&Finding>, Vec<&Finding>) = open.partition(|finding| only_counted(finding));
     let faults = |findings: &[&Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
     let mut out = Vec::new();
@@ -142,6 +144,10 @@ fn also(report: &Report, hint: bool) -> Vec<String> {
             (true, _) => " (--all lists them)",
         };
         out.push(format!("{} from before this plan{hint}", list(&old)));
+    }
+    if !remarks.is_empty() {
+        let hint = if hint { " (--verbose lists them)" } else { "" };
+        out.push(format!("{}{hint}", count(remarks.len(), "remark")));
     }
     out
 }

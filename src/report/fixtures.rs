@@ -2,7 +2,7 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Subject, Summary, Verdict,
+    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Severity, Subject, Summary, Verdict,
 };
 use crate::source::Location;
 
@@ -46,6 +46,7 @@ pub(super) fn removed() -> Finding {
         title: "Routes forward to a pool that this plan destroys".to_owned(),
         verdict: Verdict::Fail,
         level: Level::Mandatory,
+        severity: Some(Severity::S1),
         blocks: true,
         attribution: Attribution::Introduced,
         subject: Subject {
@@ -106,6 +107,7 @@ pub(super) fn advice() -> Finding {
         policy: "single_zone_pool".to_owned(),
         title: "Pools have their targets in one zone".to_owned(),
         level: Level::Advisory,
+        severity: Some(Severity::S3),
         blocks: false,
         attribution: Attribution::Worsened,
         subject: subject("pool", "module.app.aws_lb_target_group.api[\"v2\"]"),

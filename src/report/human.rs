@@ -5,7 +5,7 @@ use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
 use super::{closing, group, snippet, way};
-use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Subject, Verdict};
+use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict};
 use crate::source::Location;
 
 /// How to show it.
@@ -67,7 +67,10 @@ fn shown<'a>(report: &'a Report, options: &HumanOptions) -> Vec<&'a Finding> {
         .findings
         .iter()
         .filter(|finding| finding.blocks || !options.quiet)
-        .filter(|finding| options.all || !closing::only_counted(finding))
+        .filter(|finding| match finding.is_remark() {
+            true => options.verbose,
+            false => options.all || !closing::only_counted(finding),
+        })
         .collect()
 }
 
@@ -179,6 +182,7 @@ impl Sheet<'_> {
 
     fn header(&mut self, finding: &Finding, attribution: Option<&str>) {
         let (word, tone) = match (finding.verdict, finding.blocks) {
+            _ if finding.is_remark() => ("remark", Tone::Plain),
             (Verdict::Unknown, _) => ("unknown", Tone::Unknown),
             (Verdict::Fail, true) => ("error", Tone::Bad),
             (Verdict::Fail, false) => ("warning", Tone::Warn),
@@ -255,6 +259,7 @@ impl Sheet<'_> {
         self.optional("Subject:", &subject(&finding.subject));
         self.optional("Involved:", &list(&related));
         self.optional("Level:", finding.level.word());
+        self.optional("Severity:", finding.severity.map_or("", Severity::word));
         self.optional("Fingerprint:", &finding.fingerprint);
     }
 

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::escape;
-use crate::finding::{Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Subject, Summary};
+use crate::finding::{Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Severity, Subject, Summary};
 use crate::source::Location;
 
 /// Of the shape, not of poolproof: `1.x` only ever adds.
@@ -62,6 +62,7 @@ struct FindingOut<'a> {
     title: &'a str,
     verdict: &'static str,
     enforcement_level: &'static str,
+    severity: Option<&'static str>,
     blocks: bool,
     attribution: &'static str,
     subject: SubjectOut<'a>,
@@ -169,6 +170,7 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
         title: &finding.title,
         verdict: finding.verdict.word(),
         enforcement_level: finding.level.word(),
+        severity: finding.severity.map(Severity::word),
         blocks: finding.blocks,
         attribution: finding.attribution.word(),
         subject: subject(&finding.subject),

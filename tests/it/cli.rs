@@ -259,3 +259,96 @@ fn help_names_the_exit_codes() {
     poolproof(["--version"]).gives(0, &Text::Is("poolproof 0.1.0\n"), &Text::Nothing);
     poolproof::<&str>([]).gives(2, &Text::Nothing, &Text::Has(&["Usage: poolproof <COMMAND>"]));
 }
+
+/// A policy file of one test, in a folder of its own.
+fn policy(text: &str) -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("own.policy.hcl");
+    std::fs::write(&path, text).unwrap();
+    (folder, path.to_str().unwrap().to_owned())
+}
+
+const WEIGHTS: &str = r#"
+listener_policy "remarkable" {
+  about {
+    severity = "S4"
+    title    = "A remark"
+    why      = "None."
+    fix      = "Nothing."
+  }
+  enforce {
+    condition     = false
+    error_message = "A remark on ${listener.address}."
+  }
+}
+
+listener_policy "looked_for" {
+  about {
+    severity = listener.production ? "S1" : "S3"
+    title    = "Only on demand"
+    why      = "None."
+    fix      = "Nothing."
+    audit    = true
+  }
+  enforce {
+    condition     = false
+    error_message = "Looked for on ${listener.address}."
+  }
+}
+"#;
+
+#[test]
+fn remarks_are_for_machines_and_for_people_who_ask() {
+    let (_folder, path) = policy(WEIGHTS);
+    let run = |more: &[&str]| check(&[&[HEALTHY, "--no-builtin", "--policies", &path], more].concat()).run();
+    let plain = run(&[]);
+    assert!(plain.code == 0 && plain.stdout.contains("1 remark (--verbose lists"), "{plain}");
+    assert!(!plain.stdout.contains("A remark on"), "{plain}");
+    assert!(run(&["--verbose"]).stdout.contains("remark[remarkable]"));
+    let json: Json = serde_json::from_str(&run(&["--report", "json"]).stdout).unwrap();
+    let [finding] = findings(&json) else { panic!("{json:#}") };
+    assert_eq!((&finding["severity"], &finding["enforcement_level"]), (&"S4".into(), &"advisory".into()));
+}
+
+#[test]
+fn an_audit_is_asked_for() {
+    let (_folder, path) = policy(WEIGHTS);
+    let run = |more: &[&str]| {
+        let policies = ["--no-builtin", "--policies", &path, "--skip", "remarkable", "--report", "json"];
+        let done = check(&[&[HEALTHY], &policies[..], more].concat()).run();
+        let json: Json = serde_json::from_str(&done.stdout).unwrap();
+        let severities: Vec<String> =
+            findings(&json).iter().map(|finding| finding["severity"].as_str().unwrap().to_owned()).collect();
+        (done.code, json["summary"]["policies"].as_u64().unwrap(), severities)
+    };
+    let s3 = vec!["S3".to_owned()];
+    assert_eq!(run(&[]), (0, 0, Vec::new()));
+    assert_eq!(run(&["--audit"]), (0, 1, s3.clone()));
+    assert_eq!(run(&["--only", "looked_*"]), (0, 1, s3));
+}
+
+#[test]
+fn production_is_what_a_tag_says() {
+    let (_folder, path) = policy(WEIGHTS);
+    let plan = std::fs::read_to_string(root().join(HEALTHY)).unwrap();
+    let run = |tags: &str, more: &[&str]| {
+        let mut plan: Json = serde_json::from_str(&plan).unwrap();
+        let tags: Json = serde_json::from_str(tags).unwrap();
+        for change in plan["resource_changes"].as_array_mut().unwrap() {
+            if change["type"] == "aws_lb" {
+                change["change"]["after"]["tags_all"] = tags.clone();
+            }
+        }
+        let policies = ["--no-builtin", "--policies", &path, "--audit", "--skip", "remarkable", "--report", "json"];
+        let done = check(&[&["-"], &policies[..], more].concat()).stdin(plan.to_string().into_bytes()).run();
+        let json: Json = serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done}"));
+        findings(&json)[0]["severity"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(run(r#"{"Environment":"Production"}"#, &[]), "S1");
+    assert_eq!(run(r#"{"STAGE":"live"}"#, &[]), "S1");
+    assert_eq!(run(r#"{"Environment":"staging","Name":"prod"}"#, &[]), "S3");
+    assert_eq!(run("null", &[]), "S3");
+    let own = r#"production_tags={ tier = ["gold"] }"#;
+    assert_eq!(run(r#"{"tier":"Gold"}"#, &["--input", own]), "S1");
+    assert_eq!(run(r#"{"env":"prod"}"#, &["--input", own]), "S3");
+}

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use poolproof::evaluate::{Counts, InputValues, Rules, evaluate};
-use poolproof::finding::Problem;
+use poolproof::finding::{Level, Problem};
 use poolproof::graph::Kinds;
 use poolproof::input::Input;
 use poolproof::policy::vocabulary::{self, Property};
-use poolproof::policy::{self, Policy, PolicyFile};
+use poolproof::policy::{self, LevelSetting, Policy, PolicyFile};
 use poolproof::read::{self, BUILT_IN, Request};
 use poolproof::source::Source;
 
@@ -55,6 +55,31 @@ fn every_policy_says_what_it_means() {
         for text in [&about.title, &about.why] {
             assert!(!text.to_lowercase().contains("fail"), "{}: Atlantis takes `fail` for an error", policy.label);
         }
+    }
+}
+
+/// The levels that the catalogue asks for: those that nobody may wave through by name, the rest by severity.
+const MANDATORY: [&str; 8] = [
+    "plan_errored",
+    "wrong_kind_arn",
+    "forward_without_pool",
+    "forward_to_removed_pool",
+    "deposed_pool_in_use",
+    "pinned_old_pool",
+    "redirect_self_loop",
+    "rule_priority_collision",
+];
+
+#[test]
+fn every_policy_says_how_bad_it_is_and_weighs_as_much() {
+    for policy in built_in().iter().flat_map(|file| &file.policies) {
+        let severity = policy.about.severity.as_ref().unwrap_or_else(|| panic!("{}: no severity", policy.label));
+        assert!(!severity.possible().is_empty(), "{}: its severity names none of S1 to S4", policy.label);
+        let wanted = match MANDATORY.contains(&policy.label.as_str()) {
+            true => LevelSetting::Fixed(Level::Mandatory),
+            false => LevelSetting::BySeverity,
+        };
+        assert_eq!(policy.level, wanted, "{}: leave enforcement_level to the severity", policy.label);
     }
 }
 

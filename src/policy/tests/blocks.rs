@@ -417,3 +417,54 @@ locals {
       = help: keep one of the two
     "#);
 }
+
+#[test]
+fn severities_and_audits_that_do_not_exist() {
+    assert_snapshot!(mistakes(r#"
+pool_policy "x" {
+  about {
+    severity = "S5"
+    audit    = "yes"
+  }
+  enforce {
+    condition     = true
+    error_message = "no"
+  }
+}
+"#), @r#"
+    error: there is no severity `S5`
+     --> a.policy.hcl:3:16
+      |
+    3 |     severity = "S5"
+      |                ^^^^
+      = help: S1: traffic is lost; S2: the apply stops half-way; S3: worth a look; S4: a remark
+
+    error: `audit` is true or false
+     --> a.policy.hcl:4:16
+      |
+    4 |     audit    = "yes"
+      |                ^^^^^
+    "#);
+}
+
+#[test]
+fn a_severity_sees_the_subject() {
+    assert_snapshot!(mistakes(r#"
+pool_policy "x" {
+  about {
+    severity = pool.poduction ? "S1" : "S3"
+  }
+  enforce {
+    condition     = true
+    error_message = "no"
+  }
+}
+"#), @r#"
+    error: a pool has no `poduction`
+     --> a.policy.hcl:3:21
+      |
+    3 |     severity = pool.poduction ? "S1" : "S3"
+      |                     ^^^^^^^^^
+      = help: did you mean `production`?
+    "#);
+}

@@ -21,6 +21,12 @@ pub(super) const ROWS: &[Property] = &[
         "list of string",
         "what its lifecycle says to leave as it is; empty without the configuration",
     ),
+    row(
+        "*",
+        "production",
+        "bool",
+        "a tag of input.production_tags stands on it, or on a listener or load balancer that leads to it",
+    ),
     row("*", "created_first", "bool", "it is replaced, and the new object is made before the old one is destroyed"),
     row("*", "destroyed_first", "bool", "it is replaced, and the old object is destroyed before the new one is made"),
 ];
