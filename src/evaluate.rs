@@ -3,6 +3,7 @@
 //! plan itself (deletes, replacements, their order) can only be broken in the first.
 
 mod attribute;
+mod joins;
 mod judge;
 mod nodes;
 mod plans;
@@ -135,7 +136,7 @@ pub fn evaluate(
         }
     }
     outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
-    outcome.problems.extend(after.graph.differences.iter().map(difference));
+    outcome.problems.extend(after.graph.differences.iter().chain(&after.bodies.differences()).map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome.problems.sort();
     outcome.problems.dedup();

@@ -4,6 +4,7 @@
 //! stands in both worlds was there before.
 
 mod actions;
+mod bodies;
 mod build;
 mod exports;
 mod kinds;
@@ -16,7 +17,7 @@ mod twins;
 mod unknown;
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Actions, Address, Operation, Path, Value};
@@ -24,8 +25,10 @@ use crate::resolve::{Chain, Difference};
 use crate::source::Place;
 
 pub use actions::Forward;
+pub use bodies::Bodies;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub use liveness::Liveness;
+pub use same::{Family, Identity};
 pub use twins::Twin;
 pub use world::{Object, World};
 
@@ -313,6 +316,9 @@ pub struct Graph<'p> {
     pub differences: Vec<Difference>,
     kinds: &'p Kinds,
     outgoing: Vec<Vec<usize>>,
+    /// The nodes of instances. Looked up, never walked.
+    by_address: HashMap<Arc<Address>, Vec<NodeId>>,
+    named: same::Named,
     incoming: Vec<Vec<usize>>,
     /// Edges whose target is not known: each of them may lead to any node of its kind.
     lost: Vec<usize>,
@@ -329,6 +335,21 @@ impl<'p> Graph<'p> {
     /// The node at `id`.
     pub fn node(&self, id: NodeId) -> Option<&Node<'p>> {
         self.nodes.get(id)
+    }
+
+    /// The nodes of an instance: one for each row of the catalogue that its type has.
+    pub fn nodes_at(&self, address: &Address) -> impl Iterator<Item = NodeId> {
+        self.by_address.get(address).into_iter().flatten().copied()
+    }
+
+    /// What a node is, where there is one.
+    pub(crate) fn node_kind(&self, id: Option<NodeId>) -> Option<NodeKind> {
+        self.node(id?).map(|node| node.kind)
+    }
+
+    /// Every edge that starts at a node.
+    pub fn edges_of(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
+        self.outgoing.get(id).into_iter().flatten().filter_map(|&index| self.edges.get(index))
     }
 
     /// Edges of `role` that start at a node, on a side.

@@ -12,6 +12,7 @@ mod reference;
 mod scope;
 mod trace;
 mod verify;
+mod whole;
 
 pub use blocks::{Found, Lost};
 pub use chain::{Chain, Link};

@@ -20,7 +20,7 @@ pub fn equal(scope: &dyn Scope, a: &Value, b: &Value) -> Option<bool> {
     match (a.unmask().0, b.unmask().0) {
         (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b),
         (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
-            bounded(unknown, known).or_else(|| never_null(scope, unknown, known))
+            bounded(unknown, known).or_else(|| never(scope, unknown, known))
         }
         (Value::Null, Value::Null) => Some(true),
         (Value::Bool(a), Value::Bool(b)) => Some(a == b),
@@ -88,9 +88,14 @@ fn bounded(unknown: &Unknown, known: &Value) -> Option<bool> {
     }
 }
 
-fn never_null(scope: &dyn Scope, unknown: &Unknown, known: &Value) -> Option<bool> {
-    let certain = candidates(unknown)?.iter().all(|attribute| scope.never_null(attribute));
-    (certain && *known == Value::Null).then_some(false)
+/// Certainly not null, or not the name of another instance, whichever of the attributes it is.
+fn never(scope: &dyn Scope, unknown: &Unknown, known: &Value) -> Option<bool> {
+    let never = |attribute: &AttributeRef| match known {
+        Value::Null => scope.never_null(attribute),
+        Value::String(text) => scope.never_is(attribute, text),
+        _ => false,
+    };
+    candidates(unknown)?.iter().all(never).then_some(false)
 }
 
 fn between(least: Number, most: Number, number: Number) -> Option<bool> {

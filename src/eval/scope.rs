@@ -44,6 +44,12 @@ pub trait Scope {
         self.never_null(attribute)
     }
 
+    /// Whether an attribute that is known only after apply certainly will not be this text, as the identity of another
+    /// instance.
+    fn never_is(&self, _attribute: &AttributeRef, _text: &str) -> bool {
+        false
+    }
+
     /// Whether two attributes that are known only after apply will be equal: `Some(true)` when they are the same value
     /// by declaration, `Some(false)` only when they certainly differ, else `None`. The evaluator has already answered
     /// for one and the same attribute.

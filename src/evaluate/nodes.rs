@@ -20,6 +20,9 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
     if name == "production" {
         return Some(Value::Bool(stage.production.covers(&stage.graph, id)));
     }
+    if name == "attrs" {
+        return Some(attrs(stage, node));
+    }
     common(node, name).or_else(|| match node.kind {
         NodeKind::Pool => pools::pool(stage, id, name),
         NodeKind::Member => members::member(stage, id, name),
@@ -28,6 +31,14 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
         NodeKind::LoadBalancer => load_balancers::load_balancer(stage, id, name),
         NodeKind::Entry | NodeKind::Target | NodeKind::Scaler => None,
     })
+}
+
+/// The attributes after the apply, with the provenance of what is not known.
+fn attrs(stage: &Stage<'_>, node: &Node<'_>) -> Value {
+    let change = node.address.as_deref().filter(|_| node.deposed.is_none() && node.after.is_some());
+    let index = change.and_then(|address| stage.joins.change(address));
+    let planned = || node.values(Side::After).cloned().unwrap_or(Value::Null);
+    index.map_or_else(planned, |index| stage.body(index))
 }
 
 /// What every node has.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Actions, Change, Mode, Value};
+use crate::model::{Actions, Body, Change, Mode, Value};
 use crate::policy::{Policy, PolicyOperation};
 
 use super::stage::Stage;
@@ -63,13 +63,20 @@ pub(super) fn root(stage: &Stage<'_>, index: usize, operation: PolicyOperation, 
     let change = stage.input.plan.changes.get(index)?;
     let before = || change.before.value().clone();
     match name {
-        "attrs" if operation == PolicyOperation::Delete || stage.world.unchanged => Some(before()),
-        "attrs" => Some(change.after.value().clone()),
-        "prior_attrs" if operation == PolicyOperation::Create => Some(Value::Null),
+        "attrs" if stage.world.unchanged => Some(before()),
+        "attrs" if operation == PolicyOperation::Delete => Some(nothing_left(&change.before)),
+        "attrs" => Some(stage.bodies.after(&stage.graph, index)),
+        "prior_attrs" if matches!(operation, PolicyOperation::Create | PolicyOperation::NoOp) => Some(Value::Null),
         "prior_attrs" => Some(before()),
         "meta" => Some(handle(META, index)),
         _ => None,
     }
+}
+
+/// What is deleted has all of its attributes, and each is null.
+fn nothing_left(before: &Body) -> Value {
+    let names = before.value().as_object().into_iter().flat_map(BTreeMap::keys);
+    Value::object(names.map(|name| (Arc::clone(name), Value::Null)).collect())
 }
 
 /// The property `name` of `meta`.

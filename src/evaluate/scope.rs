@@ -10,7 +10,7 @@ use crate::policy::{Input, Policy, PolicyFile, shared_inputs, vocabulary};
 
 use super::stage::Stage;
 use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, ROUTE, Subject, handle};
-use super::{nodes, plans, resources, routes};
+use super::{joins, nodes, plans, resources, routes};
 
 /// Values of `input` blocks that were given from outside, by name.
 pub type InputValues = BTreeMap<String, Value>;
@@ -125,6 +125,25 @@ impl Scope for View<'_, '_> {
     fn definition(&self, root: &str, name: &str) -> Option<&Expr> {
         let mut locals = self.policy.locals.iter().chain(&self.file.locals);
         locals.find(|(have, _)| root == "local" && have == name).map(|(_, expr)| expr)
+    }
+
+    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+        let answer = match name {
+            "getresources" => joins::resources(self, arguments),
+            "getdatasource" => joins::data_source(self, arguments),
+            _ => return None,
+        };
+        // The evaluator says where.
+        Some(answer.map_err(|message| EvalError::new(message, self.policy.span)))
+    }
+
+    fn never_null(&self, attribute: &AttributeRef) -> bool {
+        self.stage.graph.never_null(attribute)
+    }
+
+    fn never_is(&self, attribute: &AttributeRef, text: &str) -> bool {
+        let identity = self.stage.graph.identity(attribute);
+        identity.is_some_and(|identity| self.stage.graph.is_of_family(text, identity.family))
     }
 
     fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {

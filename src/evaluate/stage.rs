@@ -1,9 +1,11 @@
 //! A *stage* is one of the two worlds with all that policies ask about it.
 
-use crate::graph::{Graph, Kinds, World};
+use crate::graph::{Bodies, Graph, Kinds, World};
 use crate::input::Input;
+use crate::model::Value;
 use crate::order::Order;
 
+use super::joins::Joins;
 use super::production::Production;
 
 /// One world: its graph and the order of its apply.
@@ -14,18 +16,35 @@ pub(super) struct Stage<'p> {
     /// `None` where the recorded state is not at hand.
     pub(super) order: Option<Order<'p>>,
     pub(super) production: Production,
+    /// What resources are after the apply.
+    pub(super) bodies: Bodies<'p>,
+    /// What was looked up by attributes.
+    pub(super) joins: Joins,
 }
 
 impl<'p> Stage<'p> {
     /// The world that the plan makes.
     pub(super) fn planned(input: &'p Input, kinds: &'p Kinds, production: Production) -> Self {
-        let world = World::planned(input, kinds);
-        Self { input, graph: Graph::build(&world), order: Order::of(input), world, production }
+        Self::of(World::planned(input, kinds), Order::of(input), production)
     }
 
     /// The world before it, in which nothing changes.
     pub(super) fn before(&self) -> Self {
-        let world = self.world.before();
-        Self { input: self.input, graph: Graph::build(&world), order: None, world, production: self.production.clone() }
+        Self::of(self.world.before(), None, self.production.clone())
+    }
+
+    fn of(world: World<'p>, order: Option<Order<'p>>, production: Production) -> Self {
+        let input = world.input;
+        let (bodies, joins) = (Bodies::new(input), Joins::new(input));
+        Self { input, graph: Graph::build(&world), order, world, production, bodies, joins }
+    }
+
+    /// The values that the change at `index` leaves in this world; `null` where there is no object.
+    pub(super) fn body(&self, index: usize) -> Value {
+        let Some(change) = self.input.plan.changes.get(index) else { return Value::Null };
+        if self.world.unchanged {
+            return change.before.value().clone();
+        }
+        if change.actions.leaves_object() { self.bodies.after(&self.graph, index) } else { Value::Null }
     }
 }

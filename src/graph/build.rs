@@ -1,7 +1,7 @@
 //! Building the graph: nodes from the objects of a world, edges from their attributes. A known value names its target;
 //! an unknown one is resolved through the configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Mode, Path, Value};
@@ -11,6 +11,7 @@ use crate::source::Place;
 use super::exports::Exported;
 use super::kinds::{Kind, OPAQUE, Reference};
 use super::matching::{Match, Names, shown};
+use super::same;
 use super::sources::Sources;
 use super::twins::same_account;
 use super::unknown::Resolver;
@@ -79,6 +80,8 @@ impl<'p> Graph<'p> {
             exported,
             kinds: world.kinds,
             outgoing: Vec::new(),
+            by_address: HashMap::new(),
+            named: Default::default(),
             incoming: Vec::new(),
             lost: Vec::new(),
             pools_by_name: BTreeMap::new(),
@@ -101,6 +104,12 @@ impl<'p> Graph<'p> {
                 None => self.lost.push(index),
             }
         }
+        for (id, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none()) {
+            if let Some(address) = &node.address {
+                self.by_address.entry(Arc::clone(address)).or_default().push(id);
+            }
+        }
+        self.named = same::Named::of(&self.nodes);
         for id in 0..self.nodes.len() {
             if let Some((_, name)) = self.named(id) {
                 self.pools_by_name.entry(name).or_default().push(id);

@@ -137,7 +137,7 @@ impl Search<'_> {
 }
 
 /// The elements of a set that is unknown only in its order: its elements are known by where they will come from.
-fn certain(value: &Value) -> Option<&[Value]> {
+pub(super) fn certain(value: &Value) -> Option<&[Value]> {
     match value.as_unknown()?.bounds.as_deref()? {
         Bounds::Elements { certain, possible } if possible.is_empty() => Some(certain),
         _ => None,
@@ -149,7 +149,7 @@ fn found(value: &Value, sibling: Option<Value>, written: &Written) -> Found {
 }
 
 /// A nested block of a word, or a dynamic one that makes such.
-fn makes(nested: &Nested, name: &str) -> bool {
+pub(super) fn makes(nested: &Nested, name: &str) -> bool {
     nested.kind == name || (nested.kind == "dynamic" && nested.labels.first().is_some_and(|label| label == name))
 }
 

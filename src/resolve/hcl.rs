@@ -6,8 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError};
@@ -38,14 +37,14 @@ pub struct Hcl<'p> {
     instances: Arc<Instances>,
     /// Values after the apply of every instance that then stands. Looked up, never walked.
     values: HashMap<Arc<Address>, &'p Body>,
-    modules: RefCell<Vec<Rc<ModuleInstance<'p>>>>,
+    modules: RefCell<Vec<Arc<ModuleInstance<'p>>>>,
     by_path: RefCell<HashMap<ModulePath, ModuleId>>,
     /// Where instances come from, by what was asked before. Looked up, never walked.
     blocks: RefCell<HashMap<Address, Option<(ModuleId, &'p Block)>>>,
     /// Chains from an expression to a block: the same for every instance of a module.
-    chains: RefCell<HashMap<(*const Expr, String), Chain>>,
+    chains: RefCell<HashMap<(usize, String), Chain>>,
     /// Locals that are the same in every instance of their module, by their expression; `None` for those that are not.
-    shared: RefCell<HashMap<*const Expr, Option<Value>>>,
+    shared: RefCell<HashMap<usize, Option<Value>>>,
     depth: Cell<usize>,
 }
 
@@ -56,7 +55,8 @@ pub(super) struct ModuleInstance<'p> {
     pub(super) module: &'p Module,
     /// The module it is called from, the call, and the key of this instance.
     pub(super) call: Option<(ModuleId, &'p Block, Option<Key>)>,
-    known: RefCell<BTreeMap<Name, Option<Value>>>,
+    /// Behind a lock only so that a configuration may go from thread to thread; nobody waits for it.
+    known: Mutex<BTreeMap<Name, Option<Value>>>,
 }
 
 /// What is remembered of a module instance.
@@ -93,7 +93,7 @@ impl<'p> Hcl<'p> {
                 names: Vec::new(),
                 module: root,
                 call: None,
-                known: RefCell::default(),
+                known: Mutex::default(),
             });
         }
         hcl
@@ -102,11 +102,11 @@ impl<'p> Hcl<'p> {
     fn add(&self, instance: ModuleInstance<'p>) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
         self.by_path.borrow_mut().insert(instance.path.clone(), modules.len());
-        modules.push(Rc::new(instance));
+        modules.push(Arc::new(instance));
         modules.len() - 1
     }
 
-    pub(super) fn instance(&self, id: ModuleId) -> Option<Rc<ModuleInstance<'p>>> {
+    pub(super) fn instance(&self, id: ModuleId) -> Option<Arc<ModuleInstance<'p>>> {
         self.modules.borrow().get(id).cloned()
     }
 
@@ -133,7 +133,7 @@ impl<'p> Hcl<'p> {
         names.push(name.to_owned());
         let module = self.tree.modules.get(&names)?;
         let call = Some((parent, call, key.cloned()));
-        Some(self.add(ModuleInstance { path, names, module, call, known: RefCell::default() }))
+        Some(self.add(ModuleInstance { path, names, module, call, known: Mutex::default() }))
     }
 
     /// The block that made an instance.
@@ -214,13 +214,14 @@ impl<'p> Hcl<'p> {
     /// Computes once. What asks for itself is unknown: Terraform refuses such a configuration.
     fn remember(&self, module: ModuleId, name: Name, compute: impl FnOnce() -> Value) -> Value {
         let Some(instance) = self.instance(module) else { return Value::unknown_because("the module is not at hand") };
-        let known = instance.known.borrow().get(&name).cloned();
+        let table = || instance.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = table().get(&name).cloned();
         if let Some(known) = known {
             return known.unwrap_or_else(|| Value::unknown_because("it refers to itself"));
         }
-        instance.known.borrow_mut().insert(name.clone(), None);
+        table().insert(name.clone(), None);
         let value = compute();
-        instance.known.borrow_mut().insert(name, Some(value.clone()));
+        table().insert(name, Some(value.clone()));
         value
     }
 
@@ -229,7 +230,7 @@ impl<'p> Hcl<'p> {
     pub(super) fn local(&self, module: ModuleId, name: &str) -> Option<Value> {
         let instance = self.instance(module)?;
         let written = instance.module.locals.get(name)?;
-        let key = Arc::as_ptr(&written.expr);
+        let key = Arc::as_ptr(&written.expr).addr();
         let shared = self.shared.borrow().get(&key).cloned();
         if let Some(Some(value)) = shared {
             return Some(value);
@@ -398,7 +399,7 @@ impl<'p> Hcl<'p> {
 
     /// The names between an expression in the block of `from` and the instance `goal`.
     pub fn chain(&self, from: &Address, expr: &Arc<Expr>, goal: &Address) -> Chain {
-        let key = (Arc::as_ptr(expr), goal.block());
+        let key = (Arc::as_ptr(expr).addr(), goal.block());
         if let Some(known) = self.chains.borrow().get(&key) {
             return known.clone();
         }

@@ -63,6 +63,15 @@ impl Pattern {
         Self { steps: steps.collect() }
     }
 
+    /// Whether a path is one of those that the pattern stands for.
+    pub fn names(&self, path: &Path) -> bool {
+        let mut names = path.steps.iter().filter_map(|step| match step {
+            Step::Name(name) => Some(&**name),
+            Step::Index(_) => None,
+        });
+        self.steps.iter().all(|(name, _)| names.next() == Some(name)) && names.next().is_none()
+    }
+
     /// The steps, outermost first.
     pub(super) fn steps(&self) -> &[(String, Into)] {
         &self.steps

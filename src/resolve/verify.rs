@@ -260,7 +260,7 @@ fn first_name(expr: &Expr) -> Option<String> {
 }
 
 /// Both sides are known and are not the same, whatever the provider makes of case, order and `null`.
-fn differ(written: &Value, planned: &Value) -> bool {
+pub(super) fn differ(written: &Value, planned: &Value) -> bool {
     let (written, planned) = (written.unmask().0, planned.unmask().0);
     match (written, planned) {
         (Value::Unknown(_) | Value::Null | Value::Subject(_), _) | (_, Value::Unknown(_) | Value::Null) => false,

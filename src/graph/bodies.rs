@@ -1,0 +1,180 @@
+//! The *body* of a planned resource: every attribute after the apply, known or with its provenance. One place for all
+//! that policies see of a resource. A body is resolved when it is first asked for, and once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::input::Input;
+use crate::model::{Address, AttributeRef, Change, ConfigNode, Mode, Origin, Path, Plan, Unknown, Value};
+use crate::modules::Tree;
+use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
+
+use super::{Certainty, Edge, Graph, Reference};
+
+/// The bodies of a plan.
+pub struct Bodies<'p> {
+    plan: &'p Plan,
+    tree: Option<&'p Tree>,
+    instances: OnceLock<Arc<Instances>>,
+    sources: OnceLock<Mutex<Trusted<'p>>>,
+    after: Vec<OnceLock<Value>>,
+}
+
+/// The sources, held against the whole plan.
+struct Trusted<'p> {
+    hcl: Hcl<'p>,
+    distrust: Distrust,
+    differences: Vec<Difference>,
+}
+
+impl<'p> Bodies<'p> {
+    /// The bodies of an input, none resolved yet.
+    pub fn new(input: &'p Input) -> Self {
+        Self {
+            plan: &input.plan,
+            tree: input.configuration.as_deref(),
+            instances: OnceLock::new(),
+            sources: OnceLock::new(),
+            after: input.plan.changes.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// The values after the apply of the change at `index`, with the graph of the same plan.
+    pub fn after(&self, graph: &Graph<'_>, index: usize) -> Value {
+        let Some((change, slot)) = self.plan.changes.get(index).zip(self.after.get(index)) else { return Value::Null };
+        slot.get_or_init(|| self.resolved(graph, change)).clone()
+    }
+
+    /// Places in which the sources at hand are not those of the plan, as far as they were looked at.
+    pub fn differences(&self) -> Vec<Difference> {
+        let sources = self.sources.get();
+        let sources = sources.map(|sources| sources.lock().unwrap_or_else(PoisonError::into_inner));
+        sources.map(|sources| sources.differences.clone()).unwrap_or_default()
+    }
+
+    fn instances(&self) -> &Arc<Instances> {
+        self.instances.get_or_init(|| Arc::new(Instances::after(self.plan)))
+    }
+
+    fn resolved(&self, graph: &Graph<'_>, change: &Change) -> Value {
+        let values = change.after.value();
+        let (inner, masked) = values.unmask();
+        let Value::Object(entries) = inner else { return values.clone() };
+        if change.deposed.is_some() || !entries.values().any(|value| value.first_unknown().is_some()) {
+            return values.clone();
+        }
+        let resolved = self.by_sources(change, entries).unwrap_or_else(|| self.by_references(graph, change, inner));
+        if masked { resolved.sensitive() } else { resolved }
+    }
+
+    /// By the configuration itself; `None` where it does not have the block or is not to be trusted.
+    fn by_sources(&self, change: &Change, entries: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
+        let tree = self.tree?;
+        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        // What failed half-way left nothing half-done: everything is computed anew or remembered whole.
+        let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.hcl.block(&change.address)?;
+        if change.address.mode == Mode::Data || sources.hcl.is_distrusted(&change.address, &sources.distrust) {
+            return None;
+        }
+        let resolve = |(name, value): (&Arc<str>, &Value)| {
+            let whole = value.first_unknown().and_then(|_| sources.hcl.whole(&change.address, name, value));
+            (Arc::clone(name), whole.unwrap_or_else(|| value.clone()))
+        };
+        Some(Value::object(entries.iter().map(resolve).collect()))
+    }
+
+    /// By what plan JSON has: an attribute that makes an exact edge of the graph is what the edge leads to; any other is
+    /// computed from what its expression mentions. More the references do not tell: `"${x.arn}/*"` has those of `x.arn`.
+    fn by_references(&self, graph: &Graph<'_>, change: &Change, values: &Value) -> Value {
+        let edges = exact(graph, &change.address);
+        let value = substituted(values, &Path::default(), &edges);
+        let (Value::Object(entries), Some(block)) = (&value, self.plan.configuration.resource(&change.address)) else {
+            return value;
+        };
+        let tracer = Tracer::new(&self.plan.configuration, self.instances());
+        let scope = Scope { module: change.address.module.clone() };
+        let mentioned = |name: &str| match block.expressions.get().get(name) {
+            Some(ConfigNode::Expr(expr)) => depends(&tracer.trace(expr, &scope)),
+            _ => None,
+        };
+        let resolve = |(name, value): (&Arc<str>, &Value)| {
+            let itself = !edges.contains_key(&Path::attribute(name)) && value.as_unknown().is_some();
+            let origin = if itself { mentioned(name) } else { None };
+            let value = match origin {
+                Some(unknown) if value.unmask().1 => Value::Unknown(Arc::new(unknown)).sensitive(),
+                Some(unknown) => Value::Unknown(Arc::new(unknown)),
+                None => value.clone(),
+            };
+            (Arc::clone(name), value)
+        };
+        Value::object(entries.iter().map(resolve).collect())
+    }
+}
+
+impl<'p> Trusted<'p> {
+    fn new(tree: &'p Tree, plan: &'p Plan, instances: &Arc<Instances>) -> Self {
+        let hcl = Hcl::new(tree, plan, Arc::clone(instances));
+        let (differences, distrust) = hcl.differences(|_| true);
+        Self { hcl, distrust, differences }
+    }
+}
+
+/// What the exact edges of an instance lead to, by the place of the attribute.
+fn exact(graph: &Graph<'_>, address: &Address) -> BTreeMap<Path, Value> {
+    let edges = graph.nodes_at(address).flat_map(|id| graph.edges_of(id));
+    let edges = edges.filter(|edge| edge.after && !edge.to_old && edge.certainty == Certainty::Exact);
+    edges.filter_map(|edge| Some((edge.path.clone(), named(graph, edge)?))).collect()
+}
+
+/// The attribute of the other side that an edge's attribute holds.
+fn named(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
+    let instance = Arc::clone(graph.node(edge.to?)?.address.as_ref()?);
+    let row = graph.node(edge.from)?.row?;
+    let made_by = |reference: &&Reference| reference.role == edge.role && reference.pattern.names(&edge.path);
+    let reference = row.references.iter().find(made_by)?;
+    let target = reference.to.iter().find(|target| graph.node_kind(edge.to) == Some(target.node))?;
+    // A name that stands inside a longer text is not the whole of it.
+    let first = target.by.first().filter(|_| reference.after_last.is_none())?;
+    Some(Value::unknown_attribute(AttributeRef { instance, deposed: None, path: Path::attribute(first) }))
+}
+
+/// `value` with the unknown parts at these places replaced.
+fn substituted(value: &Value, path: &Path, by: &BTreeMap<Path, Value>) -> Value {
+    if by.is_empty() || value.first_unknown().is_none() {
+        return value.clone();
+    }
+    let (inner, masked) = value.unmask();
+    let new = match inner {
+        Value::Unknown(_) => by.get(path).unwrap_or(inner).clone(),
+        Value::Seq(kind, elements) => {
+            let each = elements.iter().enumerate().map(|(at, element)| substituted(element, &path.index(at), by));
+            Value::Seq(*kind, Arc::new(each.collect()))
+        }
+        Value::Object(entries) => {
+            let each = entries.iter().map(|(name, part)| (Arc::clone(name), substituted(part, &path.name(name), by)));
+            Value::object(each.collect())
+        }
+        other => other.clone(),
+    };
+    if masked { new.sensitive() } else { new }
+}
+
+/// What an expression's value depends on; `None` where it mentions nothing that is not known.
+fn depends(trace: &Trace) -> Option<Unknown> {
+    let mut attributes = Vec::new();
+    for source in &trace.sources {
+        let path = source.attribute.as_deref().map(Path::attribute).unwrap_or_default();
+        attributes.extend(source.instances.iter().map(|instance| AttributeRef {
+            instance: Arc::clone(instance),
+            deposed: None,
+            path: path.clone(),
+        }));
+    }
+    let why = trace.opaque.first().map(|why| Arc::from(why.as_str()));
+    match (attributes.is_empty(), &why) {
+        (true, None) => None,
+        (true, Some(_)) => Some(Unknown::new(Origin::Elsewhere, why)),
+        (false, _) => Some(Unknown::new(Origin::Derived(attributes), why)),
+    }
+}
