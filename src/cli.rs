@@ -61,7 +61,7 @@ pub struct Check {
     /// A value for an `input` of the policies.
     #[arg(long, value_name = "NAME=VALUE")]
     pub input: Vec<String>,
-    /// A report, and the file it goes to instead of standard output.
+    /// human, json, sarif, github, markdown, junit or gitlab, and the file it goes to instead of standard output.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
     /// What a verdict of unknown does.
@@ -133,6 +133,8 @@ pub enum GraphFormat {
     Tree,
     /// For machines.
     Json,
+    /// For Markdown: GitHub and GitLab draw it.
+    Mermaid,
 }
 
 /// `poolproof validate`.

@@ -74,6 +74,8 @@ pub struct Hop {
     pub note: String,
     /// The traffic ends here.
     pub dead: bool,
+    /// Where its block is written, where a source is at hand.
+    pub location: Option<Location>,
 }
 
 /// A line of a source that a finding points at.
@@ -203,11 +205,28 @@ pub struct Summary {
     pub edges: EdgeCounts,
 }
 
+/// A policy that took part, as reports that list rules name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rule {
+    /// Label of the policy.
+    pub label: String,
+    /// The policy in one line.
+    pub title: String,
+    /// What happens at run time; may be empty.
+    pub why: String,
+    /// What to do, without values of a subject; may be empty.
+    pub fix: String,
+    /// The most it can weigh; `None` where that is computed.
+    pub level: Option<Level>,
+}
+
 /// All that a report says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// What was read.
     pub inputs: Vec<InputInfo>,
+    /// The policies that took part, each label once, in their order.
+    pub rules: Vec<Rule>,
     /// Sorted once: blocking first, then by policy, subject and related nodes.
     pub findings: Vec<Finding>,
     /// What could not be understood.

@@ -6,7 +6,7 @@ use crate::cli::{self, Check};
 use crate::eval::ast::{Expr, ExprKind, Part};
 use crate::eval::{self, Nothing, Type, did_you_mean};
 use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
-use crate::finding::{Level, Severity};
+use crate::finding::{Level, Rule, Severity};
 use crate::model::Value;
 use crate::policy::{LevelSetting, Policy, PolicyFile, SeveritySetting, shared_inputs};
 use crate::source::Source;
@@ -21,9 +21,27 @@ pub enum Format {
     Human,
     /// For machines.
     Json,
+    /// For code scanning.
+    Sarif,
+    /// For the log of a GitHub workflow.
+    Github,
+    /// For a pull request.
+    Markdown,
+    /// For CI systems that show tests.
+    Junit,
+    /// For GitLab's merge requests.
+    Gitlab,
 }
 
-const FORMATS: [(&str, Format); 2] = [("human", Format::Human), ("json", Format::Json)];
+const FORMATS: [(&str, Format); 7] = [
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("sarif", Format::Sarif),
+    ("github", Format::Github),
+    ("markdown", Format::Markdown),
+    ("junit", Format::Junit),
+    ("gitlab", Format::Gitlab),
+];
 
 /// The reports of a run and the files they go to.
 ///
@@ -194,16 +212,20 @@ fn severities(policy: &Policy) -> Vec<&'static str> {
 
 /// The levels that a policy can have, in words.
 fn levels(policy: &Policy) -> String {
+    let mut words: Vec<&str> = possible_levels(policy).into_iter().map(Level::word).collect();
+    words.dedup();
+    if words.is_empty() { "it depends on the subject".to_owned() } else { words.join(" or ") }
+}
+
+/// The levels a policy can have; none where it is computed.
+fn possible_levels(policy: &Policy) -> Vec<Level> {
     let possible = policy.about.severity.as_ref().map(SeveritySetting::possible).unwrap_or_default();
-    let levels = match &policy.level {
+    match &policy.level {
         LevelSetting::Fixed(level) => vec![*level],
         LevelSetting::Computed(_) => Vec::new(),
         LevelSetting::BySeverity if possible.is_empty() => vec![Level::Mandatory],
         LevelSetting::BySeverity => possible.into_iter().map(Severity::level).collect(),
-    };
-    let mut words: Vec<&str> = levels.into_iter().map(Level::word).collect();
-    words.dedup();
-    if words.is_empty() { "it depends on the subject".to_owned() } else { words.join(" or ") }
+    }
 }
 
 /// What one policy means.
@@ -244,6 +266,27 @@ fn weight(policy: &Policy) -> String {
     };
     let audit = if policy.about.audit { "Only with --audit, and on a state.\n" } else { "" };
     format!("{severity}Level: {}.\n{audit}", levels(policy))
+}
+
+/// The policies as reports list them: each label once.
+pub fn rules_of(files: &[PolicyFile], audited: bool) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    let run = files.iter().flat_map(|file| &file.policies).filter(|policy| audited || !policy.about.audit);
+    for policy in run {
+        if rules.iter().any(|rule| rule.label == policy.label) {
+            continue;
+        }
+        let about = &policy.about;
+        rules.push(Rule {
+            label: policy.label.clone(),
+            title: about.title.clone(),
+            why: about.why.clone(),
+            fix: about.fix.as_ref().map(|fix| in_general(fix, &policy.source)).unwrap_or_default(),
+            level: possible_levels(policy).into_iter().min(),
+        });
+    }
+    rules.sort();
+    rules
 }
 
 /// A text for one subject as a text about any: what is filled in stands in angle brackets, and what is said only of some

@@ -4,11 +4,17 @@
 
 mod closing;
 pub mod escape;
+mod github;
+mod gitlab;
 mod graph_json;
 mod group;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod mermaid;
 mod page;
+mod sarif;
 mod snippet;
 mod style;
 mod tree;
@@ -18,11 +24,19 @@ mod words;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod pictures;
 #[cfg(test)]
 mod tests;
 
+pub use github::github;
+pub use gitlab::gitlab;
 pub use graph_json::graph_json;
 pub use human::{HumanOptions, human};
 pub use json::json;
+pub use junit::junit;
+pub use markdown::{MARKER, markdown};
+pub use mermaid::mermaid;
+pub use sarif::sarif;
 pub use tree::tree;

@@ -12,7 +12,8 @@ use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
-use crate::options;
+use crate::options::{self, Format};
+use crate::picture::Picture;
 use crate::policy::{self, Policy, PolicyFile};
 use crate::read::{self, Request};
 use crate::report::{self, HumanOptions};
@@ -60,7 +61,7 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let report = judge(&inputs, &kinds, &files, &values, options::rules(options));
     for (format, file) in &reports {
         let to_file = file.is_some();
-        write(&render(&report, format, options, to_file), file.as_deref())?;
+        write(&render(&report, &inputs, *format, options, to_file), file.as_deref())?;
     }
     Ok(u8::from(report.summary.blocking > 0))
 }
@@ -73,7 +74,9 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
         .map(|(position, input)| evaluate::evaluate(input, kinds, position, files, values, rules))
         .collect();
     let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
-    report.summary.policies = labels(files, rules.audit || inputs.iter().any(|input| input.kind.is_audited())).len();
+    let audited = rules.audit || inputs.iter().any(|input| input.kind.is_audited());
+    report.rules = options::rules_of(files, audited);
+    report.summary.policies = report.rules.len();
     report.problems = inputs.iter().flat_map(problems).collect();
     for outcome in outcomes {
         add(&mut report.summary, &outcome);
@@ -84,14 +87,6 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
     report.findings.sort_by_key(|finding| !finding.blocks);
     report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
     report
-}
-
-fn labels(files: &[PolicyFile], audited: bool) -> Vec<&str> {
-    let run = files.iter().flat_map(|file| &file.policies).filter(|policy| audited || !policy.about.audit);
-    let mut labels: Vec<&str> = run.map(|policy| policy.label.as_str()).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
 }
 
 fn add(summary: &mut Summary, outcome: &Outcome) {
@@ -123,20 +118,28 @@ fn info(input: &Input) -> InputInfo {
     }
 }
 
-fn render(report: &Report, format: &options::Format, options: &Check, to_file: bool) -> String {
+fn render(report: &Report, inputs: &[Input], format: Format, options: &Check, to_file: bool) -> String {
+    let style = HumanOptions {
+        colour: !to_file && shows_colour(),
+        quiet: options.quiet,
+        verbose: options.verbose,
+        all: options.all,
+        ..HumanOptions::default()
+    };
     match format {
-        options::Format::Json => report::json(report),
-        options::Format::Human => {
-            let style = HumanOptions {
-                colour: !to_file && shows_colour(),
-                quiet: options.quiet,
-                verbose: options.verbose,
-                all: options.all,
-                ..HumanOptions::default()
-            };
-            report::human(report, &style)
-        }
+        Format::Human => report::human(report, &style),
+        Format::Json => report::json(report),
+        Format::Sarif => report::sarif(report),
+        Format::Github => report::github(report, &style),
+        Format::Markdown => report::markdown(report, &pictures(inputs)),
+        Format::Junit => report::junit(report),
+        Format::Gitlab => report::gitlab(report),
     }
+}
+
+fn pictures(inputs: &[Input]) -> Vec<Picture> {
+    let kinds = Kinds::built_in();
+    inputs.par_iter().map(|input| graph::Graph::build(&World::planned(input, &kinds)).picture()).collect()
 }
 
 fn draw(options: &Graph) -> Result<u8, Stop> {
@@ -149,6 +152,7 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
     let text = match options.format {
         GraphFormat::Tree => report::tree(&picture, shows_colour()),
         GraphFormat::Json => report::graph_json(&picture),
+        GraphFormat::Mermaid => report::mermaid(&picture),
     };
     write(&text, None)?;
     Ok(0)

@@ -189,7 +189,14 @@ impl Way<'_, '_> {
     fn of_resource(&mut self, view: &View<'_, '_>, index: usize) {
         let address = subject(view).address;
         let note = resources::actions(view.stage, index).map(|actions| fate(actions.operation())).unwrap_or_default();
-        self.hops.push(Hop { depth: 0, kind: "resource".to_owned(), address, note: note.to_owned(), dead: false });
+        self.hops.push(Hop {
+            depth: 0,
+            kind: "resource".to_owned(),
+            address,
+            note: note.to_owned(),
+            dead: false,
+            location: None,
+        });
     }
 
     /// Load balancer, listener and rule above a listener or rule, and itself; how deep the next hop hangs.
@@ -227,7 +234,7 @@ impl Way<'_, '_> {
         let Some(to) = edge.to else {
             let note = edge.why.clone().unwrap_or_default();
             let address = "(not known)".to_owned();
-            return self.hops.push(Hop { depth, kind: "pool".to_owned(), address, note, dead: false });
+            return self.hops.push(Hop { depth, kind: "pool".to_owned(), address, note, dead: false, location: None });
         };
         if edge.to_old {
             notes.push("the object that is there now".to_owned());
@@ -273,7 +280,14 @@ impl Way<'_, '_> {
         }
         if let Some(more) = members.len().checked_sub(MAX_MEMBERS).filter(|more| *more > 0) {
             let address = format!("and {more} more");
-            self.hops.push(Hop { depth, kind: "member".to_owned(), address, note: String::new(), dead: false });
+            self.hops.push(Hop {
+                depth,
+                kind: "member".to_owned(),
+                address,
+                note: String::new(),
+                dead: false,
+                location: None,
+            });
         }
     }
 
@@ -285,7 +299,8 @@ impl Way<'_, '_> {
             notes.push(fate);
         }
         let kind = node.kind.word().to_owned();
-        self.hops.push(Hop { depth, kind, address: node.name.clone(), note: notes.join(", "), dead });
+        let location = node.place.as_ref().map(Place::location);
+        self.hops.push(Hop { depth, kind, address: node.name.clone(), note: notes.join(", "), dead, location });
     }
 }
 

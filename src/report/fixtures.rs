@@ -2,7 +2,8 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Severity, Subject, Summary, Verdict,
+    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Rule, Severity, Subject, Summary,
+    Verdict,
 };
 use crate::source::Location;
 
@@ -19,7 +20,7 @@ pub(super) fn subject(kind: &str, address: &str) -> Subject {
 }
 
 fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
-    Hop { depth, kind: kind.to_owned(), address: address.to_owned(), note: note.to_owned(), dead }
+    Hop { depth, kind: kind.to_owned(), address: address.to_owned(), note: note.to_owned(), dead, location: None }
 }
 
 fn clue(depth: usize, expression: &str, value: &str) -> Clue {
@@ -137,12 +138,30 @@ pub(super) fn old(address: &str) -> Finding {
     }
 }
 
+/// The policies of the findings, and one that found nothing.
+pub(super) fn rules() -> Vec<Rule> {
+    let rule = |label: &str, level| Rule {
+        label: label.to_owned(),
+        title: format!("What {label} is about"),
+        why: "Requests are answered with 503.".to_owned(),
+        fix: "Point the route at a pool that stays.".to_owned(),
+        level,
+    };
+    vec![
+        rule("all_weights_zero", Some(Level::MandatoryOverridable)),
+        rule("forward_to_removed_pool", Some(Level::Mandatory)),
+        rule("pool_without_targets", None),
+        rule("single_zone_pool", Some(Level::Advisory)),
+    ]
+}
+
 /// Everything at once.
 pub(super) fn blocked() -> Report {
     let mut partial = input("plan.json");
     partial.notes = vec!["This plan is partial (-target): what it leaves out was not judged.".to_owned()];
     Report {
         inputs: vec![partial],
+        rules: rules(),
         findings: vec![
             removed(),
             advice(),
@@ -174,6 +193,7 @@ pub(super) fn blocked() -> Report {
 pub(super) fn clean() -> Report {
     Report {
         inputs: vec![input("plan.json")],
+        rules: rules(),
         findings: Vec::new(),
         problems: Vec::new(),
         summary: Summary {
@@ -205,6 +225,11 @@ pub(super) fn hostile() -> Report {
         input.terraform_version = Some(HOSTILE.to_owned());
         input.configuration_path = Some(HOSTILE.to_owned());
         input.notes = vec![HOSTILE.to_owned(), format!("::warning::{long}")];
+    }
+    for rule in &mut report.rules {
+        for part in [&mut rule.label, &mut rule.title, &mut rule.why, &mut rule.fix] {
+            *part = format!("{part}{HOSTILE}");
+        }
     }
     for (at, finding) in report.findings.iter_mut().enumerate() {
         let text = if at % 2 == 0 { HOSTILE } else { &long };

@@ -83,7 +83,14 @@ mod tests {
         let depths = [0, 1, 2, 2, 1, 2];
         let path: Vec<Hop> = depths
             .into_iter()
-            .map(|depth| Hop { depth, kind: String::new(), address: String::new(), note: String::new(), dead: false })
+            .map(|depth| Hop {
+                depth,
+                kind: String::new(),
+                address: String::new(),
+                note: String::new(),
+                dead: false,
+                location: None,
+            })
             .collect();
         let drawn: Vec<String> = branches(&path).into_iter().map(|branch| branch.first).collect();
         assert_eq!(drawn, ["", "├─ ", "│  ├─ ", "│  └─ ", "└─ ", "   └─ "]);

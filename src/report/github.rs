@@ -1,0 +1,112 @@
+//! The *GitHub* report: workflow commands, which the runner turns into annotations at their line, and below them the human
+//! report in a group that folds.
+//! GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest in silence; here the last one says
+//! how many more there are.
+
+use super::closing;
+use super::group;
+use super::human::{HumanOptions, human};
+use super::words::{count, name, one_line, sentence};
+use crate::finding::{Finding, Report, Verdict};
+
+/// Annotations of one level that GitHub shows for one step.
+const MOST: usize = 10;
+/// Characters of a message that are shown.
+const MESSAGE: usize = 4_000;
+
+/// `report` for the log of a workflow step.
+pub fn github(report: &Report, options: &HumanOptions) -> String {
+    let shown: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| !finding.is_remark() && (options.all || !closing::only_counted(finding)))
+        .collect();
+    let groups = group::groups(shown);
+    let mut lines = Vec::new();
+    for level in ["error", "warning", "notice"] {
+        let of_level: Vec<&Vec<&Finding>> =
+            groups.iter().filter(|group| group.first().is_some_and(|first| command(first) == level)).collect();
+        let shown = if of_level.len() > MOST { MOST - 1 } else { of_level.len() };
+        lines.extend(of_level.iter().take(shown).filter_map(|group| annotation(report, level, group)));
+        if of_level.len() > shown {
+            let more = count(of_level.len() - shown, "more finding");
+            let text = format!("{more} of this kind: the log of this step lists them.");
+            lines.push(format!("::{level} title=poolproof::{}", data(&text)));
+        }
+    }
+    for problem in report.problems.iter().take(MOST) {
+        let place = problem.location.as_ref().map(location).unwrap_or_default();
+        lines.push(format!(
+            "::notice {place}title={}::{}",
+            property("poolproof: a problem"),
+            data(&sentence(&problem.message))
+        ));
+    }
+    lines.push("::group::poolproof: the whole report".to_owned());
+    lines.push(human(report, &HumanOptions { colour: false, quiet: false, ..*options }).trim_end().to_owned());
+    lines.push("::endgroup::".to_owned());
+    // Outside of the group, so that it is seen where the log is folded.
+    lines.push(closing::verdict(report, false));
+    lines.join("\n") + "\n"
+}
+
+fn command(finding: &Finding) -> &'static str {
+    match (finding.blocks, finding.verdict) {
+        (true, _) => "error",
+        (false, Verdict::Fail) => "warning",
+        (false, Verdict::Unknown) => "notice",
+    }
+}
+
+fn annotation(report: &Report, level: &str, group: &[&Finding]) -> Option<String> {
+    let first = group.first()?;
+    let place = first.location.as_ref().map(location).unwrap_or_default();
+    let title = format!("{}: {}", name(&first.policy), one_line(&first.title));
+    let mut parts = vec![told(first)];
+    if group.len() > 1 {
+        let others: Vec<String> = group.iter().skip(1).take(MOST).map(|one| name(&one.subject.address)).collect();
+        let more = group.len() - 1 - others.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        parts.push(format!("The same holds for {}{more}.", others.join(", ")));
+    }
+    parts.extend(first.reason.as_deref().map(|reason| format!("Not known because: {}", sentence(reason))));
+    parts.extend(labelled("At run time: ", &first.why));
+    parts.extend(labelled("What to do: ", &first.help));
+    parts.extend(first.live_check.iter().take(1).map(|command| format!("To find out, run: {}", one_line(command))));
+    if report.inputs.len() > 1 {
+        parts.extend(report.inputs.get(first.input).map(|input| format!("Found in {}.", name(&input.path))));
+    }
+    let message = super::escape::short(&parts.join("\n"), MESSAGE).into_owned();
+    Some(format!("::{level} {place}title={}::{}", property(&title), data(&message)))
+}
+
+fn told(finding: &Finding) -> String {
+    let open = if finding.verdict == Verdict::Unknown { "Not proven: " } else { "" };
+    let message = if finding.message.trim().is_empty() { &finding.subject.address } else { &finding.message };
+    format!("{open}{}", sentence(message))
+}
+
+fn labelled(label: &str, text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| format!("{label}{}", sentence(text)))
+}
+
+fn location(at: &crate::source::Location) -> String {
+    format!(
+        "file={},line={},endLine={},col={},endColumn={},",
+        property(&name(&at.path)),
+        at.line,
+        at.end_line,
+        at.column,
+        at.end_column
+    )
+}
+
+/// The message of a command: the runner decodes exactly these.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
