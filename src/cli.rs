@@ -135,6 +135,8 @@ pub enum GraphFormat {
     Json,
     /// For Markdown: GitHub and GitLab draw it.
     Mermaid,
+    /// For Graphviz.
+    Dot,
 }
 
 /// `poolproof validate`.

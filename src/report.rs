@@ -3,6 +3,8 @@
 //! Every text of a plan goes through [`escape`] on its way out. A new format is one more file here, run over the same fixtures.
 
 mod closing;
+mod dot;
+mod drawing;
 pub mod escape;
 mod github;
 mod gitlab;
@@ -30,6 +32,7 @@ mod pictures;
 #[cfg(test)]
 mod tests;
 
+pub use dot::dot;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use graph_json::graph_json;

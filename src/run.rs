@@ -153,6 +153,7 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
         GraphFormat::Tree => report::tree(&picture, shows_colour()),
         GraphFormat::Json => report::graph_json(&picture),
         GraphFormat::Mermaid => report::mermaid(&picture),
+        GraphFormat::Dot => report::dot(&picture),
     };
     write(&text, None)?;
     Ok(0)

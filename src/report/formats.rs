@@ -258,6 +258,22 @@ fn a_mermaid_picture_has_nothing_but_boxes_arrows_and_classes() {
 }
 
 #[test]
+fn a_dot_picture_has_its_texts_in_quotes() {
+    for picture in [picture(), hostile_picture(), Picture::default()] {
+        let text = dot(&picture);
+        assert!(!text.contains(|c| c != '\n' && escape::is_hidden(c)));
+        for line in text.lines() {
+            // What is left when texts are taken out are names, brackets and attributes of ours.
+            let bare = line.replace("\\\\", "").replace("\\\"", "");
+            let outside: String = bare.split('"').step_by(2).collect();
+            let ours = outside.chars().all(|c| c.is_ascii_alphanumeric() || " {}[]=,->;_".contains(c));
+            assert!(ours && bare.matches('"').count() % 2 == 0, "{line}");
+        }
+    }
+    insta::assert_snapshot!("dot", dot(&picture()));
+}
+
+#[test]
 fn formats_look_as_they_looked() {
     insta::assert_snapshot!("sarif", sarif(&blocked()));
     insta::assert_snapshot!("github", github(&blocked(), &HumanOptions::default()));

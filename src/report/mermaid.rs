@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drawing::{Both, Id, against, fact, from, id, is_dead, merge, to, words};
 use super::words::{kind, name};
 use crate::picture::{Arrow, Box, Picture};
 
@@ -9,8 +10,6 @@ use crate::picture::{Arrow, Box, Picture};
 const EDGES: usize = 280;
 /// In a comment, more hides what matters.
 const CHANGED: usize = 60;
-
-type Id<'a> = (&'a str, Option<&'a str>);
 
 /// The whole picture.
 pub fn mermaid(picture: &Picture) -> String {
@@ -62,10 +61,6 @@ pub(super) fn changes(picture: &Picture) -> Option<String> {
 fn tells(arrow: &Arrow, nodes: &BTreeMap<Id<'_>, &Box>) -> bool {
     let ends = to(arrow).and_then(|to| nodes.get(&to)).is_some_and(|node| is_dead(node));
     arrow.before != arrow.after || arrow.after && ends
-}
-
-fn is_dead(node: &Box) -> bool {
-    node.liveness.starts_with("dead") || node.kind == "pool" && node.before && !node.after
 }
 
 fn draw(nodes: &[&Box], edges: &[&Arrow], most: usize) -> String {
@@ -128,53 +123,9 @@ fn shape(node: &Box) -> String {
     }
 }
 
-fn fact(node: &Box) -> Option<String> {
-    let dead = node.liveness.split(':').next().filter(|word| matches!(*word, "dead" | "unknown"));
-    let dead = dead.map(|word| if word == "dead" { "✗ no live target" } else { "? targets not known" });
-    let fate = match node.operation {
-        "create" => Some("created"),
-        "delete" => Some("✗ destroyed by this plan"),
-        "replace" => Some("replaced"),
-        "forget" => Some("leaves the state"),
-        _ => None,
-    };
-    let facts: Vec<&str> = [fate, dead].into_iter().flatten().collect();
-    (!facts.is_empty()).then(|| facts.join(", "))
-}
-
-/// One connection with its two halves, before and after.
-struct Both<'a> {
-    arrow: &'a Arrow,
-    before: Option<Option<i64>>,
-    after: Option<Option<i64>>,
-}
-
-fn merge<'a>(edges: &[&'a Arrow]) -> Vec<Both<'a>> {
-    let mut order: Vec<Both<'a>> = Vec::new();
-    let mut known: BTreeMap<(Id<'a>, Option<Id<'a>>, &str), usize> = BTreeMap::new();
-    for &arrow in edges {
-        let key = (from(arrow), to(arrow), arrow.role);
-        let place = *known.entry(key).or_insert_with(|| {
-            order.push(Both { arrow, before: None, after: None });
-            order.len() - 1
-        });
-        let Some(both) = order.get_mut(place) else { continue };
-        if arrow.before {
-            both.before = both.before.or(Some(arrow.weight));
-        }
-        if arrow.after {
-            both.after = both.after.or(Some(arrow.weight));
-            both.arrow = arrow;
-        }
-    }
-    order
-}
-
 fn line(at: usize, both: &Both<'_>, ids: &BTreeMap<Id<'_>, usize>) -> String {
     let arrow = both.arrow;
     let Some(start) = ids.get(&from(arrow)) else { return String::new() };
-    // Traffic flows from load balancer to target; some attributes point against it.
-    let against = matches!(arrow.role, "listener_of" | "rule_of" | "member_of");
     let end = match to(arrow) {
         Some(to) => match ids.get(&to) {
             Some(end) => format!("n{end}"),
@@ -182,7 +133,7 @@ fn line(at: usize, both: &Both<'_>, ids: &BTreeMap<Id<'_>, usize>) -> String {
         },
         None => format!("u{at}[\"not known\"]"),
     };
-    let (start, end) = if against { (end, format!("n{start}")) } else { (format!("n{start}"), end) };
+    let (start, end) = if against(arrow.role) { (end, format!("n{start}")) } else { (format!("n{start}"), end) };
     let stroke = match (both.before.is_some(), both.after.is_some(), arrow.certainty) {
         (_, true, "exact") => "-->",
         (_, true, _) | (true, false, _) | (false, false, _) => "-.->",
@@ -193,23 +144,6 @@ fn line(at: usize, both: &Both<'_>, ids: &BTreeMap<Id<'_>, usize>) -> String {
     } else {
         format!("  {start} {stroke}|\"{}\"| {end}\n", label(&text))
     }
-}
-
-fn words(both: &Both<'_>) -> String {
-    let number = |weight: Option<i64>| weight.map_or("all".to_owned(), |weight| weight.to_string());
-    let weight = match (both.before, both.after) {
-        (Some(before), Some(after)) if before != after => format!("weight {} → {}", number(before), number(after)),
-        (_, Some(Some(weight))) => format!("weight {weight}"),
-        _ => String::new(),
-    };
-    let change = match (both.before.is_some(), both.after.is_some(), both.arrow.role) {
-        (true, false, "forward") => "before only",
-        (false, true, "forward") => "new",
-        _ => "",
-    };
-    let sure = if both.arrow.certainty == "exact" { "" } else { both.arrow.certainty };
-    let parts: Vec<&str> = [change, weight.as_str(), sure].into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
 }
 
 /// Text between quotes: what the language or its renderer could take for anything else is written as its number.
@@ -223,16 +157,4 @@ fn label(text: &str) -> String {
         }
     }
     out
-}
-
-fn id(node: &Box) -> Id<'_> {
-    (node.address.as_str(), node.deposed.as_deref())
-}
-
-fn from(arrow: &Arrow) -> Id<'_> {
-    (arrow.from.as_str(), arrow.from_deposed.as_deref())
-}
-
-fn to(arrow: &Arrow) -> Option<Id<'_>> {
-    Some((arrow.to.as_deref()?, arrow.to_deposed.as_deref()))
 }

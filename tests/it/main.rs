@@ -10,6 +10,7 @@
     reason = "a test stops where it finds what it did not expect, reads recorded files and starts the program"
 )]
 
+mod action;
 mod cases;
 mod cli;
 mod corpus;
