@@ -16,6 +16,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod errors;
+mod homes;
 mod policies;
 mod properties;
 mod references;
