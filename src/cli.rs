@@ -24,6 +24,8 @@ pub enum Command {
     /// Hold what is resolved of recorded plans against what their applies made (`plan.json` with `truth.json` beside it).
     #[command(hide = true)]
     Measure(Measure),
+    /// Write a commented .poolproof.hcl; overwrites nothing.
+    Init,
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
 }
@@ -44,6 +46,9 @@ pub struct Inputs {
     /// `terraform.workspace`, where no input tells it.
     #[arg(long, value_name = "NAME")]
     pub workspace: Option<String>,
+    /// Settings instead of the .poolproof.hcl in the working folder.
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<String>,
 }
 
 /// `poolproof check`.
@@ -61,6 +66,12 @@ pub struct Check {
     /// A value for an `input` of the policies.
     #[arg(long, value_name = "NAME=VALUE")]
     pub input: Vec<String>,
+    /// A file with values for inputs, written like a .tfvars or .tfvars.json file.
+    #[arg(long, value_name = "FILE")]
+    pub input_file: Vec<String>,
+    /// The date that waivers are held against, instead of today's (UTC).
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
     /// human, json, sarif, github, markdown, junit or gitlab, and the file it goes to instead of standard output.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,

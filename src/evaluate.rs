@@ -13,6 +13,7 @@ mod routes;
 mod scope;
 mod stage;
 mod subjects;
+mod waive;
 mod way;
 
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ use production::Production;
 use stage::Stage;
 
 pub use scope::InputValues;
+pub use waive::{Waiving, waive};
 
 /// What an unknown verdict does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -89,6 +89,49 @@ pub struct Snippet {
     pub label: String,
 }
 
+/// The waiver of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why it is right to go on.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day it holds.
+    pub expires: Option<String>,
+    /// Where it is written.
+    pub source: Location,
+}
+
+/// What came of a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaiverState {
+    /// It holds for a finding.
+    Applied,
+    /// Its last day is over.
+    Expired,
+    /// It fits no finding.
+    Unmatched,
+    /// Its policy is mandatory.
+    Refused,
+    /// It says too little.
+    Invalid,
+}
+
+/// A waiver of a run and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverUse {
+    /// The policy as it names it.
+    pub policy: String,
+    /// What it says.
+    pub waived: Waived,
+    /// What came of it.
+    pub state: WaiverState,
+    /// Findings that it names.
+    pub findings: usize,
+    /// What to know where it does nothing; empty where it holds.
+    pub note: String,
+}
+
 /// A part of a condition that decided it, and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clue {
@@ -115,6 +158,8 @@ pub struct Finding {
     pub severity: Option<Severity>,
     /// Decides the exit code.
     pub blocks: bool,
+    /// The waiver that covers it; then it does not block.
+    pub waiver: Option<Waived>,
     /// What this plan has to do with it.
     pub attribution: Attribution,
     /// What it is about.
@@ -197,7 +242,7 @@ pub struct Summary {
     pub failed: usize,
     /// Of these, not decidable.
     pub unknown: usize,
-    /// Broken, and waived.
+    /// Of those that are broken or not decidable, waived.
     pub waived: usize,
     /// Findings that block.
     pub blocking: usize,
@@ -229,6 +274,8 @@ pub struct Report {
     pub rules: Vec<Rule>,
     /// Sorted once: blocking first, then by policy, subject and related nodes.
     pub findings: Vec<Finding>,
+    /// Every waiver, by its place.
+    pub waivers: Vec<WaiverUse>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
     /// The numbers.
@@ -285,6 +332,19 @@ impl Severity {
         match self {
             Self::S1 | Self::S2 => Level::MandatoryOverridable,
             Self::S3 | Self::S4 => Level::Advisory,
+        }
+    }
+}
+
+impl WaiverState {
+    /// The contract's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Expired => "expired",
+            Self::Unmatched => "unmatched",
+            Self::Refused => "refused",
+            Self::Invalid => "invalid",
         }
     }
 }

@@ -20,6 +20,7 @@ mod world;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::input::ExternalPool;
 use crate::model::{Actions, Address, Operation, Path, Value};
 use crate::resolve::{Chain, Difference};
 use crate::source::Place;
@@ -329,6 +330,8 @@ pub struct Graph<'p> {
     /// What plan JSON alone does not tell of a member.
     pub undeclared: Option<String>,
     exported: exports::Exported,
+    /// Pools that others are known to fill.
+    external_pools: &'p [ExternalPool],
 }
 
 impl<'p> Graph<'p> {

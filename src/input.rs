@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::finding::Problem;
 use crate::model::{Plan, Recorded};
 use crate::modules::Tree;
+use crate::source::Location;
 
 /// One input of a run with all that is known of it.
 #[derive(Debug, Clone)]
@@ -26,10 +27,30 @@ pub struct Input {
     pub configuration_source: ConfigurationSource,
     /// The folder or the saved plan that it was read from, as given.
     pub configuration_path: Option<String>,
+    /// Pools that others are known to fill.
+    pub external_pools: Vec<ExternalPool>,
     /// What is wrong with the choice of the configuration; what is wrong inside it, the tree says itself.
     pub problems: Vec<Problem>,
     /// What a reader should know of the input before any verdict.
     pub notes: Vec<String>,
+}
+
+/// A pool that something outside the plan fills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExternalPool {
+    /// The pool's address, ARN or name; `*` stands for any text.
+    pub pattern: String,
+    /// Who fills it.
+    pub filled_by: String,
+    /// Where it is said.
+    pub location: Location,
+}
+
+impl ExternalPool {
+    /// Who fills it and who says so.
+    pub fn words(&self) -> String {
+        format!("filled by {}, as {}:{} says", self.filled_by, self.location.path, self.location.line)
+    }
 }
 
 /// Where the HCL of a plan came from.
@@ -93,6 +114,7 @@ impl Input {
             configuration: None,
             configuration_source: ConfigurationSource::None,
             configuration_path: None,
+            external_pools: Vec::new(),
             problems: Vec::new(),
             notes: Vec::new(),
         }

@@ -5,6 +5,7 @@ mod action;
 mod address;
 mod body;
 mod configuration;
+mod glob;
 mod path;
 mod plan;
 mod recorded;
@@ -16,6 +17,7 @@ pub use body::{Body, Raw};
 pub use configuration::{
     Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Module, block_of,
 };
+pub use glob::fits;
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};

@@ -2,6 +2,7 @@
 //! put together as Terraform puts them together. What an expression means is the business of [`crate::resolve`].
 
 mod build;
+mod ignores;
 mod json;
 mod merge;
 mod names;
@@ -19,6 +20,7 @@ use crate::model::Mode;
 use crate::source::{Place, Source, Span};
 
 pub use build::{Text, module};
+pub use ignores::{Ignore, IgnoredBlock};
 pub use names::{is_override, read_order};
 pub use walk::{Asked, Folder, Folders, tree};
 
@@ -50,6 +52,8 @@ pub struct Module {
     pub resources: BTreeMap<(Mode, String, String), Block>,
     /// Its `module` blocks.
     pub calls: BTreeMap<String, Block>,
+    /// Comments that waive findings.
+    pub ignores: Vec<Ignore>,
     /// A file of it could not be read: what it lacks may stand there.
     pub incomplete: Option<String>,
 }

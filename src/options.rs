@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::cli::{self, Check};
 use crate::eval::ast::{Expr, ExprKind, Part};
-use crate::eval::{self, Nothing, Type, did_you_mean};
-use crate::evaluate::{FailOn, InputValues, OnUnknown, Rules};
+use crate::eval::did_you_mean;
+use crate::evaluate::{FailOn, OnUnknown, Rules};
 use crate::finding::{Level, Rule, Severity};
-use crate::model::Value;
-use crate::policy::{LevelSetting, Policy, PolicyFile, SeveritySetting, shared_inputs};
+use crate::policy::{LevelSetting, Policy, PolicyFile, SeveritySetting};
+use crate::settings::Settings;
 use crate::source::Source;
 
 /// Stays whatever `--only` says: without it a plan that is not whole would look fine.
@@ -69,6 +69,18 @@ fn report(typed: &str) -> Result<(Format, Option<String>), String> {
     }
 }
 
+/// The date that waivers are held against.
+///
+/// # Errors
+/// What is not a date.
+pub fn today(typed: Option<&str>) -> Result<String, String> {
+    match typed {
+        None => Ok(crate::read::today()),
+        Some(date) if crate::waiver::is_date(date) => Ok(date.to_owned()),
+        Some(other) => Err(format!("error: --today {other}: this is no date; write it like 2027-01-31")),
+    }
+}
+
 /// What verdicts do.
 pub fn rules(options: &Check) -> Rules {
     Rules {
@@ -88,11 +100,17 @@ pub fn rules(options: &Check) -> Rules {
     }
 }
 
-/// The policies that `--only` and `--skip` leave.
+/// The policies that take part: those that `--only` and `--skip` leave, without those that are off. `.poolproof.hcl`
+/// says which are; a label that is typed out is on.
 ///
 /// # Errors
 /// A glob that matches no label: it is mistyped, and a check that was meant to run would not.
-pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> Result<Vec<PolicyFile>, String> {
+pub fn select(
+    mut files: Vec<PolicyFile>,
+    only: &[String],
+    skip: &[String],
+    settings: Option<&Settings>,
+) -> Result<Vec<PolicyFile>, String> {
     let labels: Vec<String> = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.clone()).collect();
     for (option, pattern) in only.iter().map(|p| ("--only", p)).chain(skip.iter().map(|p| ("--skip", p))) {
         if !labels.iter().any(|label| fits(pattern, label)) {
@@ -107,8 +125,13 @@ pub fn select(mut files: Vec<PolicyFile>, only: &[String], skip: &[String]) -> R
         let chosen = only.is_empty() || label == ALWAYS || only.iter().any(|pattern| fits(pattern, label));
         chosen && !skip.iter().any(|pattern| fits(pattern, label))
     };
+    let is_on = |policy: &Policy| {
+        let label = &policy.label;
+        let set = settings.and_then(|settings| settings.enabled(label));
+        only.contains(label) || set.unwrap_or(policy.enabled)
+    };
     for file in &mut files {
-        file.policies.retain(|policy| wanted(&policy.label));
+        file.policies.retain(|policy| wanted(&policy.label) && is_on(policy));
         // What is asked for by name runs without --audit.
         let named = |label: &str| only.iter().any(|pattern| fits(pattern, label));
         file.policies.iter_mut().for_each(|policy| policy.about.audit &= !named(&policy.label));
@@ -144,51 +167,6 @@ pub fn labels_are_unique(files: &[PolicyFile]) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The values of `--input NAME=VALUE`.
-///
-/// # Errors
-/// A name that no policy declares, a value that is not of its type, or an input that is left without any.
-pub fn input_values(files: &[PolicyFile], typed: &[String]) -> Result<InputValues, String> {
-    let mut values = InputValues::new();
-    for one in typed {
-        let Some((name, text)) = one.split_once('=') else {
-            return Err(format!("error: --input {one}: write it as NAME=VALUE"));
-        };
-        let declared = files.iter().flat_map(|file| &file.inputs).chain(shared_inputs());
-        let declared = declared.into_iter().find(|input| input.name == name);
-        let Some(declared) = declared else {
-            return Err(format!("error: --input {name}: no policy has an input of this name"));
-        };
-        values.insert(name.to_owned(), input_value(name, text, &declared.type_)?);
-    }
-    every_input_has_a_value(files, &values)?;
-    Ok(values)
-}
-
-/// Files whose policies are all left out need no inputs.
-fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
-    let used = files.iter().filter(|file| !file.policies.is_empty());
-    let mut inputs = used.flat_map(|file| file.inputs.iter().map(move |input| (file, input)));
-    let open = inputs.find(|(_, input)| input.default.is_none() && !values.contains_key(&input.name));
-    let Some((file, input)) = open else { return Ok(()) };
-    let (at, name) = (file.source.location(input.name_span), &input.name);
-    Err(format!(
-        "error: {}:{}: the input `{name}` has no value\n  what to do: give one with --input {name}=VALUE, or a default in the file",
-        at.path, at.line
-    ))
-}
-
-fn input_value(name: &str, text: &str, type_: &Type) -> Result<Value, String> {
-    if *type_ == Type::String {
-        return Ok(Value::string(text));
-    }
-    let source = Source::new(format!("--input {name}"), text);
-    let parsed = eval::parse_expression(&source).map_err(|error| error.message);
-    let value = parsed.and_then(|expr| eval::evaluate(&expr, &Nothing).map_err(|error| error.message));
-    let typed = value.and_then(|value| type_.convert(value));
-    typed.map_err(|error| format!("error: --input {name}: `{text}` is not what the policy takes: {error}"))
 }
 
 /// Every policy in a line: its label, how bad it is, and what it is.

@@ -18,8 +18,10 @@ use crate::eval::ast::Expr;
 use crate::finding::{Level, Severity};
 use crate::source::{Source, Span};
 
+pub(crate) use error::{Errors, suggestion};
 pub use error::{PolicyError, visible};
 pub use input::Input;
+pub(crate) use read::check_names;
 pub use read::parse;
 pub use shared::{PRODUCTION_TAGS, shared_inputs};
 pub use subject::{KINDS, PolicySubject, SubjectKind};
@@ -58,6 +60,8 @@ pub struct Policy {
     pub enforces: Vec<Enforce>,
     /// The operations it was written for; `None` where it does not say.
     pub operations: Option<Vec<PolicyOperation>>,
+    /// It takes part unless somebody leaves it out; `false`: only where somebody asks for it.
+    pub enabled: bool,
     /// Other subjects that a finding shall name.
     pub related: Option<Expr>,
     /// `prior_attrs` is asked for somewhere.
@@ -172,6 +176,11 @@ impl PolicyOperation {
 }
 
 impl Policy {
+    /// Gives it another weight.
+    pub fn set_level(&mut self, level: Level) {
+        self.level = LevelSetting::Fixed(level);
+    }
+
     /// The operations it is evaluated for: what it says, all for an empty list, and everything but `delete` where it
     /// does not say.
     pub fn effective_operations(&self) -> Vec<PolicyOperation> {

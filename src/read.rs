@@ -11,6 +11,7 @@ mod policies;
 mod recognise;
 mod rooted;
 mod saved;
+mod settings;
 mod show;
 mod state;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;
 pub use policies::{BUILT_IN, policies};
+pub use settings::{environment, settings, text, today, write_new};
 pub use state::agrees;
 
 use configuration::Library;
@@ -129,6 +131,7 @@ impl<'r> Reader<'r> {
             configuration: taken.tree,
             configuration_source: taken.source,
             configuration_path: taken.path,
+            external_pools: Vec::new(),
             problems: taken.problems,
             notes,
         }

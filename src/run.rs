@@ -1,23 +1,27 @@
 //! From what was typed to an exit code: one line for each stage. 0 nothing blocks, 1 a finding blocks, 2 the job could
 //! not be done.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use rayon::prelude::*;
 
 use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
-use crate::evaluate::{self, InputValues, Outcome, Rules};
+use crate::evaluate::{self, InputValues, Outcome, Rules, Waiving};
 use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
+use crate::given::{self, Given};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
 use crate::options::{self, Format};
 use crate::picture::Picture;
-use crate::policy::{self, Policy, PolicyFile};
+use crate::policy::{self, Policy, PolicyError, PolicyFile};
 use crate::read::{self, Request};
 use crate::report::{self, HumanOptions};
+use crate::settings::{self, Settings};
 use crate::source::Source;
+use crate::waiver::Waiver;
 
 /// What stops a run, in words for standard error.
 type Stop = String;
@@ -47,23 +51,61 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Graph(options) => draw(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
+        Command::Init => init(),
         Command::Measure(options) => measure(options),
     }
 }
 
 fn check(options: &Check) -> Result<u8, Stop> {
     let reports = options::reports(&options.report)?;
-    let files = policies(&options.policies, !options.no_builtin)?;
-    let files = options::select(files, &options.only, &options.skip)?;
-    let values = options::input_values(&files, &options.input)?;
-    let inputs = inputs(&options.read)?;
+    let settings = settings(options.read.settings.as_deref())?;
+    let today = options::today(options.today.as_deref())?;
+    let mut files = policies(&paths(&options.policies, settings.as_ref()), !options.no_builtin)?;
+    let built_in = policies(&[], true)?;
+    let known: BTreeSet<String> = labels(&built_in).chain(labels(&files)).map(str::to_owned).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    if let Some(settings) = &settings {
+        mistakes(&settings.unknown_labels(known.iter().copied()))?;
+        settings.set_levels(&mut files);
+    }
+    let files = options::select(files, &options.only, &options.skip, settings.as_ref())?;
+    let given = Given {
+        typed: &options.input,
+        files: texts(&options.input_file)?,
+        environment: read::environment(given::ENVIRONMENT),
+        settings: settings.as_ref(),
+    };
+    let values = given::values(&files, &built_in, &given)?;
+    let inputs = inputs(&options.read, settings.as_ref())?;
     let kinds = Kinds::built_in();
-    let report = judge(&inputs, &kinds, &files, &values, options::rules(options));
+    let rules = options::rules(options);
+    let mut report = judge(&inputs, &kinds, &files, &values, rules);
+    let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
+    waive(&mut report, &inputs, written, &known, &today);
     for (format, file) in &reports {
         let to_file = file.is_some();
         write(&render(&report, &inputs, *format, options, to_file), file.as_deref())?;
     }
     Ok(u8::from(report.summary.blocking > 0))
+}
+
+/// Waivers take findings out of what blocks.
+fn waive(report: &mut Report, inputs: &[Input], written: &[Waiver], known: &[&str], today: &str) {
+    let taking_part: Vec<&str> = report.rules.iter().map(|rule| rule.label.as_str()).collect();
+    let waiving = Waiving { written, taking_part: &taking_part, known, today };
+    report.waivers = evaluate::waive(&mut report.findings, inputs, &waiving);
+    count_blocking(report);
+}
+
+fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> {
+    files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str())
+}
+
+/// What blocks comes first over all inputs; inside, the order of the inputs stays.
+fn count_blocking(report: &mut Report) {
+    report.findings.sort_by_key(|finding| !finding.blocks);
+    report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
+    report.summary.waived = report.findings.iter().filter(|finding| finding.waiver.is_some()).count();
 }
 
 /// Holds every policy against every input.
@@ -83,9 +125,7 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
         report.findings.extend(outcome.findings);
         report.problems.extend(outcome.problems);
     }
-    // What blocks comes first over all inputs; inside, the order of the inputs stays.
-    report.findings.sort_by_key(|finding| !finding.blocks);
-    report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
+    count_blocking(&mut report);
     report
 }
 
@@ -143,7 +183,8 @@ fn pictures(inputs: &[Input]) -> Vec<Picture> {
 }
 
 fn draw(options: &Graph) -> Result<u8, Stop> {
-    let inputs = inputs(&options.read)?;
+    let settings = settings(options.read.settings.as_deref())?;
+    let inputs = inputs(&options.read, settings.as_ref())?;
     let [input] = inputs.as_slice() else {
         return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
     };
@@ -175,7 +216,8 @@ fn measure(options: &Measure) -> Result<u8, Stop> {
 }
 
 fn explain(options: &Explain) -> Result<u8, Stop> {
-    let files = policies(&options.policies, true)?;
+    let settings = settings(None)?;
+    let files = policies(&paths(&options.policies, settings.as_ref()), true)?;
     let all: Vec<&Policy> = files.iter().flat_map(|file| &file.policies).collect();
     let text = match &options.label {
         None => options::list(&all),
@@ -185,14 +227,54 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
     Ok(0)
 }
 
-fn inputs(options: &Inputs) -> Result<Vec<Input>, Stop> {
+fn inputs(options: &Inputs, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
     let request = Request {
         inputs: options.inputs.clone(),
         config: options.config.clone(),
         terraform: options.terraform.clone(),
         workspace: options.workspace.clone(),
     };
-    read::inputs(&request).map_err(|error| format!("error: {error}"))
+    let mut inputs = read::inputs(&request).map_err(|error| format!("error: {error}"))?;
+    for input in &mut inputs {
+        input.external_pools = settings.map(|settings| settings.external_pools.clone()).unwrap_or_default();
+    }
+    Ok(inputs)
+}
+
+/// What `.poolproof.hcl` says, where there is one.
+fn settings(named: Option<&str>) -> Result<Option<Settings>, Stop> {
+    let Some(source) = read::settings(named).map_err(|error| format!("error: {error}"))? else { return Ok(None) };
+    match settings::parse(&source) {
+        Ok(settings) => Ok(Some(settings)),
+        Err(errors) => mistakes(&errors).map(|()| None),
+    }
+}
+
+/// Stops where there is a mistake.
+fn mistakes(errors: &[PolicyError]) -> Result<(), Stop> {
+    match errors {
+        [] => Ok(()),
+        errors => Err(errors.iter().map(PolicyError::render).collect::<Vec<_>>().join("\n")),
+    }
+}
+
+/// The policies that were named, and those that the settings name.
+fn paths(typed: &[String], settings: Option<&Settings>) -> Vec<String> {
+    let set = settings.iter().flat_map(|settings| &settings.policy_paths);
+    typed.iter().chain(set.filter(|path| !typed.contains(path))).cloned().collect()
+}
+
+fn texts(paths: &[String]) -> Result<Vec<Source>, Stop> {
+    paths.iter().map(|path| read::text(path).map_err(|error| format!("error: {error}"))).collect()
+}
+
+fn init() -> Result<u8, Stop> {
+    let path = settings::FILE;
+    let is_new = read::write_new(path, settings::STARTER).map_err(|error| format!("error: {error}"))?;
+    let said =
+        if is_new { "written; each setting in it is a comment" } else { "is there already, and was left as it is" };
+    write(&format!("{path}: {said}.\n"), None)?;
+    Ok(0)
 }
 
 fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {

@@ -146,6 +146,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         level: level(view),
         severity: severity(view),
         blocks: false,
+        waiver: None,
         attribution: Attribution::Introduced,
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),

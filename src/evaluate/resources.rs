@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Actions, Body, Change, Mode, Value};
+use crate::model::{Actions, Body, Change, Mode, Value, fits};
 use crate::policy::{Policy, PolicyOperation};
 
 use super::stage::Stage;
@@ -15,7 +15,7 @@ pub(super) fn matching(stage: &Stage<'_>, types: &str, policy: &Policy) -> Vec<S
     let wanted = policy.effective_operations();
     let changes = stage.input.plan.changes.iter().enumerate();
     let of_type = changes.filter(|(_, change)| {
-        change.address.mode == Mode::Managed && change.deposed.is_none() && glob(types, &change.address.type_)
+        change.address.mode == Mode::Managed && change.deposed.is_none() && fits(types, &change.address.type_)
     });
     let mut subjects = Vec::new();
     for (index, change) in of_type {
@@ -41,21 +41,6 @@ fn operations(stage: &Stage<'_>, change: &Change) -> Vec<PolicyOperation> {
         (has("no-op"), PolicyOperation::NoOp),
     ];
     all.into_iter().filter_map(|(does, operation)| does.then_some(operation)).collect()
-}
-
-/// `*` stands for any text.
-pub(super) fn glob(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut open) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let last = parts.pop().unwrap_or("");
-    for part in parts {
-        match open.find(part).and_then(|at| open.get(at + part.len()..)) {
-            Some(after) => open = after,
-            None => return false,
-        }
-    }
-    open.ends_with(last)
 }
 
 /// The root name `name` for the change at `index`.
@@ -109,24 +94,4 @@ fn module_path(change: &Change) -> String {
 /// What is done to the resource of a finding.
 pub(super) fn actions<'p>(stage: &Stage<'p>, index: usize) -> Option<&'p Actions> {
     stage.input.plan.changes.get(index).map(|change| &change.actions)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob;
-
-    #[test]
-    fn globs() {
-        for (pattern, text, fits) in [
-            ("aws_lb", "aws_lb", true),
-            ("aws_lb*", "aws_lb_listener", true),
-            ("*", "", true),
-            ("aws_*_rule", "aws_lb_listener_rule", true),
-            ("aws_*_rule", "aws_lb_rules", false),
-            ("*lb*", "aws_elb_x", true),
-            ("a*a", "a", false),
-        ] {
-            assert_eq!(glob(pattern, text), fits, "{pattern} {text}");
-        }
-    }
 }

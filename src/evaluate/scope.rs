@@ -53,7 +53,11 @@ impl<'v, 'p> View<'v, 'p> {
 
     fn input(&self, name: &str) -> Option<Result<Value, EvalError>> {
         let block = self.file.inputs.iter().chain(shared_inputs()).find(|input| input.name == name)?;
-        let given = self.inputs.get(name).cloned().map(Ok);
+        // Null stands for no value where there may be none.
+        let given = self.inputs.get(name).filter(|value| block.nullable || **value != Value::Null);
+        // It was held against the type when it was read.
+        let given =
+            given.cloned().map(|value| block.type_.convert(value).map_err(|why| EvalError::new(why, block.span)));
         let value =
             given.or_else(|| block.default.as_ref().map(|default| self.input_default(block, default))).unwrap_or_else(
                 || Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span)),

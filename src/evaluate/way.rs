@@ -3,6 +3,7 @@
 
 use crate::finding::{Hop, Snippet, Subject as Named, Verdict};
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side, Weight};
+use crate::input::ExternalPool;
 use crate::model::Operation;
 use crate::resolve::Link;
 use crate::source::Place;
@@ -294,6 +295,7 @@ impl Way<'_, '_> {
     fn hop(&mut self, id: NodeId, depth: usize, note: String, dead: bool) {
         let Some(node) = self.graph.node(id) else { return };
         let mut notes: Vec<String> = [note].into_iter().filter(|note| !note.is_empty()).collect();
+        notes.extend(self.graph.filled_by_others(id, Side::After).map(ExternalPool::words));
         let fate = fate_of(node);
         if !fate.is_empty() {
             notes.push(fate);

@@ -79,6 +79,7 @@ impl<'p> Graph<'p> {
             undeclared: None,
             exported,
             kinds: world.kinds,
+            external_pools: &world.input.external_pools,
             outgoing: Vec::new(),
             by_address: HashMap::new(),
             named: Default::default(),

@@ -1,7 +1,8 @@
 //! *Liveness* of a pool: whether it has a target that can answer. Three-valued: what is filled from elsewhere, by a
 //! deployment or by hand, is unknown, and says because of whom.
 
-use crate::model::{Operation, Value};
+use crate::input::ExternalPool;
+use crate::model::{Operation, Value, fits};
 
 use super::kinds::Capacity;
 use super::{Certainty, Edge, Graph, Node, NodeId, Role, Side};
@@ -41,6 +42,9 @@ impl Liveness {
 impl Graph<'_> {
     /// Whether a pool has a live target on a side.
     pub fn liveness(&self, pool: NodeId, side: Side) -> Liveness {
+        if self.filled_by_others(pool, side).is_some() {
+            return Liveness::Live;
+        }
         let members: Vec<&Edge> = self.to(pool, Role::MemberOf, side).collect();
         let of_members = members.iter().map(|edge| self.of_member(edge, side)).reduce(Liveness::or);
         match of_members {
@@ -52,6 +56,9 @@ impl Graph<'_> {
 
     /// Whether a pool has no member at all. `Live` here means that it has one, of whatever health.
     pub fn emptiness(&self, pool: NodeId, side: Side) -> Liveness {
+        if self.filled_by_others(pool, side).is_some() {
+            return Liveness::Live;
+        }
         let mut members = self.to(pool, Role::MemberOf, side);
         match members.next() {
             Some(edge) if edge.certainty == Certainty::Exact => Liveness::Live,
@@ -61,6 +68,20 @@ impl Graph<'_> {
             },
             None => self.without_members(pool, side),
         }
+    }
+
+    /// What the settings say of a pool that others fill: it is live as long as it is there.
+    pub fn filled_by_others(&self, pool: NodeId, side: Side) -> Option<&ExternalPool> {
+        let node = self.node(pool).filter(|node| !node.managed || node.exists(side))?;
+        let values = || [Side::Before, Side::After].into_iter().filter_map(|side| node.values(side));
+        let is = |pattern: &str, name: &str| {
+            let mut held = values().filter_map(|values| values.get(name));
+            held.any(|value| !value.has_mask() && value.as_str().is_some_and(|text| fits(pattern, text)))
+        };
+        let named = |pool: &&ExternalPool| {
+            fits(&pool.pattern, &node.name) || is(&pool.pattern, "arn") || is(&pool.pattern, "name")
+        };
+        self.external_pools.iter().find(named)
     }
 
     fn may_be(&self, edge: &Edge) -> String {

@@ -17,7 +17,10 @@ impl Graph<'_> {
 
     fn paint(&self, id: usize, node: &Node<'_>) -> Box {
         let liveness = match node.kind {
-            NodeKind::Pool if node.exists(Side::After) => self.liveness(id, Side::After).line(),
+            NodeKind::Pool if node.exists(Side::After) => match self.filled_by_others(id, Side::After) {
+                Some(pool) => format!("live: {}", pool.words()),
+                None => self.liveness(id, Side::After).line(),
+            },
             _ => String::new(),
         };
         Box {

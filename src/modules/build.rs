@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::ignores::Ignore;
 use super::{Block, Module, Nested, Variable, Written, json, merge, names, native};
 use crate::finding::Problem;
 use crate::model::Mode;
@@ -37,6 +38,7 @@ struct Builder {
     outputs: BTreeMap<String, Block>,
     resources: BTreeMap<(Mode, String, String), Block>,
     calls: BTreeMap<String, Block>,
+    ignores: Vec<Ignore>,
     problems: Vec<Problem>,
     unreadable: Vec<String>,
 }
@@ -51,11 +53,17 @@ impl Builder {
             }
             blocks
         } else {
-            native::blocks(&text.source).unwrap_or_else(|problem| {
-                self.unreadable.push(text.name.clone());
-                self.problems.push(problem);
-                Vec::new()
-            })
+            match native::blocks(&text.source) {
+                Ok((blocks, ignores)) => {
+                    self.ignores.extend(ignores);
+                    blocks
+                }
+                Err(problem) => {
+                    self.unreadable.push(text.name.clone());
+                    self.problems.push(problem);
+                    Vec::new()
+                }
+            }
         };
         let overrides = names::is_override(&text.name);
         for block in blocks {
@@ -118,6 +126,7 @@ impl Builder {
             outputs: self.outputs.into_iter().filter_map(|(name, block)| Some((name, value(block)?))).collect(),
             resources: self.resources,
             calls: self.calls,
+            ignores: self.ignores,
             incomplete,
         };
         (module, self.problems)

@@ -82,14 +82,14 @@ fn visible_char(c: char) -> String {
 }
 
 /// Collects the mistakes of one file.
-pub(super) struct Errors<'s> {
-    pub(super) source: &'s Source,
-    pub(super) all: Vec<PolicyError>,
+pub(crate) struct Errors<'s> {
+    pub(crate) source: &'s Source,
+    pub(crate) all: Vec<PolicyError>,
 }
 
 impl Errors<'_> {
     /// Adds a mistake; the help is the sentence after a blank, where there is one.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         span: Span,
         message: impl Into<String>,
@@ -107,7 +107,7 @@ impl Errors<'_> {
 }
 
 /// `did you mean …?`, else all that there is.
-pub(super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     if let Some(meant) = crate::eval::did_you_mean(name, known.clone()) {
         return format!("did you mean `{meant}`?");
     }

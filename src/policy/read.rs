@@ -74,7 +74,7 @@ fn read_block(block: &Block, file: &mut PolicyFile, errors: &mut Errors<'_>) {
 }
 
 /// Names every attribute and block that has no place in `body`.
-pub(super) fn check_names(body: &Body, attributes: &[&str], blocks: &[&str], place: &str, errors: &mut Errors<'_>) {
+pub(crate) fn check_names(body: &Body, attributes: &[&str], blocks: &[&str], place: &str, errors: &mut Errors<'_>) {
     for attribute in &body.attributes {
         let name = attribute.name.as_str();
         if attributes.contains(&name) {
@@ -146,6 +146,7 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
         operations,
         related: value("related"),
         uses_prior: false,
+        enabled: block.body.attribute("enabled").is_none_or(|attribute| read_flag(attribute, errors)),
         source: errors.source.clone(),
         span: block.span,
     };

@@ -18,7 +18,7 @@ pub struct SubjectKind {
     pub attributes: &'static [&'static str],
 }
 
-const GRAPH_ATTRIBUTES: &[&str] = &["enforcement_level", "filter", "related"];
+const GRAPH_ATTRIBUTES: &[&str] = &["enabled", "enforcement_level", "filter", "related"];
 const LABEL: &[&str] = &["label"];
 
 const fn graph(block: &'static str, class: &'static str, roots: &'static [&'static str]) -> SubjectKind {
@@ -32,7 +32,7 @@ pub const KINDS: &[SubjectKind] = &[
         class: "",
         roots: &["attrs", "prior_attrs", "meta", "local", "input"],
         labels: &["resource type", "label"],
-        attributes: &["enforcement_level", "filter", "operations"],
+        attributes: &["enabled", "enforcement_level", "filter", "operations"],
     },
     graph("route_policy", "route", &["route", "local", "input"]),
     graph("pool_policy", "pool", &["pool", "local", "input"]),
@@ -46,7 +46,7 @@ pub const KINDS: &[SubjectKind] = &[
         class: "",
         roots: &["it", "plan", "local", "input"],
         labels: LABEL,
-        attributes: &["enforcement_level", "filter", "select"],
+        attributes: &["enabled", "enforcement_level", "filter", "select"],
     },
 ];
 

@@ -118,8 +118,11 @@ fn not_proven(report: &Report) -> Vec<String> {
 
 /// What is worth a word beside the verdict.
 fn also(report: &Report, hint: bool) -> Vec<String> {
-    let (remarks, open): (Vec<&Finding>, Vec<&Finding>) =
-        report.findings.iter().filter(|finding| !finding.blocks).partition(|finding| finding.is_remark());
+    let (remarks, open): (Vec<&Finding>, Vec<&Finding>) = report
+        .findings
+        .iter()
+        .filter(|finding| !finding.blocks && finding.waiver.is_none())
+        .partition(|finding| finding.is_remark());
     let open = open.into_iter();
     let (before, now): (Vec<&Finding>, Vec<&Finding>) = open.partition(|finding| only_counted(finding));
     let faults = |findings: &[&Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
@@ -128,7 +131,7 @@ fn also(report: &Report, hint: bool) -> Vec<String> {
         out.push(count(faults(&now), "warning"));
     }
     if report.summary.waived > 0 {
-        out.push(format!("{} waived", count(report.summary.waived, "fault")));
+        out.push(format!("{} waived", count(report.summary.waived, "finding")));
     }
     let mut old = Vec::new();
     if faults(&before) > 0 {

@@ -52,6 +52,7 @@ pub fn github(report: &Report, options: &HumanOptions) -> String {
 
 fn command(finding: &Finding) -> &'static str {
     match (finding.blocks, finding.verdict) {
+        _ if finding.waiver.is_some() => "notice",
         (true, _) => "error",
         (false, Verdict::Fail) => "warning",
         (false, Verdict::Unknown) => "notice",

@@ -54,6 +54,7 @@ fn fingerprint(fingerprint: &str, path: &str, twins: usize) -> String {
 
 fn severity(finding: &Finding) -> &'static str {
     match (finding.blocks, finding.verdict, finding.level, finding.attribution) {
+        _ if finding.waiver.is_some() => "info",
         (true, Verdict::Fail, Level::Mandatory, _) => "blocker",
         (true, ..) => "critical",
         (false, Verdict::Unknown, ..) => "info",

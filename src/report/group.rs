@@ -25,7 +25,7 @@ pub(super) fn groups(findings: Vec<&Finding>) -> Vec<Vec<&Finding>> {
 type Key<'a> = (&'a str, Option<&'a str>, bool);
 
 fn key(finding: &Finding) -> Option<Key<'_>> {
-    (finding.verdict == Verdict::Unknown).then_some((
+    (finding.verdict == Verdict::Unknown && finding.waiver.is_none()).then_some((
         finding.policy.as_str(),
         finding.reason.as_deref(),
         finding.blocks,
@@ -34,6 +34,7 @@ fn key(finding: &Finding) -> Option<Key<'_>> {
 
 fn rank(finding: &Finding) -> u8 {
     match (finding.blocks, finding.verdict) {
+        _ if finding.waiver.is_some() => 3,
         (true, _) => 0,
         (false, Verdict::Unknown) => 1,
         (false, Verdict::Fail) => 2,

@@ -5,7 +5,7 @@ use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
 use super::{closing, group, snippet, way};
-use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict};
+use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
 /// How to show it.
@@ -50,6 +50,7 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
     if !options.quiet {
         sheet.inputs();
         report.problems.iter().for_each(|problem| sheet.problem(problem));
+        report.waivers.iter().for_each(|waiver| sheet.waiver(waiver));
     }
     for group in group::groups(shown(report, options)) {
         sheet.page.gap();
@@ -111,6 +112,15 @@ impl Sheet<'_> {
         if let Some(location) = &problem.location {
             self.labelled(" ", "-->", Tone::Faint, &place(location));
         }
+    }
+
+    /// A waiver that does nothing is told; one that holds stands with its finding.
+    fn waiver(&mut self, waiver: &WaiverUse) {
+        if waiver.note.is_empty() {
+            return;
+        }
+        self.labelled("", "waiver:", Tone::Warn, &sentence(&waiver.note));
+        self.labelled(" ", "-->", Tone::Faint, &place(&waiver.waived.source));
     }
 
     fn finding(&mut self, finding: &Finding) {
@@ -182,6 +192,7 @@ impl Sheet<'_> {
 
     fn header(&mut self, finding: &Finding, attribution: Option<&str>) {
         let (word, tone) = match (finding.verdict, finding.blocks) {
+            _ if finding.waiver.is_some() => ("waived", Tone::Plain),
             _ if finding.is_remark() => ("remark", Tone::Plain),
             (Verdict::Unknown, _) => ("unknown", Tone::Unknown),
             (Verdict::Fail, true) => ("error", Tone::Bad),

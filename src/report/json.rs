@@ -5,7 +5,9 @@
 use serde::Serialize;
 
 use super::escape;
-use crate::finding::{Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Severity, Subject, Summary};
+use crate::finding::{
+    Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Severity, Subject, Summary, Waived, WaiverUse,
+};
 use crate::source::Location;
 
 /// Of the shape, not of poolproof: `1.x` only ever adds.
@@ -18,6 +20,7 @@ pub fn json(report: &Report) -> String {
         poolproof_version: env!("CARGO_PKG_VERSION"),
         inputs: report.inputs.iter().map(input).collect(),
         findings: report.findings.iter().map(finding).collect(),
+        waivers: report.waivers.iter().map(waiver).collect(),
         problems: report.problems.iter().map(problem).collect(),
         summary: summary(&report.summary),
     })
@@ -36,6 +39,7 @@ struct ReportOut<'a> {
     poolproof_version: &'static str,
     inputs: Vec<InputOut<'a>>,
     findings: Vec<FindingOut<'a>>,
+    waivers: Vec<WaiverOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
     summary: SummaryOut,
 }
@@ -78,8 +82,7 @@ struct FindingOut<'a> {
     windows: [(); 0],
     input: usize,
     location: Option<Place<'a>>,
-    /// Reserved: the waiver that took a finding out of the count of what blocks.
-    waiver: Option<()>,
+    waiver: Option<WaivedOut<'a>>,
     fingerprint: &'a str,
 }
 
@@ -97,6 +100,26 @@ struct RelatedOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
     location: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaivedOut<'a> {
+    reason: &'a str,
+    owner: Option<&'a str>,
+    expires: Option<&'a str>,
+    source: Place<'a>,
+}
+
+#[derive(Serialize)]
+struct WaiverOut<'a> {
+    policy: &'a str,
+    reason: &'a str,
+    owner: Option<&'a str>,
+    expires: Option<&'a str>,
+    source: Place<'a>,
+    state: &'static str,
+    findings: usize,
+    note: &'a str,
 }
 
 #[derive(Serialize)]
@@ -185,7 +208,7 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
         windows: [],
         input: finding.input,
         location: finding.location.as_ref().map(place),
-        waiver: None,
+        waiver: finding.waiver.as_ref().map(waived),
         fingerprint: &finding.fingerprint,
     }
 }
@@ -201,6 +224,21 @@ fn related(subject: &Subject) -> RelatedOut<'_> {
         attribute: subject.attribute.as_deref(),
         location: subject.location.as_ref().map(place),
     }
+}
+
+fn waived(waived: &Waived) -> WaivedOut<'_> {
+    WaivedOut {
+        reason: &waived.reason,
+        owner: waived.owner.as_deref(),
+        expires: waived.expires.as_deref(),
+        source: place(&waived.source),
+    }
+}
+
+fn waiver(waiver: &WaiverUse) -> WaiverOut<'_> {
+    let WaivedOut { reason, owner, expires, source } = waived(&waiver.waived);
+    let (policy, note) = (&waiver.policy, &waiver.note);
+    WaiverOut { policy, reason, owner, expires, source, state: waiver.state.word(), findings: waiver.findings, note }
 }
 
 fn clue(clue: &Clue) -> ClueOut<'_> {

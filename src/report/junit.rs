@@ -85,6 +85,7 @@ fn case(label: &str, findings: &[&Finding], out: &mut Vec<String>) {
 
 fn told(finding: &Finding) -> String {
     let word = match (finding.blocks, finding.verdict) {
+        _ if finding.waiver.is_some() => "waived",
         (_, Verdict::Unknown) => "not proven",
         (true, Verdict::Fail) => "blocks",
         (false, Verdict::Fail) => "does not block",

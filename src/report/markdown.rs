@@ -120,6 +120,7 @@ fn table(report: &Report, groups: &[Vec<&Finding>]) -> String {
 
 fn word(finding: &Finding) -> &'static str {
     match (finding.blocks, finding.verdict, finding.attribution) {
+        _ if finding.waiver.is_some() => "waived",
         (true, Verdict::Fail, _) => "⛔ blocks",
         (true, Verdict::Unknown, _) => "⛔ not proven, blocks",
         (false, Verdict::Unknown, _) => "❔ not proven",

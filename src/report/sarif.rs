@@ -69,6 +69,7 @@ fn level(level: Level) -> &'static str {
 /// What blocks is an error, what does not a warning; what could not be decided stays a note unless it blocks too.
 fn severity(finding: &Finding) -> &'static str {
     match (finding.blocks, finding.verdict) {
+        _ if finding.waiver.is_some() => "note",
         (true, _) => "error",
         (false, Verdict::Fail) => "warning",
         (false, Verdict::Unknown) => "note",
@@ -92,6 +93,10 @@ fn result(report: &Report, finding: &Finding) -> Value {
     let Some(object) = out.as_object_mut() else { return out };
     if let Some(index) = report.rules.iter().position(|rule| rule.label == finding.policy) {
         object.insert("ruleIndex".to_owned(), json!(index));
+    }
+    if let Some(waiver) = &finding.waiver {
+        let suppression = json!({ "kind": "external", "justification": escape::short(&waiver.reason, MESSAGE) });
+        object.insert("suppressions".to_owned(), json!([suppression]));
     }
     let related: Vec<Value> = finding.related.iter().filter_map(|one| Some((one, one.location.as_ref()?))).map(
         |(one, location)| json!({ "physicalLocation": physical(location), "message": { "text": named(&one.kind, &one.address) } }),

@@ -179,7 +179,12 @@ fn the_closing_line_claims_no_more_than_was_proved() {
         last(&Report::default()),
         "Nothing blocks, but nothing was checked: no policy found anything it applies to."
     );
+    let mut report = clean();
+    report.findings = vec![waived()];
+    (report.summary.passed, report.summary.waived) = (117, 1);
+    assert_eq!(last(&report), "Nothing blocks: 117 of 118 checks hold. Also: 1 finding waived.");
     let mut report = blocked();
+    report.summary.waived = 0;
     report.findings.retain(|finding| finding.verdict == Verdict::Unknown);
     report.findings.iter_mut().for_each(|finding| finding.blocks = true);
     assert!(last(&report).ends_with("Blocked: 1 of 14 policies left 2 checks not proven."), "{}", last(&report));

@@ -64,12 +64,28 @@ fn the_first_two_commands_are_there() {
 fn the_policy_of_the_readme_works() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("readme.policy.hcl");
-    std::fs::write(&path, blocks("hcl").concat()).unwrap();
+    let (settings, policies): (Vec<_>, Vec<_>) =
+        blocks("hcl").into_iter().partition(|block| block.contains("waiver {"));
+    assert_eq!((settings.len(), policies.len()), (1, 1));
+    std::fs::write(&path, policies.concat()).unwrap();
     let path = path.to_str().unwrap();
     poolproof(["validate", path]).gives(0, &Text::Has(&["1 policy file with 1 policy"]), &Text::Nothing);
     let plan = cases::case("incident/pool-dropped-from-map").folder.join("plan.json");
     let check = poolproof(["check", plan.to_str().unwrap(), "--no-builtin", "--policies", path]);
     check.gives(0, &Text::Has(&["warning[two_members]", "has 1 members."]), &Text::Nothing);
+}
+
+#[test]
+fn the_settings_of_the_readme_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = blocks("hcl").into_iter().find(|block| block.contains("waiver {")).unwrap();
+    std::fs::write(folder.path().join(".poolproof.hcl"), settings).unwrap();
+    std::fs::create_dir(folder.path().join("policies")).unwrap();
+    let policy = "plan_policy \"own\" {\n  select = \"$.errored\"\n  enforce {\n    condition     = true\n    error_message = \"\"\n  }\n}\n";
+    std::fs::write(folder.path().join("policies/own.policy.hcl"), policy).unwrap();
+    let plan = cases::case("incident/weight-shifted-to-empty-pool").folder.join("plan.json");
+    let check = poolproof(["check", plan.to_str().unwrap(), "--today", "2027-01-31"]).within(&folder);
+    check.gives(0, &Text::Has(&["waived[shift_to_empty_pool]", "Waived until 2027-01-31"]), &Text::Nothing);
 }
 
 #[test]

@@ -22,5 +22,6 @@ mod properties;
 mod references;
 mod reports;
 mod secrets;
+mod settings;
 mod tool;
 mod undecided;

@@ -1,0 +1,287 @@
+//! What a team says once: settings, inputs from outside, and waivers, as a user meets them.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cases;
+use crate::tool::{Done, Text, poolproof};
+
+/// A plan that moves traffic to an empty pool, and the folder it was made from.
+fn shift() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let case = cases::case("incident/weight-shifted-to-empty-pool");
+    for file in std::fs::read_dir(&case.folder).unwrap().map(|entry| entry.unwrap().path()) {
+        // The saved plan would be the configuration, and a comment that is added has to be in it.
+        let is_wanted = file.extension().is_some_and(|end| end == "tf" || end == "json");
+        if is_wanted {
+            std::fs::copy(&file, folder.path().join(file.file_name().unwrap())).unwrap();
+        }
+    }
+    folder
+}
+
+fn put(folder: &TempDir, name: &str, text: &str) {
+    std::fs::write(folder.path().join(name), text).unwrap();
+}
+
+fn check(folder: &TempDir, arguments: &[&str]) -> Done {
+    let all = ["check", "plan.json", "--today", "2027-01-15"].iter().chain(arguments);
+    poolproof(all).within(folder).run()
+}
+
+fn json(folder: &TempDir, arguments: &[&str]) -> (i32, Value) {
+    let done = check(folder, &[arguments, &["--report", "json"]].concat());
+    (done.code, serde_json::from_str(&done.stdout).unwrap_or_else(|_| panic!("{done}")))
+}
+
+fn waiver(policy: &str, address: &str, more: &str) -> String {
+    format!(
+        "waiver {{\n  policy  = \"{policy}\"\n  address = \"{address}\"\n  reason  = \"filled by hand\"\n{more}\n}}\n"
+    )
+}
+
+const POLICY: &str = "shift_to_empty_pool";
+
+#[test]
+fn a_waiver_takes_a_finding_out_of_what_blocks_and_shows_it() {
+    let folder = shift();
+    assert_eq!(check(&folder, &[]).code, 1);
+    put(
+        &folder,
+        ".poolproof.hcl",
+        &waiver(POLICY, "aws_lb_listener.*", "owner = \"payments\"\nexpires = \"2027-01-15\""),
+    );
+    let (code, report) = json(&folder, &[]);
+    assert_eq!(code, 0);
+    let finding = &report["findings"][0];
+    assert_eq!((finding["policy"].as_str(), finding["blocks"].as_bool()), (Some(POLICY), Some(false)));
+    assert_eq!(finding["waiver"]["reason"], "filled by hand");
+    assert_eq!(finding["waiver"]["owner"], "payments");
+    assert_eq!(finding["waiver"]["source"]["path"], ".poolproof.hcl");
+    assert_eq!(report["waivers"][0]["state"], "applied");
+    assert_eq!((&report["summary"]["waived"], &report["summary"]["blocking"]), (&1.into(), &0.into()));
+    let human = check(&folder, &[]);
+    for told in ["waived[shift_to_empty_pool]", "Waived until 2027-01-15 by payments", "1 finding waived"] {
+        assert!(human.stdout.contains(told), "{human}");
+    }
+    // Advice is waived as well, and a waiver is no licence for --fail-on.
+    assert_eq!(json(&folder, &["--fail-on", "advisory"]).1["findings"][0]["blocks"], false);
+}
+
+#[test]
+fn what_has_expired_blocks_again_and_says_so() {
+    let folder = shift();
+    put(&folder, ".poolproof.hcl", &waiver(POLICY, "*", "expires = \"2027-01-14\""));
+    let (code, report) = json(&folder, &[]);
+    assert_eq!((code, &report["waivers"][0]["state"]), (1, &"expired".into()));
+    assert_eq!(report["findings"][0]["waiver"], Value::Null);
+    assert!(report["findings"][0]["message"].as_str().unwrap().contains("expired on 2027-01-14"));
+    // The date is an input: on its last day it holds.
+    let done = poolproof(["check", "plan.json", "--today", "2027-01-14"]).within(&folder).run();
+    assert_eq!(done.code, 0, "{done}");
+    poolproof(["check", "plan.json", "--today", "soon"]).within(&folder).gives(
+        2,
+        &Text::Nothing,
+        &Text::Has(&["2027-01-31"]),
+    );
+}
+
+#[test]
+fn what_fits_nothing_and_what_may_not_be_waived_is_told() {
+    let folder = shift();
+    let text = [
+        waiver(POLICY, "aws_lb_listener.other", ""),
+        waiver("traffic_to_empty_pool", "*", ""),
+        format!("policy \"{POLICY}\" {{\n  enforcement_level = \"mandatory\"\n}}\n"),
+        waiver(POLICY, "aws_lb_listener.http", ""),
+    ];
+    put(&folder, ".poolproof.hcl", &text.join(""));
+    let (code, report) = json(&folder, &[]);
+    assert_eq!(code, 1);
+    let states: Vec<&str> =
+        report["waivers"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["unmatched", "unmatched", "refused"]);
+    assert_eq!(report["findings"][0]["enforcement_level"], "mandatory");
+    assert!(report["findings"][0]["message"].as_str().unwrap().contains("is mandatory and cannot be waived"));
+    // A policy that takes no part has no finding that a waiver could fit.
+    let (_, report) = json(&folder, &["--skip", "traffic_to_empty_pool"]);
+    assert_eq!(report["waivers"].as_array().unwrap().len(), 2);
+    let human = check(&folder, &[]).stdout;
+    assert!(human.contains("waiver: The waiver for traffic_to_empty_pool fits no finding"), "{human}");
+}
+
+#[test]
+fn comments_in_the_configuration_waive_as_well() {
+    let header = "resource \"aws_lb_listener\" \"http\" {";
+    let table = [
+        ("# poolproof:ignore shift_to_empty_pool until=2027-01-31 owner=payments it is filled by hand", 0, "applied"),
+        ("// poolproof:ignore shift_to_empty_pool it is filled by hand", 0, "applied"),
+        ("# poolproof:ignore shift_to_empty_pool until=2027-01-01 it is filled by hand", 1, "expired"),
+        ("# poolproof:ignore shift_to_empty_pool until=2027-01-31", 1, "invalid"),
+        ("# poolproof:ignore shift_to_empty_pool until=soon because", 1, "invalid"),
+        ("# poolproof:ignore shift_to_empty_pol because", 1, "invalid"),
+        ("# poolproof:ignore traffic_to_empty_pool because", 1, "unmatched"),
+        ("# poolproof:ignore shift_to_empty_pool because it stands too far away\n", 1, "invalid"),
+    ];
+    for (comment, code, state) in table {
+        let folder = shift();
+        let text = std::fs::read_to_string(folder.path().join("main.tf")).unwrap();
+        assert!(text.contains(header));
+        put(&folder, "main.tf", &text.replace(header, &format!("{comment}\n{header}")));
+        let (got, report) = json(&folder, &[]);
+        assert_eq!((got, &report["waivers"][0]["state"]), (code, &state.into()), "{comment}\n{report:#}");
+        let line = text.lines().position(|line| line == header).unwrap() + 1;
+        assert_eq!(report["waivers"][0]["source"]["line"], line, "{comment}");
+        let note = report["waivers"][0]["note"].as_str().unwrap();
+        assert_eq!(note.is_empty(), state == "applied", "{note}");
+    }
+}
+
+#[test]
+fn settings_set_levels_switch_policies_and_are_overruled_by_flags() {
+    let folder = shift();
+    put(&folder, ".poolproof.hcl", "policy \"shift_to_empty_pool\" {\n  enforcement_level = \"advisory\"\n}\n");
+    let (code, report) = json(&folder, &[]);
+    assert_eq!((code, &report["findings"][0]["enforcement_level"]), (0, &"advisory".into()));
+    put(&folder, ".poolproof.hcl", "policy \"shift_to_empty_pool\" {\n  enabled = false\n}\n");
+    let (code, report) = json(&folder, &[]);
+    assert!(code == 0 && report["findings"].as_array().unwrap().is_empty());
+    assert_eq!(json(&folder, &["--only", "shift_to_empty_pool"]).0, 1);
+    // Other settings by name; these set nothing.
+    put(&folder, "none.hcl", "");
+    assert_eq!(json(&folder, &["--settings", "none.hcl"]).0, 1);
+}
+
+#[test]
+fn a_pool_that_others_fill_is_live() {
+    for pattern in ["aws_lb_target_group.green", "aws_lb_target_group.*", "green"] {
+        let folder = shift();
+        put(&folder, ".poolproof.hcl", &format!("external_pool \"{pattern}\" {{\n  filled_by = \"payments\"\n}}\n"));
+        let done = check(&folder, &[]);
+        assert_eq!(
+            (done.code, pattern == "green"),
+            (i32::from(pattern == "green"), done.code == 1),
+            "{pattern} {done}"
+        );
+        let graph = poolproof(["graph", "plan.json"]).within(&folder).run().stdout;
+        let told = graph.contains("filled by payments, as .poolproof.hcl:1 says");
+        assert_eq!(told, pattern != "green", "{graph}");
+    }
+}
+
+#[test]
+fn wrong_settings_stop_the_run() {
+    let folder = shift();
+    for (text, told) in [
+        ("wavier {\n}\n", "did you mean `waiver`?"),
+        ("policy \"shift_to_empty_pol\" {}\n", "did you mean `shift_to_empty_pool`?"),
+        ("inputs {\n  production_tag = 1\n}\n", "did you mean `production_tags`?"),
+        ("inputs {\n  production_tags = 1\n}\n", "is not what the policy takes"),
+        ("policies = [\"nowhere\"]\n", "nowhere"),
+        ("waiver {\n", ".poolproof.hcl:1"),
+    ] {
+        put(&folder, ".poolproof.hcl", text);
+        poolproof(["check", "plan.json"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
+    }
+    poolproof(["check", "plan.json", "--settings", "none.hcl"]).within(&folder).gives(
+        2,
+        &Text::Nothing,
+        &Text::Has(&["none.hcl"]),
+    );
+}
+
+/// A policy that tells the value of its input by breaking.
+const TELLS: &str = r#"
+input "said" {
+  type    = string
+  default = "default"
+}
+plan_policy "tells" {
+  select            = "$.format_version"
+  enforcement_level = "advisory"
+  enforce {
+    condition     = false
+    error_message = "said ${input.said}"
+  }
+}
+"#;
+
+#[test]
+fn inputs_come_from_the_nearest_place() {
+    let folder = shift();
+    put(&folder, "tells.policy.hcl", TELLS);
+    put(&folder, ".poolproof.hcl", "policies = [\"tells.policy.hcl\"]\n");
+    put(&folder, "a.tfvars", "said = \"file\"\n");
+    put(&folder, "b.json", "{ \"said\": \"json\" }\n");
+    let run = |arguments: &[&str], environment: bool| {
+        let all = ["check", "plan.json", "--only", "tells", "--report", "json"].iter().chain(arguments);
+        let tool = poolproof(all).within(&folder);
+        let tool = if environment { tool.env("TFPOLICY_INPUT_said", "environment") } else { tool };
+        let done = tool.run();
+        let report: Value = serde_json::from_str(&done.stdout).unwrap_or_else(|_| panic!("{done}"));
+        report["findings"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(run(&[], false), "said default");
+    put(&folder, ".poolproof.hcl", "policies = [\"tells.policy.hcl\"]\ninputs {\n  said = \"settings\"\n}\n");
+    assert_eq!(run(&[], false), "said settings");
+    assert_eq!(run(&[], true), "said environment");
+    assert_eq!(run(&["--input-file", "a.tfvars"], true), "said file");
+    assert_eq!(run(&["--input-file", "a.tfvars", "--input-file", "b.json"], true), "said json");
+    assert_eq!(run(&["--input-file", "a.tfvars", "--input", "said=flag"], true), "said flag");
+}
+
+#[test]
+fn wrong_inputs_are_named_with_file_and_line() {
+    let folder = shift();
+    let policy = TELLS
+        .replace("type    = string\n  default = \"default\"", "type = number\n  sensitive = true\n  nullable = false");
+    put(&folder, "tells.policy.hcl", &policy);
+    let files = [
+        (
+            "vars.tfvars",
+            "\nsaid = \"hidden-text\"\n",
+            "vars.tfvars:2:1: the value of `said` is not what the policy takes",
+        ),
+        (
+            "vars.tfvars",
+            "sad = 1\n",
+            "vars.tfvars:1:1: `sad`: no policy has an input of this name; did you mean `said`?",
+        ),
+        ("vars.tfvars", "said = null\n", "it may not be null"),
+        ("vars.tfvars", "said {\n}\n", "vars.tfvars:1:1: only `name = value` lines"),
+        ("vars.tfvars", "said = \n", "vars.tfvars:1"),
+        ("vars.json", "{\n  \"said\": [1]\n}\n", "vars.json:2:3: the value of `said`"),
+        ("vars.json", "{ \"said\": \n", "vars.json:2"),
+    ];
+    for (name, text, told) in files {
+        put(&folder, name, text);
+        let arguments = ["check", "plan.json", "--policies", "tells.policy.hcl", "--input-file", name];
+        let done = poolproof(arguments).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
+        assert!(!done.stderr.contains("hidden-text"), "{done}");
+    }
+    let arguments = ["check", "plan.json", "--policies", "tells.policy.hcl"];
+    poolproof(arguments).within(&folder).gives(
+        2,
+        &Text::Nothing,
+        &Text::Has(&["tells.policy.hcl:2: the input `said` has no value"]),
+    );
+    let tool = poolproof(arguments).within(&folder).env("TFPOLICY_INPUT_said", "hidden-text");
+    let done = tool.gives(2, &Text::Nothing, &Text::Has(&["TFPOLICY_INPUT_said: the value is not what"]));
+    assert!(!done.stderr.contains("hidden-text"), "{done}");
+    // A sensitive value is used and not shown.
+    let shown = poolproof(arguments.iter().chain(&["--input", "said=41", "--report", "json"])).within(&folder).run();
+    assert!(shown.stdout.contains("said (sensitive)") && !shown.stdout.contains("said 41"), "{shown}");
+}
+
+#[test]
+fn init_writes_settings_that_hold_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    poolproof(["init"]).within(&folder).gives(0, &Text::Has(&[".poolproof.hcl: written"]), &Text::Nothing);
+    let written = std::fs::read_to_string(folder.path().join(".poolproof.hcl")).unwrap();
+    std::fs::write(folder.path().join(".poolproof.hcl"), "# mine\n").unwrap();
+    poolproof(["init"]).within(&folder).gives(0, &Text::Has(&["was left as it is"]), &Text::Nothing);
+    assert_eq!(std::fs::read_to_string(folder.path().join(".poolproof.hcl")).unwrap(), "# mine\n");
+    let case = shift();
+    put(&case, ".poolproof.hcl", &written);
+    assert_eq!(check(&case, &[]).code, 1);
+}
