@@ -19,6 +19,8 @@ pub enum Command {
     Check(Check),
     /// Print the traffic graph of a plan.
     Graph(Graph),
+    /// Run the tests of policies: `.policytest.hcl` files.
+    Test(Test),
     /// Check policy files without a plan.
     Validate(Validate),
     /// Hold what is resolved of recorded plans against what their applies made (`plan.json` with `truth.json` beside it).
@@ -148,6 +150,29 @@ pub enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+}
+
+/// `poolproof test`.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Test files or folders of them; the working folder where nothing is named.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// The policies to test, for test files that name no targets; without it those beside each test file.
+    #[arg(long, value_name = "PATH")]
+    pub policies: Vec<String>,
+    /// Test files or folders of them, as PATH.
+    #[arg(long, value_name = "PATH")]
+    pub tests: Vec<String>,
+    /// Only cases whose file and name have this text; `*` stands for any text.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// A value for an `input` of the policies; what a test file says itself wins.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    /// A report, and the file it goes to instead of standard output: human, junit or json.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub report: Vec<String>,
 }
 
 /// `poolproof validate`.

@@ -13,6 +13,7 @@ mod routes;
 mod scope;
 mod stage;
 mod subjects;
+mod verdicts;
 mod waive;
 mod way;
 
@@ -33,6 +34,7 @@ use production::Production;
 use stage::Stage;
 
 pub use scope::InputValues;
+pub use verdicts::{Opinion, Said, verdicts};
 pub use waive::{Waiving, waive};
 
 /// What an unknown verdict does.

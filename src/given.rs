@@ -31,6 +31,16 @@ pub struct Given<'g> {
 /// A name that no policy declares, a value that is not of its type, or an input that is left without any: with file and
 /// line. The text of an input that is sensitive is not repeated.
 pub fn values(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
+    let values = some(files, built_in, given)?;
+    every_input_has_a_value(files, &values)?;
+    Ok(values)
+}
+
+/// The value of every input that is given one, whatever else is left without.
+///
+/// # Errors
+/// A name that no policy declares, or a value that is not of its type.
+pub fn some(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
     let mut values = Collected { files, built_in, values: InputValues::new() };
     if let Some(settings) = given.settings {
         for (name, span, expr) in &settings.inputs {
@@ -55,7 +65,6 @@ pub fn values(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) 
         }
         values.text(name, text, &format!("--input {name}"))?;
     }
-    every_input_has_a_value(files, &values.values)?;
     Ok(values.values)
 }
 

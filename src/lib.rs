@@ -3,7 +3,7 @@
 //! The way through is straight: [`read`] turns bytes into plain data ([`model`], and [`modules`] for the HCL that a plan
 //! was made from, together an [`input`]); [`resolve`] and [`graph`] make the traffic graph of before and after; [`order`]
 //! knows which step of the apply comes first; [`evaluate`] holds the policies ([`policy`], with expressions computed by
-//! [`eval`]) against it; [`report`] shows the findings. A stage after `read` cannot fail: what it could not understand
+//! [`eval`]) against it; [`report`] shows the findings. [`trial`] sends plans made of mocks the same way. A stage after `read` cannot fail: what it could not understand
 //! rides along as *unknown, because …*.
 
 pub mod cli;
@@ -26,4 +26,5 @@ pub mod resolve;
 pub mod run;
 pub mod settings;
 pub mod source;
+pub mod trial;
 pub mod waiver;

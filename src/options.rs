@@ -51,19 +51,19 @@ pub fn reports(typed: &[String]) -> Result<Vec<(Format, Option<String>)>, String
     if typed.is_empty() {
         return Ok(vec![(Format::Human, None)]);
     }
-    typed.iter().map(|one| report(one)).collect()
+    typed.iter().map(|one| format_of(one, &FORMATS)).collect()
 }
 
-fn report(typed: &str) -> Result<(Format, Option<String>), String> {
+fn format_of<F: Copy>(typed: &str, formats: &[(&str, F)]) -> Result<(F, Option<String>), String> {
     let (name, file) = match typed.split_once('=') {
         Some((_, "")) => return Err(format!("error: --report {typed}: the name of the file is missing")),
         Some((name, file)) => (name, Some(file.to_owned())),
         None => (typed, None),
     };
-    match FORMATS.iter().find(|(known, _)| *known == name) {
+    match formats.iter().find(|(known, _)| *known == name) {
         Some((_, format)) => Ok((*format, file)),
         None => {
-            let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
             Err(format!("error: --report {name}: no such format; there are {}", names.join(", ")))
         }
     }
@@ -79,6 +79,31 @@ pub fn today(typed: Option<&str>) -> Result<String, String> {
         Some(date) if crate::waiver::is_date(date) => Ok(date.to_owned()),
         Some(other) => Err(format!("error: --today {other}: this is no date; write it like 2027-01-31")),
     }
+}
+
+/// A format of the reports of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrialFormat {
+    /// For people.
+    Human,
+    /// For CI systems.
+    Junit,
+    /// For machines.
+    Json,
+}
+
+const TRIAL_FORMATS: [(&str, TrialFormat); 3] =
+    [("human", TrialFormat::Human), ("junit", TrialFormat::Junit), ("json", TrialFormat::Json)];
+
+/// The reports of a run of tests and the files they go to.
+///
+/// # Errors
+/// A format that is not known, or a report without a file name.
+pub fn trial_reports(typed: &[String]) -> Result<Vec<(TrialFormat, Option<String>)>, String> {
+    if typed.is_empty() {
+        return Ok(vec![(TrialFormat::Human, None)]);
+    }
+    typed.iter().map(|one| format_of(one, &TRIAL_FORMATS)).collect()
 }
 
 /// What verdicts do.

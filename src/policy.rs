@@ -26,6 +26,12 @@ pub use read::parse;
 pub use shared::{PRODUCTION_TAGS, shared_inputs};
 pub use subject::{KINDS, PolicySubject, SubjectKind};
 
+/// What every file of the dialect is read with.
+pub(crate) mod reading {
+    pub(crate) use super::error::{Errors, suggestion};
+    pub(crate) use super::read::{check_names, read_locals};
+}
+
 /// One policy file.
 #[derive(Debug, Clone)]
 pub struct PolicyFile {

@@ -18,6 +18,7 @@ mod state;
 mod tests;
 mod text;
 mod tfplan;
+mod trials;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use plan::parse as parse_plan;
 pub use policies::{BUILT_IN, policies};
 pub use settings::{environment, settings, text, today, write_new};
 pub use state::agrees;
+pub use trials::{policies_of, relative, trials};
 
 use configuration::Library;
 use files::Found;

@@ -20,6 +20,7 @@ mod sarif;
 mod snippet;
 mod style;
 mod tree;
+mod trial;
 mod way;
 mod words;
 
@@ -43,3 +44,4 @@ pub use markdown::{MARKER, markdown};
 pub use mermaid::mermaid;
 pub use sarif::sarif;
 pub use tree::tree;
+pub use trial::{trial_human, trial_json, trial_junit};

@@ -1,6 +1,8 @@
 //! From what was typed to an exit code: one line for each stage. 0 nothing blocks, 1 a finding blocks, 2 the job could
 //! not be done.
 
+mod testing;
+
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -49,6 +51,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
     match &cli.command {
         Command::Check(options) => check(options),
         Command::Graph(options) => draw(options),
+        Command::Test(options) => testing::test(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
         Command::Init => init(),

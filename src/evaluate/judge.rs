@@ -49,13 +49,29 @@ pub(super) fn policy(
     inputs: &InputValues,
     explain: bool,
 ) -> Vec<Judged> {
-    let subjects = match &policy.subject {
+    let view = |subject| View::new(stage, file, policy, subject, inputs);
+    subjects(stage, policy).iter().flat_map(|subject| on_subject(&view(subject), explain)).collect()
+}
+
+/// Every verdict of a policy on a stage, passes too, with what it is about. A subject that the filter leaves out has none.
+pub(super) fn by_subject(
+    stage: &Stage<'_>,
+    file: &PolicyFile,
+    policy: &Policy,
+    inputs: &InputValues,
+) -> Vec<(Named, Vec<Judged>)> {
+    let view = |subject| View::new(stage, file, policy, subject, inputs);
+    let subjects = subjects(stage, policy);
+    let views = subjects.iter().map(view);
+    views.map(|view| (way::subject(&view), on_subject(&view, true))).collect()
+}
+
+fn subjects(stage: &Stage<'_>, policy: &Policy) -> Vec<Subject> {
+    match &policy.subject {
         PolicySubject::Graph { class } => subjects::of_class(&stage.graph, class),
         PolicySubject::Resource { types, .. } => resources::matching(stage, types, policy),
         PolicySubject::Plan { select, .. } => plans::selected(stage, select),
-    };
-    let view = |subject| View::new(stage, file, policy, subject, inputs);
-    subjects.iter().flat_map(|subject| on_subject(&view(subject), explain)).collect()
+    }
 }
 
 fn on_subject(view: &View<'_, '_>, explain: bool) -> Vec<Judged> {

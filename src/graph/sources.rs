@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Value};
+use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Unknown, Value};
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, ignored_changes};
 use crate::source::Place;
@@ -89,10 +89,38 @@ impl Resolver<'_, '_> {
         Some(self.placed(group, open, leaves))
     }
 
+    /// The edges of values that say themselves where they will come from: those of a plan made of mocks. Of an unknown value,
+    /// plan JSON only says that it is this attribute of this instance.
+    pub(super) fn by_values(&self, group: &Group<'_>, address: &Address) -> Option<Resolved> {
+        let mut resolved = Resolved::default();
+        for leaf in &group.unknown {
+            let unknown = leaf.value.as_unknown()?;
+            let own = |attribute: &AttributeRef| *attribute.instance == *address && attribute.path == leaf.path;
+            if matches!(&unknown.origin, Origin::Verbatim(attribute) if own(attribute)) {
+                return None;
+            }
+            let outcome = self.outcome_from(group, unknown);
+            let part = self.one(group, &outcome, leaf, &weight_of(leaf.sibling.as_ref(), group.single));
+            resolved.drafts.extend(part.drafts);
+            resolved.wrong.extend(part.wrong);
+        }
+        Some(resolved)
+    }
+
     /// The outcome of one place of the configuration; `None` where its value is known, so that it made a known leaf.
     fn outcome_of(&self, sources: &Sources<'_>, group: &Group<'_>, from: &Address, found: &Found) -> Option<Outcome> {
         let value = sources.hcl.followed(found.value.clone());
-        let unknown = value.as_unknown()?;
+        let mut outcome = self.outcome_from(group, value.as_unknown()?);
+        if let [only] = outcome.candidates.as_slice()
+            && let Some(goal) = self.nodes().get(*only).and_then(|node| node.address.as_deref())
+        {
+            outcome.chain = sources.hcl.chain(from, &found.expr, goal);
+        }
+        Some(outcome)
+    }
+
+    /// What an unknown value may lead to, by its provenance.
+    fn outcome_from(&self, group: &Group<'_>, unknown: &Unknown) -> Outcome {
         let mut outcome = Outcome { by: Some(By::Configuration), ..Outcome::default() };
         match &unknown.origin {
             Origin::Verbatim(attribute) => self.verbatim(group, attribute, &mut outcome, true),
@@ -107,12 +135,7 @@ impl Resolver<'_, '_> {
         }
         outcome.candidates.sort_unstable();
         outcome.candidates.dedup();
-        if let [only] = outcome.candidates.as_slice()
-            && let Some(goal) = self.nodes().get(*only).and_then(|node| node.address.as_deref())
-        {
-            outcome.chain = sources.hcl.chain(from, &found.expr, goal);
-        }
-        Some(outcome)
+        outcome
     }
 
     fn verbatim(&self, group: &Group<'_>, attribute: &AttributeRef, outcome: &mut Outcome, alone: bool) {

@@ -140,6 +140,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
         };
         let unknown: Vec<&Leaf> = leaves.iter().copied().filter(|leaf| leaf.value.as_unknown().is_some()).collect();
         let group = Group { from, reference, unknown, single: leaves.len() == 1 };
+        if let Some(resolved) = self.by_values(&group, address) {
+            return resolved;
+        }
         if let Some(resolved) = self.by_sources(&group, address, values, path, leaves) {
             return resolved;
         }

@@ -54,6 +54,12 @@ impl Body {
         Self { owner, deposed, values, unknown, sensitive, joined: OnceLock::new() }
     }
 
+    /// The same body with values that say themselves where they will come from.
+    #[must_use]
+    pub fn with_value(self, value: Value) -> Self {
+        Self { joined: OnceLock::from(value), ..self }
+    }
+
     /// The three parts put together; `null` where there is no object on this side.
     pub fn value(&self) -> &Value {
         self.joined.get_or_init(|| self.join())

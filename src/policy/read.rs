@@ -106,7 +106,7 @@ pub(crate) fn check_names(body: &Body, attributes: &[&str], blocks: &[&str], pla
     }
 }
 
-fn read_locals(block: &Block, locals: &mut Vec<(String, Expr)>, errors: &mut Errors<'_>) {
+pub(crate) fn read_locals(block: &Block, locals: &mut Vec<(String, Expr)>, errors: &mut Errors<'_>) {
     for inner in &block.body.blocks {
         errors.add(inner.kind_span, "`locals` holds no blocks", "", "write `name = { … }`");
     }

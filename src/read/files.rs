@@ -50,6 +50,11 @@ pub(super) fn is_folder(path: &str) -> bool {
     Path::new(path).is_dir()
 }
 
+/// There is a file of this name.
+pub(super) fn is_file(path: &str) -> bool {
+    Path::new(path).is_file()
+}
+
 /// The folder a path stands in.
 pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)

@@ -24,4 +24,5 @@ mod reports;
 mod secrets;
 mod settings;
 mod tool;
+mod trials;
 mod undecided;

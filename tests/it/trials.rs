@@ -1,0 +1,192 @@
+//! Tests of policies: the built-in ones have theirs beside them, and `poolproof test` says what differs.
+
+use std::path::Path;
+
+use crate::tool::{Done, Text, poolproof};
+
+#[test]
+fn the_built_in_policies_say_what_their_tests_expect() {
+    poolproof(["test", "policies"]).gives(0, &Text::Has(&["as expected."]), &Text::Nothing);
+}
+
+const POLICY: &str = r#"
+input "least" {
+  type    = number
+  default = 1
+}
+
+resource_policy "aws_sqs_queue" "has_a_dead_letter_queue" {
+  enforce {
+    condition     = attrs.redrive_policy != "" && attrs.copies >= input.least
+    error_message = "${meta.address} loses what cannot be handled"
+  }
+}
+"#;
+
+/// A folder with a policy and its test.
+fn folder(test: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("queue.policy.hcl"), POLICY).unwrap();
+    std::fs::write(folder.path().join("queue.policytest.hcl"), test).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Done {
+    poolproof(["test"].iter().chain(arguments)).within(folder).run()
+}
+
+const MIXED: &str = r#"
+locals {
+  copies = 1 + 1
+}
+
+resource "aws_sqs_queue" "good" {
+  attrs = { redrive_policy = "{}", copies = local.copies }
+}
+
+resource "aws_sqs_queue" "bad" {
+  expect_failure = true
+  attrs          = { redrive_policy = "", copies = local.copies }
+}
+
+resource "aws_sqs_queue" "wrongly_good" {
+  attrs = { redrive_policy = "<&>", copies = 0 }
+}
+
+resource "aws_sqs_queue" "more_wanted" {
+  expect_failure = true
+  attrs          = { redrive_policy = "{}", copies = 2 }
+
+  inputs {
+    least = 3
+  }
+}
+
+resource "aws_sqs_queue" "later" {
+  attrs = { redrive_policy = aws_sqs_queue.good.arn, copies = 2 }
+
+  expect "has_a_dead_letter_queue" { verdict = "unknown" }
+}
+
+resource "aws_sqs_queue" "only_there" {
+  skip  = true
+  attrs = { copies = 0 }
+}
+"#;
+
+#[test]
+fn a_case_that_misses_is_shown_with_what_decided_it() {
+    let folder = folder(MIXED);
+    let done = run(folder.path(), &[]);
+    assert_eq!((done.code, done.stderr.as_str()), (1, ""), "{done}");
+    for line in [
+        "ok       aws_sqs_queue.good",
+        "ok       aws_sqs_queue.bad",
+        "missed   aws_sqs_queue.wrongly_good  line 15",
+        "expected  every policy holds",
+        "got       fail of has_a_dead_letter_queue for aws_sqs_queue.wrongly_good",
+        "aws_sqs_queue.wrongly_good loses what cannot be handled",
+        "attrs.copies = 0",
+        "ok       aws_sqs_queue.more_wanted",
+        "ok       aws_sqs_queue.later",
+        "5 cases in 1 file: 4 as expected, 1 missed.",
+    ] {
+        assert!(done.stdout.contains(line), "{line}\n{done}");
+    }
+    assert!(!done.stdout.contains("only_there"), "{done}");
+}
+
+#[test]
+fn reports_for_machines_have_every_case() {
+    let folder = folder(MIXED);
+    let done = run(folder.path(), &["--report", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(report["summary"]["cases"], 5);
+    assert_eq!(report["summary"]["missed"], 1);
+    assert_eq!(report["summary"]["skipped"], 1);
+    let cases = report["files"][0]["cases"].as_array().unwrap();
+    let missed: Vec<_> = cases.iter().filter(|case| case["status"] == "missed").collect();
+    assert_eq!(missed.len(), 1);
+    assert_eq!(missed[0]["got"][0]["verdict"], "fail");
+    assert!(!missed[0]["got"][0]["values"].as_array().unwrap().is_empty());
+
+    let done = run(folder.path(), &["--report", "junit"]);
+    assert_eq!(done.code, 1, "{done}");
+    assert_eq!(done.stdout.matches("<testcase ").count(), 5, "{done}");
+    assert_eq!(done.stdout.matches("<failure ").count(), 1, "{done}");
+    assert!(done.stdout.contains("tests=\"5\" failures=\"1\" errors=\"0\""), "{done}");
+    assert!(!done.stdout.contains("<&>"), "{done}");
+}
+
+#[test]
+fn a_run_without_a_case_is_an_error() {
+    let folder = folder(MIXED);
+    for (arguments, said) in [
+        (vec!["--filter", "nothing_is_called_so"], "no test ran"),
+        (vec!["elsewhere"], "elsewhere"),
+        (vec!["--report", "xml"], "no such format; there are human, junit, json"),
+    ] {
+        let done = run(folder.path(), &arguments);
+        assert!(done.code == 2 && done.stderr.contains(said), "{arguments:?} {done}");
+    }
+    let done = run(folder.path(), &["--filter", "queue.bad"]);
+    assert_eq!(done.code, 0, "{done}");
+    assert!(done.stdout.contains("1 case in 1 file: 1 as expected, 4 cases left out by --filter."), "{done}");
+    std::fs::remove_file(folder.path().join("queue.policytest.hcl")).unwrap();
+    let done = run(folder.path(), &[]);
+    assert!(done.code == 2 && done.stderr.contains("no test file"), "{done}");
+}
+
+#[test]
+fn what_is_wrong_with_a_test_file_is_said_with_its_place() {
+    for (test, said) in [
+        ("resource \"a_b\" \"x\" {}", "a mock resource has `attrs`, `prior_attrs` or both"),
+        ("resource \"a_b\" {\n  attrs = {}\n}", "a `resource` has 2 labels"),
+        ("resource \"a_b\" \"x\" {\n  attr = {}\n  attrs = {}\n}", "did you mean `attrs`?"),
+        ("resource \"a_b\" \"x\" {\n  attrs = { y = a_b.z.id }\n}", "there is no `z` here"),
+        ("resource \"a_b\" \"x\" {\n  attrs = { y = local.z }\n}", "z"),
+        ("resource \"a_b\" \"x\" {\n  attrs = { y = a_b.x.y }\n}", "refers to itself"),
+        ("resource \"a_b\" \"x\" {\n  attrs = { y = a_b.x }\n}", "is a whole mock"),
+        (
+            "resource \"a_b\" \"x\" {\n  prior_attrs = { y = a_b.z.id }\n}\nresource \"a_b\" \"z\" {\n  attrs = {}\n}",
+            "not there before",
+        ),
+        (
+            "resource \"a_b\" \"x\" {\n  meta  = { operation = \"move\" }\n  attrs = {}\n}",
+            "there is no operation `move`",
+        ),
+        (
+            "resource \"a_b\" \"x\" {\n  meta  = { operations = \"create\" }\n  attrs = {}\n}",
+            "did you mean `operation`?",
+        ),
+        ("expect \"x\" { verdict = \"maybe\" }", "there is no verdict `maybe`"),
+        ("expect \"has_a_dead_letter\" { verdict = \"pass\" }", "this test has no policy `has_a_dead_letter`"),
+        ("inputs {\n  leas = 1\n}\nexpect \"has_a_dead_letter_queue\" { verdict = \"none\" }", "did you mean `least`?"),
+        ("inputs {\n  least = \"x\"\n}\nexpect \"has_a_dead_letter_queue\" { verdict = \"none\" }", "number"),
+        ("plan = \"elsewhere.json\"\nexpect \"has_a_dead_letter_queue\" { verdict = \"none\" }", "elsewhere.json"),
+        (
+            "policytest {\n  targets = [\"nobody.policy.hcl\"]\n}\nresource \"a_b\" \"x\" {\n  attrs = {}\n}",
+            "nobody.policy.hcl",
+        ),
+        ("resource \"a_b\" \"x\" {\n  attrs = {", "queue.policytest.hcl:2"),
+    ] {
+        let folder = folder(test);
+        let done = run(folder.path(), &[]);
+        assert!(done.code == 2 && done.stdout.contains(said), "{test}\nshould say {said}\n{done}");
+        assert!(done.stdout.contains("queue.policytest.hcl"), "{test} {done}");
+    }
+}
+
+#[test]
+fn a_recorded_plan_is_a_fixture() {
+    let plan = crate::tool::root().join("testdata/broken/plan-errored/plan.json");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(plan, folder.path().join("plan.json")).unwrap();
+    let policy = crate::tool::root().join("policies/plan/plan_errored.policy.hcl");
+    std::fs::copy(policy, folder.path().join("plan_errored.policy.hcl")).unwrap();
+    let test = "plan = \"plan.json\"\n\nexpect \"plan_errored\" { verdict = \"fail\" }\n";
+    std::fs::write(folder.path().join("plan_errored.policytest.hcl"), test).unwrap();
+    let done = run(folder.path(), &["plan_errored.policy.hcl"]);
+    assert_eq!(done.code, 0, "{done}");
+    assert!(done.stdout.contains("ok       fail plan_errored"), "{done}");
+}
