@@ -26,10 +26,35 @@ pub enum Command {
     /// Hold what is resolved of recorded plans against what their applies made (`plan.json` with `truth.json` beside it).
     #[command(hide = true)]
     Measure(Measure),
-    /// Write a commented .poolproof.hcl; overwrites nothing.
-    Init,
+    /// Write a commented .poolproof.hcl and, where asked for, the files of a home; overwrites nothing.
+    Init(Init),
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+/// `poolproof init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// A workflow that plans, checks and comments on pull requests.
+    #[arg(long)]
+    pub github: bool,
+    /// A workflow of Atlantis.
+    #[arg(long)]
+    pub atlantis: bool,
+    /// A job of GitLab CI.
+    #[arg(long)]
+    pub gitlab: bool,
+    /// Hooks of pre-commit, for policies.
+    #[arg(long)]
+    pub pre_commit: bool,
 }
 
 /// What to read.

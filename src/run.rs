@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use rayon::prelude::*;
 
-use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
+use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Init, Inputs, Measure, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules, Waiving};
 use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
 use crate::given::{self, Given};
@@ -54,7 +55,9 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Test(options) => testing::test(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
-        Command::Init => init(),
+        Command::Init(options) => init(options),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man => man(),
         Command::Measure(options) => measure(options),
     }
 }
@@ -271,12 +274,45 @@ fn texts(paths: &[String]) -> Result<Vec<Source>, Stop> {
     paths.iter().map(|path| read::text(path).map_err(|error| format!("error: {error}"))).collect()
 }
 
-fn init() -> Result<u8, Stop> {
-    let path = settings::FILE;
-    let is_new = read::write_new(path, settings::STARTER).map_err(|error| format!("error: {error}"))?;
-    let said =
-        if is_new { "written; each setting in it is a comment" } else { "is there already, and was left as it is" };
-    write(&format!("{path}: {said}.\n"), None)?;
+fn init(options: &Init) -> Result<u8, Stop> {
+    let wanted = [options.github, options.atlantis, options.gitlab, options.pre_commit];
+    let homes = HOMES.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(home, _)| *home);
+    let mut said = String::new();
+    for (path, text) in [(settings::FILE, settings::STARTER)].into_iter().chain(homes) {
+        let is_new = read::write_new(path, text).map_err(|error| format!("error: {error}"))?;
+        said.push_str(&match (is_new, path == settings::FILE) {
+            (true, true) => format!("{path}: written; each setting in it is a comment.\n"),
+            (true, false) => format!("{path}: written; its first lines say what it needs.\n"),
+            (false, true) => format!("{path}: is there already, and was left as it is.\n"),
+            // A file of a home that is there already has other things in it: what to add is shown.
+            (false, false) => {
+                format!("{path}: is there already, and was left as it is. To be added to it:\n\n{text}\n")
+            }
+        });
+    }
+    write(&said, None)?;
+    Ok(0)
+}
+
+/// Files of the homes: GitHub, Atlantis, GitLab, pre-commit.
+const HOMES: [(&str, &str); 4] = [
+    (".github/workflows/poolproof.yml", include_str!("init/github.yml")),
+    ("atlantis.yaml", include_str!("init/atlantis.yaml")),
+    (".gitlab-ci.yml", include_str!("init/gitlab.yml")),
+    (".pre-commit-config.yaml", include_str!("init/pre-commit.yaml")),
+];
+
+fn completions(shell: clap_complete::Shell) -> Result<u8, Stop> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "poolproof", &mut text);
+    write(&String::from_utf8_lossy(&text), None)?;
+    Ok(0)
+}
+
+fn man() -> Result<u8, Stop> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut text).map_err(|error| format!("error: {error}"))?;
+    write(&String::from_utf8_lossy(&text), None)?;
     Ok(0)
 }
 

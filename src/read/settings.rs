@@ -69,6 +69,9 @@ pub fn write_new(path: &str, text: &str) -> Result<bool, ReadError> {
     if Path::new(path).symlink_metadata().is_ok() {
         return Ok(false);
     }
+    if let Some(folder) = Path::new(path).parent() {
+        std::fs::create_dir_all(folder).map_err(|error| ReadError::new(path, error.to_string()))?;
+    }
     files::write_whole(path, text).map(|()| true)
 }
 

@@ -75,3 +75,59 @@ fn a_name_with_the_word_in_it_does_not_trip_atlantis() {
     assert_eq!(code, 0, "{output}");
     assert!(!output.to_lowercase().contains("fail") && output.lines().count() == 1, "{output}");
 }
+
+#[test]
+fn init_writes_the_files_of_a_home_and_overwrites_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let homes = [
+        (".github/workflows/poolproof.yml", "--github"),
+        ("atlantis.yaml", "--atlantis"),
+        (".gitlab-ci.yml", "--gitlab"),
+        (".pre-commit-config.yaml", "--pre-commit"),
+    ];
+    let flags = homes.map(|(_, flag)| flag);
+    let init = || tool::poolproof(["init"].into_iter().chain(flags)).within(folder.path()).run();
+    let first = init();
+    assert_eq!((first.code, first.stderr.as_str()), (0, ""));
+    for (path, _) in homes {
+        let text = std::fs::read_to_string(folder.path().join(path)).unwrap();
+        assert!(first.stdout.contains(&format!("{path}: written")) && text.contains("poolproof"), "{path}");
+    }
+    std::fs::write(folder.path().join("atlantis.yaml"), "mine").unwrap();
+    let again = init();
+    assert_eq!(std::fs::read_to_string(folder.path().join("atlantis.yaml")).unwrap(), "mine");
+    assert!(again.stdout.contains("To be added to it:\n\n# A step of `plan` for atlantis.yaml"), "{}", again.stdout);
+    // Only what was asked for.
+    let bare = tempfile::tempdir().unwrap();
+    tool::poolproof(["init"]).within(bare.path()).run();
+    assert_eq!(std::fs::read_dir(bare.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_workflow_of_ours_sets_only_inputs_that_the_action_has() {
+    let action = std::fs::read_to_string(tool::root().join("action.yml")).unwrap();
+    let (inputs, _) = action.split_once("outputs:").unwrap();
+    for page in ["src/init/github.yml", "docs/github.md"] {
+        let text = std::fs::read_to_string(tool::root().join(page)).unwrap();
+        let ours = text.split("uses: OWNER/poolproof@").skip(1);
+        for step in ours {
+            let lines = step.lines().skip(1).take_while(|line| !line.trim().is_empty() && !line.contains("- uses"));
+            for line in lines.filter(|line| line.contains(": ") && !line.trim().starts_with('#')) {
+                let keys = line.trim().trim_start_matches("with: {").trim_end_matches('}').split(", ");
+                for key in keys.filter_map(|pair| pair.trim().split_once(": ")).map(|(key, _)| key) {
+                    assert!(inputs.contains(&format!("\n  {key}:\n")), "{page}: {key}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn completions_and_the_manual_come_from_the_command_line() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let done = tool::poolproof(["completions", shell]).run();
+        assert!(done.code == 0 && done.stdout.contains("explain") && done.stdout.contains("fail-on"), "{shell}");
+    }
+    let manual = tool::poolproof(["man"]).run();
+    assert!(manual.code == 0 && manual.stdout.contains(".TH poolproof"), "{}", manual.stdout);
+}
