@@ -3,6 +3,7 @@
 //! plan itself (deletes, replacements, their order) can only be broken in the first.
 
 mod attribute;
+mod configured;
 mod joins;
 mod judge;
 mod nodes;

@@ -15,7 +15,8 @@ pub use action::{Actions, Operation};
 pub use address::{Address, AddressError, Key, Mode, ModulePath, ModuleStep};
 pub use body::{Body, Raw};
 pub use configuration::{
-    Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Module, block_of,
+    Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Locked, Module, Provider,
+    block_of,
 };
 pub use glob::fits;
 pub use path::{Path, Step};

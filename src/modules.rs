@@ -50,6 +50,8 @@ pub struct Module {
     pub outputs: BTreeMap<String, Written>,
     /// Its `resource` and `data` blocks by mode, type and name.
     pub resources: BTreeMap<(Mode, String, String), Block>,
+    /// Its `provider` blocks, by the name, or by name and alias: `aws.west`.
+    pub providers: BTreeMap<String, Block>,
     /// Its `module` blocks.
     pub calls: BTreeMap<String, Block>,
     /// Comments that waive findings.

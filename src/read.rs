@@ -118,7 +118,10 @@ impl<'r> Reader<'r> {
         self.input(path, InputKind::Plan, plan, &own)
     }
 
-    fn input(&mut self, path: &str, kind: InputKind, plan: Plan, own: &[Arc<SavedPlan>]) -> Input {
+    fn input(&mut self, path: &str, kind: InputKind, mut plan: Plan, own: &[Arc<SavedPlan>]) -> Input {
+        if let Some(saved) = own.first() {
+            plan.configuration.lock(&saved.locked);
+        }
         let taken = self.library.of(path, &plan, own);
         // The state and the configuration come from one saved plan where they can.
         let recorded = own.iter().find(|saved| taken.path.as_ref() == Some(&saved.path)).or(own.first());

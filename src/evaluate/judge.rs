@@ -11,7 +11,7 @@ use crate::source::Place;
 use super::scope::{InputValues, View};
 use super::stage::Stage;
 use super::subjects::{self, NODE, ROUTE, Subject};
-use super::{plans, resources, routes, way};
+use super::{configured, plans, resources, routes, way};
 
 /// What one condition says of one subject.
 #[derive(Debug, Clone)]
@@ -70,6 +70,8 @@ fn subjects(stage: &Stage<'_>, policy: &Policy) -> Vec<Subject> {
     match &policy.subject {
         PolicySubject::Graph { class } => subjects::of_class(&stage.graph, class),
         PolicySubject::Resource { types, .. } => resources::matching(stage, types, policy),
+        PolicySubject::Module { source, .. } => configured::modules(stage, source),
+        PolicySubject::Provider { name, .. } => configured::providers(stage, name),
         PolicySubject::Plan { select, .. } => plans::selected(stage, select),
     }
 }

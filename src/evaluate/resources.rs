@@ -67,10 +67,6 @@ fn nothing_left(before: &Body) -> Value {
 /// The property `name` of `meta`.
 pub(super) fn meta(stage: &Stage<'_>, index: usize, subject: &Subject, name: &str) -> Option<Value> {
     let change = stage.input.plan.changes.get(index)?;
-    let empty = |names: &[&str]| {
-        let entries = names.iter().map(|name| (Arc::from(*name), Value::list(Vec::new())));
-        Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
-    };
     Some(match name {
         "address" => Value::string(&change.address.to_string()),
         "type" => Value::string(&change.address.type_),
@@ -80,10 +76,21 @@ pub(super) fn meta(stage: &Stage<'_>, index: usize, subject: &Subject, name: &st
             Subject::Resource(_, operation) => Value::string(operation.word()),
             _ => Value::Null,
         },
-        "tfe_workspace" => empty(&["tags"]),
-        "tfe_stack" => Value::object(BTreeMap::new()),
+        "tfe_workspace" => workspace(),
+        "tfe_stack" => stack(),
         _ => return None,
     })
+}
+
+/// No workspace of HCP Terraform is at hand: it has no tags.
+pub(super) fn workspace() -> Value {
+    Value::object([(Arc::from("tags"), Value::object(BTreeMap::new()))].into())
+}
+
+/// No stack is at hand: its names are empty, as they are for a workspace.
+pub(super) fn stack() -> Value {
+    let names = ["deployment_group", "deployment_name", "stack_name"];
+    Value::object(names.map(|name| (Arc::from(name), Value::string(""))).into())
 }
 
 fn module_path(change: &Change) -> String {

@@ -9,8 +9,8 @@ use crate::model::{AttributeRef, Handle, Value};
 use crate::policy::{Input, Policy, PolicyFile, shared_inputs, vocabulary};
 
 use super::stage::Stage;
-use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, ROUTE, Subject, handle};
-use super::{joins, nodes, plans, resources, routes};
+use super::subjects::{INPUTS, LOCALS, META, NODE, PLAN, PROVIDER, ROUTE, Subject, handle};
+use super::{configured, joins, nodes, plans, resources, routes};
 
 /// Values of `input` blocks that were given from outside, by name.
 pub type InputValues = BTreeMap<String, Value>;
@@ -70,6 +70,14 @@ impl<'v, 'p> View<'v, 'p> {
         block.type_.convert(value).map_err(|message| EvalError::new(message, default.span))
     }
 
+    fn meta(&self, index: usize, name: &str) -> Option<Value> {
+        match self.subject {
+            Subject::Module(address) => configured::module_meta(self.stage, address, name),
+            Subject::Provider(key) => configured::provider_meta(self.stage, key, name),
+            subject => resources::meta(self.stage, index, subject, name),
+        }
+    }
+
     fn subject_value(&self, name: &str) -> Option<Value> {
         match (self.subject, name) {
             (Subject::Node(id), name) => {
@@ -77,6 +85,8 @@ impl<'v, 'p> View<'v, 'p> {
                 (kind == name).then(|| handle(NODE, *id))
             }
             (Subject::Route(position), "route") => Some(handle(ROUTE, *position)),
+            (Subject::Module(_) | Subject::Provider(_), "meta") => Some(handle(META, 0)),
+            (Subject::Provider(_), "attrs") => Some(handle(PROVIDER, 0)),
             (Subject::Plan(value, _), "it") => Some(value.clone()),
             (Subject::Plan(..), "plan") => Some(handle(PLAN, 0)),
             (Subject::Resource(index, operation), name) => resources::root(self.stage, *index, *operation, name),
@@ -107,7 +117,11 @@ impl Scope for View<'_, '_> {
             INPUTS => self.input(name),
             NODE => nodes::property(self.stage, index, name).map(Ok),
             ROUTE => routes::property(self.stage, index, name).map(Ok),
-            META => resources::meta(self.stage, index, self.subject, name).map(Ok),
+            META => self.meta(index, name).map(Ok),
+            PROVIDER => match self.subject {
+                Subject::Provider(key) => Some(Ok(configured::argument(self.stage, key, name))),
+                _ => None,
+            },
             PLAN => plans::property(self.stage, name).map(Ok),
             _ => None,
         }
@@ -120,7 +134,11 @@ impl Scope for View<'_, '_> {
             INPUTS => self.file.inputs.iter().map(|input| input.name.clone()).collect(),
             NODE => self.stage.graph.node(of.index as usize).map(|node| of_class(node.kind.word())).unwrap_or_default(),
             ROUTE => of_class("route"),
-            META => of_class("meta"),
+            META => of_class(self.policy.subject.meta()),
+            PROVIDER => match self.subject {
+                Subject::Provider(key) => configured::arguments(self.stage, key),
+                _ => Vec::new(),
+            },
             PLAN => of_class("plan"),
             _ => Vec::new(),
         }

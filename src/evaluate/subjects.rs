@@ -11,6 +11,8 @@ pub(super) const LOCALS: u16 = 3;
 pub(super) const INPUTS: u16 = 4;
 pub(super) const META: u16 = 5;
 pub(super) const PLAN: u16 = 6;
+/// The arguments of a provider configuration.
+pub(super) const PROVIDER: u16 = 7;
 
 /// What a policy is evaluated for.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,10 @@ pub(super) enum Subject {
     Route(usize),
     /// A change of the plan by its position, and what is done to it.
     Resource(usize, crate::policy::PolicyOperation),
+    /// A module call by its address.
+    Module(String),
+    /// A provider configuration by its key.
+    Provider(String),
     /// A value that a JSONPath found, with its place.
     Plan(Value, String),
 }

@@ -35,6 +35,8 @@ pub(super) fn subject(view: &View<'_, '_>) -> Named {
             let change = view.stage.input.plan.changes.get(*index);
             named("resource", change.map(|change| change.address.to_string()).unwrap_or_default(), None)
         }
+        Subject::Module(address) => named("module", address.clone(), None),
+        Subject::Provider(key) => named("provider", key.clone(), None),
         Subject::Plan(..) => named("plan", String::new(), None),
     }
 }
@@ -117,7 +119,7 @@ pub(super) fn path(view: &View<'_, '_>, verdict: Verdict) -> Vec<Hop> {
         Subject::Route(position) => way.of_route(*position),
         Subject::Node(id) => way.of_node(*id),
         Subject::Resource(index, _) => way.of_resource(view, *index),
-        Subject::Plan(..) => {}
+        Subject::Module(_) | Subject::Provider(_) | Subject::Plan(..) => {}
     }
     if verdict == Verdict::Unknown {
         way.hops.iter_mut().for_each(|hop| hop.dead = false);

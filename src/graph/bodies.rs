@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::input::Input;
-use crate::model::{Address, AttributeRef, Change, ConfigNode, Mode, Origin, Path, Plan, Unknown, Value};
+use crate::model::{Address, AttributeRef, Change, ConfigBlock, ConfigNode, Mode, Origin, Path, Plan, Unknown, Value};
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
 
@@ -50,6 +50,36 @@ impl<'p> Bodies<'p> {
         let sources = self.sources.get();
         let sources = sources.map(|sources| sources.lock().unwrap_or_else(PoisonError::into_inner));
         sources.map(|sources| sources.differences.clone()).unwrap_or_default()
+    }
+
+    /// What the argument of a provider configuration is; `None` where it is not set.
+    pub fn provider(&self, key: &str, argument: &str) -> Option<Value> {
+        let provider = self.plan.configuration.providers.get(key)?;
+        let expr = match provider.expressions.get(argument)? {
+            ConfigNode::Expr(expr) => expr,
+            ConfigNode::Blocks(blocks) => {
+                return self
+                    .by_provider_block(key, argument)
+                    .or_else(|| Some(Value::list(blocks.iter().map(constants).collect())));
+            }
+        };
+        if let Some(constant) = &expr.constant {
+            return Some(constant.clone());
+        }
+        let named = expr.references.first().cloned().unwrap_or_default();
+        let lost = || {
+            Value::unknown_because(format!(
+                "{argument} of provider {key} comes from {named}: add --config with the configuration"
+            ))
+        };
+        Some(self.by_provider_block(key, argument).unwrap_or_else(lost))
+    }
+
+    /// The block of a module is not looked into: each instance of the module has its own values.
+    fn by_provider_block(&self, key: &str, argument: &str) -> Option<Value> {
+        let tree = self.tree.filter(|_| !key.contains(':'))?;
+        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        sources.lock().unwrap_or_else(PoisonError::into_inner).hcl.provider(key, argument)
     }
 
     fn instances(&self) -> &Arc<Instances> {
@@ -118,6 +148,20 @@ impl<'p> Trusted<'p> {
         let (differences, distrust) = hcl.differences(|_| true);
         Self { hcl, distrust, differences }
     }
+}
+
+/// A nested block as far as plan JSON has values.
+fn constants(block: &ConfigBlock) -> Value {
+    let value = |(name, node): (&String, &ConfigNode)| {
+        let value = match node {
+            ConfigNode::Expr(expr) => {
+                expr.constant.clone().unwrap_or_else(|| Value::unknown_because(format!("{name} is not a literal")))
+            }
+            ConfigNode::Blocks(blocks) => Value::list(blocks.iter().map(constants).collect()),
+        };
+        (Arc::from(name.as_str()), value)
+    };
+    Value::object(block.iter().map(value).collect())
 }
 
 /// What the exact edges of an instance lead to, by the place of the attribute.

@@ -62,7 +62,7 @@ fn region(plan: &Plan, address: &Address) -> Option<Value> {
     let key = &plan.configuration.resource(address)?.provider;
     let provider =
         plan.configuration.providers.get(key).or_else(|| plan.configuration.providers.get(root_key(Some(key))?))?;
-    match provider.get("region")? {
+    match provider.expressions.get("region")? {
         ConfigNode::Expr(expr) => expr.constant.clone(),
         ConfigNode::Blocks(_) => None,
     }

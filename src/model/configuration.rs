@@ -15,7 +15,35 @@ pub struct Configuration {
     /// The root module.
     pub root: Module,
     /// `provider_config` by key, such as `aws.west` or `module.edge:aws`.
-    pub providers: BTreeMap<String, ConfigBlock>,
+    pub providers: BTreeMap<String, Provider>,
+}
+
+/// A provider configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Provider {
+    /// Its local name.
+    pub name: String,
+    /// Registry, namespace and type, such as `registry.terraform.io/hashicorp/aws`.
+    pub source: String,
+    /// Its `alias`.
+    pub alias: Option<String>,
+    /// Address of the module that it stands in; `None` in the root.
+    pub module: Option<String>,
+    /// The version constraint of the configuration.
+    pub constraint: Option<String>,
+    /// The version that was taken, where something at hand tells.
+    pub version: Option<String>,
+    /// The values of its arguments.
+    pub expressions: ConfigBlock,
+}
+
+/// The versions that `terraform init` took.
+#[derive(Debug, Clone, Default)]
+pub struct Locked {
+    /// Of modules by the names of their calls, with dots.
+    pub modules: BTreeMap<String, String>,
+    /// Of providers by their source.
+    pub providers: BTreeMap<String, String>,
 }
 
 /// A module, without instances.
@@ -53,6 +81,10 @@ pub struct ConfigResource {
 pub struct Call {
     /// Its `source` as written.
     pub source: String,
+    /// Its `version` as written: a constraint.
+    pub constraint: Option<String>,
+    /// The version that was taken, where something at hand tells.
+    pub version: Option<String>,
     /// The values of the called module's variables.
     pub expressions: ConfigBlock,
     /// Its `count`.
@@ -160,6 +192,14 @@ impl Configuration {
         self.module(&address.module)?.resource(address.mode, &address.type_, &address.name)
     }
 
+    /// Fills in the versions that were taken.
+    pub fn lock(&mut self, locked: &Locked) {
+        for provider in self.providers.values_mut() {
+            provider.version = locked.providers.get(&provider.source).cloned().or(provider.version.take());
+        }
+        lock_calls(&mut self.root, "", locked);
+    }
+
     /// Every module of the configuration with its address, parents before children.
     pub fn walk<'c>(&'c self, mut visit: impl FnMut(&[&'c str], &'c Module)) {
         let mut stack: Vec<(Vec<&str>, &Module)> = vec![(Vec::new(), &self.root)];
@@ -171,5 +211,14 @@ impl Configuration {
                 stack.push((below, &call.module));
             }
         }
+    }
+}
+
+/// Modules nest no deeper than the JSON that they were read from.
+fn lock_calls(module: &mut Module, path: &str, locked: &Locked) {
+    for (name, call) in &mut module.calls {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        call.version = locked.modules.get(&path).cloned().or(call.version.take());
+        lock_calls(&mut call.module, &path, locked);
     }
 }

@@ -37,6 +37,7 @@ struct Builder {
     locals: BTreeMap<String, Written>,
     outputs: BTreeMap<String, Block>,
     resources: BTreeMap<(Mode, String, String), Block>,
+    providers: BTreeMap<String, Block>,
     calls: BTreeMap<String, Block>,
     ignores: Vec<Ignore>,
     problems: Vec<Problem>,
@@ -81,6 +82,13 @@ impl Builder {
             }
             ("variable", [name]) => put(&mut self.variables, name.clone(), block, overrides, &mut self.problems),
             ("output", [name]) => put(&mut self.outputs, name.clone(), block, overrides, &mut self.problems),
+            ("provider", [name]) => {
+                let alias = block.attributes.get("alias").and_then(|alias| alias.expr.as_literal_string());
+                let key = alias.map_or_else(|| name.clone(), |alias| format!("{name}.{alias}"));
+                // A provider needs no block, so that an override may be the only one.
+                let overrides = overrides && self.providers.contains_key(&key);
+                put(&mut self.providers, key, block, overrides, &mut self.problems);
+            }
             ("module", [name]) => put(&mut self.calls, name.clone(), block, overrides, &mut self.problems),
             ("resource", [type_, name]) => self.resource(Mode::Managed, type_, name, block, overrides),
             ("data", [type_, name]) => self.resource(Mode::Data, type_, name, block, overrides),
@@ -125,6 +133,7 @@ impl Builder {
             locals: self.locals,
             outputs: self.outputs.into_iter().filter_map(|(name, block)| Some((name, value(block)?))).collect(),
             resources: self.resources,
+            providers: self.providers,
             calls: self.calls,
             ignores: self.ignores,
             incomplete,

@@ -6,8 +6,7 @@ use crate::eval::functions;
 use crate::source::Span;
 
 use super::error::{Errors, suggestion};
-use super::subject::KINDS;
-use super::{Policy, PolicyFile, PolicySubject, vocabulary};
+use super::{Policy, PolicyFile, vocabulary};
 
 /// What is known of a value's type; the words of the vocabulary.
 type Type = &'static str;
@@ -23,18 +22,16 @@ pub(super) fn file(file: &PolicyFile, errors: &mut Errors<'_>) {
         locals: file.locals.iter().map(|(name, _)| name.as_str()).collect(),
         inputs: file.inputs.iter().map(|input| input.name.as_str()).collect(),
         bound: Vec::new(),
+        meta: "meta",
+        guarded: 0,
     };
     for (_, value) in &file.locals {
         checker.expr(value);
     }
     for policy in &file.policies {
-        let kind = match &policy.subject {
-            PolicySubject::Resource { .. } => KINDS.iter().find(|kind| kind.block == "resource_policy"),
-            PolicySubject::Plan { .. } => KINDS.iter().find(|kind| kind.block == "plan_policy"),
-            PolicySubject::Graph { class } => KINDS.iter().find(|kind| kind.class == *class),
-        };
-        let Some(kind) = kind else { continue };
+        let Some(kind) = policy.subject.kind() else { continue };
         checker.roots = kind.roots;
+        checker.meta = policy.subject.meta();
         checker.place = kind.block;
         let outer = checker.locals.len();
         checker.locals.extend(policy.locals.iter().map(|(name, _)| name.as_str()));
@@ -83,6 +80,10 @@ struct Checker<'c, 'e> {
     inputs: Vec<&'c str>,
     /// Names of the `for` around, innermost last.
     bound: Vec<(&'c str, Type)>,
+    /// The class of `meta`.
+    meta: &'static str,
+    /// How many `try` and `can` stand around: what is missing there is guarded against.
+    guarded: usize,
 }
 
 impl<'c> Checker<'c, '_> {
@@ -104,7 +105,10 @@ impl<'c> Checker<'c, '_> {
             ExprKind::Paren(inner) => self.expr(inner),
             ExprKind::Call(call) => {
                 self.call(call, expr.span);
+                let guards = matches!(call.name.as_str(), "try" | "can");
+                self.guarded += usize::from(guards);
                 self.children(expr);
+                self.guarded -= usize::from(guards);
                 ANY
             }
             _ => {
@@ -125,7 +129,11 @@ impl<'c> Checker<'c, '_> {
             return type_;
         }
         if let Some(root) = self.roots.iter().find(|root| **root == name) {
-            return if vocabulary::is_class(root) { root } else { ANY };
+            return match *root {
+                "meta" => self.meta,
+                root if vocabulary::is_class(root) => root,
+                _ => ANY,
+            };
         }
         let message = format!("there is no `{name}` in a `{}`", self.place);
         let message = message.replace("a ``locals` at file level`", "`locals` at file level");
@@ -197,9 +205,18 @@ impl<'c> Checker<'c, '_> {
         if let Some(property) = vocabulary::property(type_, name) {
             return property.type_.split('|').next().unwrap_or(ANY);
         }
+        if self.guarded > 0 && type_.ends_with("meta") {
+            return ANY;
+        }
         let known = vocabulary::properties(type_).map(|property| property.name);
         let help = suggestion(name, known.collect::<Vec<_>>().into_iter());
-        self.errors.add(span, format!("a {} has no `{name}`", type_.replace('_', " ")), "", help);
+        let whose = match type_ {
+            "module_meta" => "`meta` of a module".to_owned(),
+            "provider_meta" => "`meta` of a provider".to_owned(),
+            "meta" => "`meta` of a resource".to_owned(),
+            type_ => format!("a {}", type_.replace('_', " ")),
+        };
+        self.errors.add(span, format!("{whose} has no `{name}`"), "", help);
         ANY
     }
 
@@ -245,7 +262,7 @@ impl<'c> Checker<'c, '_> {
     /// A subject has no text of its own.
     fn text(&mut self, expr: &'c Expr) {
         let type_ = self.expr(expr);
-        if vocabulary::is_class(type_) && type_ != "meta" {
+        if vocabulary::is_class(type_) && !type_.ends_with("meta") {
             let message = format!("a {} has no text of its own", type_.replace('_', " "));
             self.errors.add(expr.span, message, "", "name one of its properties, such as `.address`");
         }

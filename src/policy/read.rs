@@ -1,5 +1,7 @@
 //! From the syntax tree to policies. A mistake does not stop the reading: as many as possible are named at once.
 
+use std::collections::HashMap;
+
 use crate::eval::ast::{Attribute, Block, Body, Expr, ExprKind, Label};
 use crate::eval::{functions, parse_body};
 use crate::finding::{Level, Severity};
@@ -14,7 +16,6 @@ use super::{
 };
 
 const FILE_BLOCKS: &[&str] = &["policy", "input", "locals"];
-const LATER_BLOCKS: &[&str] = &["module_policy", "provider_policy"];
 
 /// Reads a policy file.
 ///
@@ -62,10 +63,6 @@ fn read_block(block: &Block, file: &mut PolicyFile, errors: &mut Errors<'_>) {
             "the `policy` block",
             errors,
         ),
-        kind if LATER_BLOCKS.contains(&kind) => {
-            let message = format!("`{kind}` is not supported yet");
-            errors.add(block.span, message, "", "remove the block, or move it to a file that poolproof does not read");
-        }
         kind => {
             let known = FILE_BLOCKS.iter().copied().chain(KINDS.iter().map(|kind| kind.block));
             errors.add(block.kind_span, format!("there is no block `{kind}`"), "", suggestion(kind, known));
@@ -158,7 +155,7 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
 fn read_label(block: &Block, kind: &SubjectKind, errors: &mut Errors<'_>) -> Option<Label> {
     if let (Some(label), true) = (block.labels.last(), block.labels.len() == kind.labels.len()) {
         // Policies written for HashiCorp's engine may use any text; ours can be named in a comment.
-        let is_ours = kind.block != "resource_policy";
+        let is_ours = kind.labels.len() == 1;
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !is_ours && !c.is_control();
         if label.text.is_empty() || !label.text.chars().all(plain) {
             let help = "a label is made of letters, digits, `_`, `-` and `.`";
@@ -176,10 +173,11 @@ fn read_label(block: &Block, kind: &SubjectKind, errors: &mut Errors<'_>) -> Opt
 }
 
 fn read_subject(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_>) -> Option<PolicySubject> {
+    let first = block.labels.first().map(|label| (label.text.clone(), label.span));
     match kind.block {
-        "resource_policy" => {
-            block.labels.first().map(|types| PolicySubject::Resource { types: types.text.clone(), span: types.span })
-        }
+        "resource_policy" => first.map(|(types, span)| PolicySubject::Resource { types, span }),
+        "module_policy" => first.map(|(source, span)| PolicySubject::Module { source, span }),
+        "provider_policy" => first.map(|(name, span)| PolicySubject::Provider { name, span }),
         "plan_policy" => {
             let help = "add `select = \"$.…\"`: the policy is evaluated for each value the JSONPath finds";
             let Some(select) = block.body.attribute("select") else {
@@ -369,17 +367,21 @@ fn share_about(policies: &mut [Policy]) {
 }
 
 fn check_duplicates(file: &PolicyFile, errors: &mut Errors<'_>) {
-    let inputs = file.inputs.iter().map(|input| ("input", &input.name, input.name_span));
+    let inputs = file.inputs.iter().map(|input| (("input", ""), &input.name, input.name_span));
     // One label may stand for several kinds of subject: it is one policy to people.
-    let policies = file.policies.iter().map(|policy| (policy.subject.word(), &policy.label, policy.label_span));
-    let mut seen: Vec<(&str, &String, Span)> = Vec::new();
+    let policies = file
+        .policies
+        .iter()
+        .map(|policy| ((policy.subject.word(), policy.subject.pattern()), &policy.label, policy.label_span));
+    let mut seen: HashMap<((&str, &str), &String), Span> = HashMap::new();
     for (what, name, span) in inputs.chain(policies) {
-        if let Some((_, _, first)) = seen.iter().find(|(kind, other, _)| (*kind, *other) == (what, name)) {
+        let first = *seen.entry((what, name)).or_insert(span);
+        let what = what.0;
+        if first != span {
             let (line, _) = errors.source.line_column(first.start);
             let what = if what == "input" { "input".to_owned() } else { format!("{what} policy") };
             let message = format!("the {what} `{name}` is defined twice");
             errors.add(span, message, "", format!("the first stands on line {line}; give this one another name"));
         }
-        seen.push((what, name, span));
     }
 }

@@ -34,6 +34,20 @@ pub const KINDS: &[SubjectKind] = &[
         labels: &["resource type", "label"],
         attributes: &["enabled", "enforcement_level", "filter", "operations"],
     },
+    SubjectKind {
+        block: "module_policy",
+        class: "",
+        roots: &["meta", "local", "input"],
+        labels: &["module source", "label"],
+        attributes: &["enforcement_level", "filter"],
+    },
+    SubjectKind {
+        block: "provider_policy",
+        class: "",
+        roots: &["attrs", "meta", "local", "input"],
+        labels: &["provider name", "label"],
+        attributes: &["enforcement_level", "filter"],
+    },
     graph("route_policy", "route", &["route", "local", "input"]),
     graph("pool_policy", "pool", &["pool", "local", "input"]),
     graph("member_policy", "member", &["member", "local", "input"]),
@@ -60,6 +74,20 @@ pub enum PolicySubject {
         /// Where it stands.
         span: Span,
     },
+    /// Every module call whose source matches a glob.
+    Module {
+        /// The glob.
+        source: String,
+        /// Where it stands.
+        span: Span,
+    },
+    /// Every provider configuration whose name matches a glob.
+    Provider {
+        /// The glob.
+        name: String,
+        /// Where it stands.
+        span: Span,
+    },
     /// Every node or edge of a class of the traffic graph.
     Graph {
         /// The class: `route`, `pool`, `member`, `listener`, `rule`, `load_balancer`, `entry`.
@@ -79,8 +107,41 @@ impl PolicySubject {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Resource { .. } => "resource",
+            Self::Module { .. } => "module",
+            Self::Provider { .. } => "provider",
             Self::Graph { class } => class,
             Self::Plan { .. } => "plan",
+        }
+    }
+
+    /// The block of such a policy.
+    pub fn kind(&self) -> Option<&'static SubjectKind> {
+        let of_block = |block: &str| KINDS.iter().find(|kind| kind.block == block);
+        match self {
+            Self::Resource { .. } => of_block("resource_policy"),
+            Self::Module { .. } => of_block("module_policy"),
+            Self::Provider { .. } => of_block("provider_policy"),
+            Self::Plan { .. } => of_block("plan_policy"),
+            Self::Graph { class } => KINDS.iter().find(|kind| kind.class == *class),
+        }
+    }
+
+    /// The class that `meta` has in the vocabulary.
+    pub fn meta(&self) -> &'static str {
+        match self {
+            Self::Module { .. } => "module_meta",
+            Self::Provider { .. } => "provider_meta",
+            _ => "meta",
+        }
+    }
+
+    /// The globs of two policies of one kind are the same text: with one label as well, they are the same policy twice.
+    pub fn pattern(&self) -> &str {
+        match self {
+            Self::Resource { types: text, .. }
+            | Self::Module { source: text, .. }
+            | Self::Provider { name: text, .. } => text,
+            Self::Graph { .. } | Self::Plan { .. } => "",
         }
     }
 }

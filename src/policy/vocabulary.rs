@@ -59,7 +59,7 @@ pub fn property(class: &str, name: &str) -> Option<&'static Property> {
 /// Every property of a class, its own before those of every class.
 pub fn properties(class: &str) -> impl Iterator<Item = &'static Property> {
     let own = rows().filter(move |property| property.class == class);
-    let common = rows().filter(move |property| property.class == "*" && class != "meta");
+    let common = rows().filter(move |property| property.class == "*" && !class.ends_with("meta"));
     own.chain(common)
 }
 

@@ -28,6 +28,9 @@ pub(super) struct Record {
     /// Where the module lies, relative to the root module's folder.
     #[serde(rename = "Dir")]
     pub(super) dir: String,
+    /// The version that was taken; none for a module that has no versions.
+    #[serde(rename = "Version", default)]
+    pub(super) version: Option<String>,
 }
 
 /// A configuration that is read from a folder.

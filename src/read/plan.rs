@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::model::Change;
 use crate::model::{
     Actions, Address, Body, Call, ConfigExpr, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode,
-    Raw, Relevant, StateObject, Value, block_of,
+    Provider, Raw, Relevant, StateObject, Value, block_of,
 };
 
 use super::{ReadError, recognise};
@@ -128,6 +128,13 @@ struct RawConfiguration<'t> {
 
 #[derive(Deserialize)]
 struct RawProvider {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    full_name: String,
+    alias: Option<String>,
+    module_address: Option<String>,
+    version_constraint: Option<String>,
     expressions: Option<Value>,
 }
 
@@ -161,6 +168,7 @@ struct RawResource<'t> {
 struct RawCall<'t> {
     #[serde(default)]
     source: String,
+    version_constraint: Option<String>,
     expressions: Option<Value>,
     count_expression: Option<ConfigExpr>,
     for_each_expression: Option<ConfigExpr>,
@@ -353,9 +361,7 @@ impl Reader<'_> {
         let providers = raw.provider_config.into_iter();
         Configuration {
             root: raw.root_module.map(|module| self.module(module)).unwrap_or_default(),
-            providers: providers
-                .map(|(key, provider)| (key, provider.expressions.as_ref().map(block_of).unwrap_or_default()))
-                .collect(),
+            providers: providers.map(|(key, raw)| (key, provider(raw))).collect(),
         }
     }
 
@@ -387,6 +393,8 @@ impl Reader<'_> {
     fn call(&self, raw: RawCall<'_>) -> Call {
         Call {
             source: raw.source,
+            version: raw.version_constraint.as_deref().and_then(exact),
+            constraint: raw.version_constraint,
             expressions: raw.expressions.as_ref().map(block_of).unwrap_or_default(),
             count: raw.count_expression,
             for_each: raw.for_each_expression,
@@ -394,6 +402,26 @@ impl Reader<'_> {
             module: raw.module.map(|module| self.module(module)).unwrap_or_default(),
         }
     }
+}
+
+fn provider(raw: RawProvider) -> Provider {
+    Provider {
+        name: raw.name,
+        source: raw.full_name,
+        alias: raw.alias,
+        module: raw.module_address,
+        version: raw.version_constraint.as_deref().and_then(exact),
+        constraint: raw.version_constraint,
+        expressions: raw.expressions.as_ref().map(block_of).unwrap_or_default(),
+    }
+}
+
+/// The only version that a constraint allows.
+fn exact(constraint: &str) -> Option<String> {
+    let version = constraint.trim().trim_start_matches('=').trim();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+    let starts = version.starts_with(|c: char| c.is_ascii_digit());
+    (starts && version.chars().all(plain)).then(|| version.to_owned())
 }
 
 /// A destroy plan has nothing left to plan and gives no reasons; a refresh-only plan has no list of changes at all.

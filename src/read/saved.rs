@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read};
 
-use crate::model::Recorded;
+use crate::eval::ast::Block;
+use crate::eval::parse_body;
+use crate::model::{Locked, Recorded};
 use crate::modules::{self, Asked, Folder, Folders, Text};
 use crate::source::Source;
 
@@ -37,6 +39,8 @@ pub(super) struct SavedPlan {
     pub(super) facts: Facts,
     /// OpenTofu made it, going by the registry its providers come from.
     pub(super) by_opentofu: bool,
+    /// The versions that were taken.
+    pub(super) locked: Locked,
 }
 
 /// The files of HCL that were planned.
@@ -44,6 +48,8 @@ pub(super) struct SavedPlan {
 pub(super) struct Snapshot {
     /// The folders of the modules by key.
     pub(super) folders: BTreeMap<String, String>,
+    /// The versions of the modules by key.
+    pub(super) versions: BTreeMap<String, String>,
     /// Their files by key, with their names.
     pub(super) files: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
 }
@@ -63,7 +69,9 @@ impl SavedPlan {
         let facts = tfplan::facts(BufReader::new(plan)).map_err(|error| damaged(path, &format!("tfplan: {error}")))?;
         let lock = entry(&mut archive, ".terraform.lock.hcl", MAX_FILE).unwrap_or_default();
         let by_opentofu = String::from_utf8_lossy(&lock).contains("\"registry.opentofu.org/");
-        Ok(Self { path: path.to_owned(), recorded, snapshot, facts, by_opentofu })
+        let modules = snapshot.as_ref().map(|snapshot| snapshot.versions.clone()).unwrap_or_default();
+        let locked = Locked { modules, providers: providers(&lock) };
+        Ok(Self { path: path.to_owned(), recorded, snapshot, facts, by_opentofu, locked })
     }
 }
 
@@ -93,6 +101,17 @@ fn recorded(path: &str, archive: &mut Archive<'_>) -> Result<Recorded, ReadError
     state::parse(&text).map_err(|error| damaged(path, &error))
 }
 
+/// The versions of a lock file. One that cannot be read tells none.
+fn providers(lock: &[u8]) -> BTreeMap<String, String> {
+    let source = Source::new(".terraform.lock.hcl", String::from_utf8_lossy(lock));
+    let Ok(body) = parse_body(&source) else { return BTreeMap::new() };
+    let version = |block: &Block| {
+        let version = block.body.attribute("version")?.value.as_literal_string()?.to_owned();
+        Some((block.labels.first()?.text.clone(), version))
+    };
+    body.blocks_of("provider").filter_map(version).collect()
+}
+
 fn snapshot(archive: &mut Archive<'_>, names: &[String]) -> Result<Option<Snapshot>, String> {
     if archive.index_for_name(MANIFEST).is_none() {
         return Ok(None);
@@ -102,6 +121,9 @@ fn snapshot(archive: &mut Archive<'_>, names: &[String]) -> Result<Option<Snapsh
     let mut snapshot = Snapshot::default();
     for record in records {
         let dir = joined(".", &record.dir).map_err(|why| format!("{MANIFEST}: the folder `{}`: {why}", record.dir))?;
+        if let Some(version) = record.version.filter(|version| !version.is_empty()) {
+            snapshot.versions.insert(record.key.clone(), version);
+        }
         snapshot.folders.insert(record.key, dir);
     }
     let mut total = 0;

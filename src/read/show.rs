@@ -169,6 +169,7 @@ mod tests {
             snapshot: None,
             facts: Default::default(),
             by_opentofu: false,
+            locked: crate::model::Locked::default(),
         }
     }
 

@@ -251,6 +251,14 @@ impl<'p> Hcl<'p> {
         Some(self.remember(module, Name::Output(name.to_owned()), compute))
     }
 
+    /// What a `provider` block of the root module says of an argument; `None` where it does not set it.
+    pub fn provider(&self, key: &str, argument: &str) -> Option<Value> {
+        let root = self.module(&ModulePath::default())?;
+        let instance = self.instance(root)?;
+        let block = instance.module.providers.get(key)?;
+        super::whole::written(block, &View::new(self, root, Each::None), argument)
+    }
+
     /// The value of a root output.
     pub fn root_output(&self, name: &str) -> Option<Value> {
         self.output(self.module(&ModulePath::default())?, name)

@@ -88,7 +88,7 @@ impl Hcl<'_> {
 }
 
 /// What a block says of an attribute; `None` where it does not set it, or nobody can tell.
-fn written(block: &Block, view: &View<'_, '_>, name: &str) -> Option<Value> {
+pub(super) fn written(block: &Block, view: &View<'_, '_>, name: &str) -> Option<Value> {
     if let Some(written) = block.attributes.get(name) {
         return Some(view.hcl().value(written, view));
     }

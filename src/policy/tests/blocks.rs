@@ -34,22 +34,37 @@ max = 3
 }
 
 #[test]
-fn blocks_of_the_dialect_that_are_not_here_yet() {
+fn a_module_has_no_attributes_to_look_at() {
     assert_snapshot!(mistakes(r#"
 module_policy "registry/*" "pinned" {
+  operations = ["create"]
   enforce {
-    condition     = true
+    condition     = attrs.region == meta.region
     error_message = "no"
   }
 }
-"#), @r#"
-    error: `module_policy` is not supported yet
-     --> a.policy.hcl:1:1
+"#), @r##"
+    error: a `module_policy` has no attribute `operations`
+     --> a.policy.hcl:2:3
       |
-    1 | module_policy "registry/*" "pinned" {
-      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      = help: remove the block, or move it to a file that poolproof does not read
-    "#);
+    2 |   operations = ["create"]
+      |   ^^^^^^^^^^
+      = help: only a `resource_policy` has it; elsewhere write `filter = pool.operation == "create"` and the like
+
+    error: there is no `attrs` in a `module_policy`
+     --> a.policy.hcl:4:21
+      |
+    4 |     condition     = attrs.region == meta.region
+      |                     ^^^^^
+      = help: there are `meta`, `local` and `input`; text stands in double quotes: "attrs"
+
+    error: `meta` of a module has no `region`
+     --> a.policy.hcl:4:42
+      |
+    4 |     condition     = attrs.region == meta.region
+      |                                          ^^^^^^
+      = help: there are `address`, `source`, `version`, `tfe_workspace` and `tfe_stack`
+    "##);
 }
 
 #[test]
