@@ -3,23 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Call, Module, Provider, Value};
+use crate::model::{Call, Module, Provider, Value, fits};
 
-use super::resources::glob;
 use super::stage::Stage;
 use super::subjects::Subject;
 
 /// Every module call whose source matches, parents before children. In the world before the plan there is no
 /// configuration.
 pub(super) fn modules(stage: &Stage<'_>, pattern: &str) -> Vec<Subject> {
-    let all = calls(stage).into_iter().filter(|(_, call)| glob(pattern, &call.source));
+    let all = calls(stage).into_iter().filter(|(_, call)| fits(pattern, &call.source));
     all.map(|(address, _)| Subject::Module(address)).collect()
 }
 
 /// Every provider configuration whose name matches.
 pub(super) fn providers(stage: &Stage<'_>, pattern: &str) -> Vec<Subject> {
     let all = if stage.world.unchanged { None } else { Some(&stage.input.plan.configuration.providers) };
-    let all = all.into_iter().flatten().filter(|(_, provider)| glob(pattern, &provider.name));
+    let all = all.into_iter().flatten().filter(|(_, provider)| fits(pattern, &provider.name));
     all.map(|(key, _)| Subject::Provider(key.clone())).collect()
 }
 

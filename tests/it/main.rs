@@ -17,6 +17,7 @@ mod corpus;
 mod docs;
 mod errors;
 mod homes;
+mod joins;
 mod policies;
 mod properties;
 mod references;

@@ -177,6 +177,8 @@ fn asking(class: &str, row: &Property) -> String {
     let (block, subject) = match class {
         "plan" => ("plan_policy \"asked\" {\n  select = \"$.format_version\"".to_owned(), "plan"),
         "meta" => ("resource_policy \"*\" \"asked\" {".to_owned(), "meta"),
+        "module_meta" => ("module_policy \"*\" \"asked\" {".to_owned(), "meta"),
+        "provider_meta" => ("provider_policy \"*\" \"asked\" {".to_owned(), "meta"),
         "node" => ("route_policy \"asked\" {".to_owned(), "route.from"),
         class => (format!("{class}_policy \"asked\" {{"), class),
     };
