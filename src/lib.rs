@@ -23,6 +23,7 @@ pub mod policy;
 pub mod read;
 pub mod report;
 pub mod resolve;
+pub mod routing;
 pub mod run;
 pub mod settings;
 pub mod source;

@@ -4,13 +4,16 @@ pub(super) mod forwarders;
 mod load_balancers;
 mod members;
 mod pools;
+pub(super) mod redirects;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
-use crate::model::{Path, Value};
+use crate::model::{Bounds, Origin, Path, Unknown, Value};
 
+use super::rules::Found;
 use super::stage::Stage;
 use super::{subjects, three_valued};
 
@@ -117,6 +120,22 @@ pub(super) fn goal(graph: &Graph<'_>, id: NodeId, role: Role) -> Value {
         Some(edge) => Value::unknown_because(edge.why.as_deref().unwrap_or("known after apply")),
         None => Value::Null,
     }
+}
+
+/// Nodes as a list; of unknown length where some only may be in it.
+fn listed(found: Found, why: &str) -> Value {
+    let values = |ids: Vec<NodeId>| ids.into_iter().map(subjects::node).collect::<Vec<_>>();
+    bounded(values(found.certain), values(found.possible), why)
+}
+
+/// A list that certainly has some elements and may have others.
+fn bounded(certain: Vec<Value>, possible: Vec<Value>, why: &str) -> Value {
+    if possible.is_empty() {
+        return Value::list(certain);
+    }
+    let mut unknown = Unknown::new(Origin::Elsewhere, Some(why.into()));
+    unknown.bounds = Some(Arc::new(Bounds::Elements { certain, possible }));
+    Value::Unknown(Arc::new(unknown))
 }
 
 fn path(path: &Path) -> Value {

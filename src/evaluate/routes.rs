@@ -45,6 +45,7 @@ pub(super) fn property(stage: &Stage<'_>, position: usize, name: &str) -> Option
         "production" => Value::Bool(stage.production.covers(graph, edge.from)),
         "pool_removed_first" => three_valued(pool_removed_first(stage, edge)),
         "members_removed_first" => three_valued(members_removed_first(stage, edge)),
+        "misfit" => nodes::redirects::route_misfit(stage, edge),
         other => return nodes::common(from, other),
     })
 }

@@ -1,5 +1,7 @@
 //! A *stage* is one of the two worlds with all that policies ask about it.
 
+use std::sync::OnceLock;
+
 use crate::graph::{Bodies, Graph, Kinds, World};
 use crate::input::Input;
 use crate::model::Value;
@@ -7,6 +9,7 @@ use crate::order::Order;
 
 use super::joins::Joins;
 use super::production::Production;
+use super::rules::Rules;
 
 /// One world: its graph and the order of its apply.
 pub(super) struct Stage<'p> {
@@ -20,6 +23,7 @@ pub(super) struct Stage<'p> {
     pub(super) bodies: Bodies<'p>,
     /// What was looked up by attributes.
     pub(super) joins: Joins,
+    rules: OnceLock<Rules>,
 }
 
 impl<'p> Stage<'p> {
@@ -36,7 +40,12 @@ impl<'p> Stage<'p> {
     fn of(world: World<'p>, order: Option<Order<'p>>, production: Production) -> Self {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
-        Self { input, graph: Graph::build(&world), order, world, production, bodies, joins }
+        Self { input, graph: Graph::build(&world), order, world, production, bodies, joins, rules: OnceLock::new() }
+    }
+
+    /// What is known of the rules of its listeners.
+    pub(super) fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| Rules::of(self))
     }
 
     /// The values that the change at `index` leaves in this world; `null` where there is no object.

@@ -16,6 +16,11 @@ pub struct Forward {
 }
 
 impl Node<'_> {
+    /// The list of its actions on a side, where it has one.
+    pub fn action_values(&self, side: Side) -> Option<Value> {
+        self.values(side)?.get(self.row?.actions?)
+    }
+
     /// The actions that forward, on a side.
     pub fn forwards(&self, side: Side) -> Vec<Forward> {
         let Some((name, values)) = self.row.and_then(|row| row.actions.as_deref()).zip(self.values(side)) else {

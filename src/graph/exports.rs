@@ -9,7 +9,7 @@ use super::kinds::EXPORTERS;
 use super::unknown::Resolver;
 use super::{Node, NodeId, NodeKind, World};
 
-/// Why a pool may be filled from outside, by node.
+/// Why a pool or a load balancer may be filled from outside, by node.
 #[derive(Debug, Default)]
 pub(super) struct Exported {
     by_pool: BTreeMap<NodeId, String>,
@@ -56,7 +56,7 @@ impl Exported {
         for source in &trace.sources {
             let names_pool = matches!(source.attribute.as_deref(), None | Some("arn" | "id" | "name" | "arn_suffix"));
             for address in source.instances.iter().filter(|_| names_pool) {
-                self.add_pools(address, how, resolver, nodes);
+                self.add_named(address, None, how, resolver, nodes);
             }
         }
         if trace.opaque.is_empty() {
@@ -74,7 +74,7 @@ impl Exported {
         let mut parts = Parts::default();
         parts.take(value);
         for attribute in &parts.attributes {
-            self.add_pools(&attribute.instance, how, resolver, nodes);
+            self.add_named(&attribute.instance, Some(&attribute.path.to_string()), how, resolver, nodes);
         }
         if parts.lost {
             self.any = self.any.take().or_else(|| Some(how.to_owned()));
@@ -82,17 +82,29 @@ impl Exported {
         self.add_known(value, how, nodes);
     }
 
-    fn add_pools(&mut self, address: &Address, how: &str, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) {
-        let is_pool = |id: &&NodeId| nodes.get(**id).is_some_and(|node| node.kind == NodeKind::Pool);
-        for id in resolver.nodes_of(address).iter().filter(is_pool) {
+    /// An output that holds a pool's attribute gives it away, whatever it is. The DNS name of a load balancer gives nobody a
+    /// place on it.
+    fn add_named(
+        &mut self,
+        address: &Address,
+        attribute: Option<&str>,
+        how: &str,
+        resolver: &Resolver<'_, '_>,
+        nodes: &[Node<'_>],
+    ) {
+        let names = |kind| kind == NodeKind::Pool || matches!(attribute, None | Some("arn" | "id" | ""));
+        let counts =
+            |id: &&NodeId| nodes.get(**id).is_some_and(|node| is_filled_by_name(node.kind) && names(node.kind));
+        for id in resolver.nodes_of(address).iter().filter(counts) {
             self.by_pool.entry(*id).or_insert_with(|| how.to_owned());
         }
     }
 
     fn add_known(&mut self, value: &Value, how: &str, nodes: &[Node<'_>]) {
-        for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Pool) {
+        for (id, node) in nodes.iter().enumerate().filter(|(_, node)| is_filled_by_name(node.kind)) {
             let Some(values) = node.after.or(node.before) else { continue };
-            let names = ["arn", "name"].into_iter().filter_map(|name| values.get(name));
+            let names: &[&str] = if node.kind == NodeKind::Pool { &["arn", "name"] } else { &["arn"] };
+            let names = names.iter().filter_map(|name| values.get(name));
             if names.into_iter().any(|name| name.as_str().is_some_and(|name| mentions(value, name))) {
                 self.by_pool.entry(id).or_insert_with(|| how.to_owned());
             }
@@ -103,6 +115,11 @@ impl Exported {
     pub(super) fn reason(&self, pool: NodeId) -> Option<&str> {
         self.by_pool.get(&pool).or(self.any.as_ref()).map(String::as_str)
     }
+}
+
+/// Who knows its name or ARN can put something into it: targets into a pool, listeners onto a load balancer.
+fn is_filled_by_name(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Pool | NodeKind::LoadBalancer)
 }
 
 /// The unknown parts of a value.

@@ -3,9 +3,11 @@
 use crate::graph::{Certainty, Forward, Graph, NodeId, Role, Side};
 use crate::model::Value;
 
+use super::super::rules::Found;
+use super::super::sites;
 use super::super::stage::Stage;
 use super::super::{routes, subjects};
-use super::{goal, object, path, sources};
+use super::{goal, listed, object, path, redirects, rules, sources};
 
 pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -13,6 +15,7 @@ pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -
         "rules" => sources(graph.to(id, Role::RuleOf, Side::After)),
         "load_balancer" => goal(graph, id, Role::ListenerOf),
         "listener" => subjects::node(id),
+        "same_port" => same_port(graph, id),
         _ => return forwarder(stage, id, name),
     })
 }
@@ -26,7 +29,7 @@ pub(in crate::evaluate) fn rule(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
             None => Value::unknown_because("its listener is not known"),
         },
         "rules" => Value::list(Vec::new()),
-        _ => return forwarder(stage, id, name),
+        _ => return rules::rule(stage, id, name).or_else(|| forwarder(stage, id, name)),
     })
 }
 
@@ -41,6 +44,10 @@ fn forwarder(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
             Value::list(forwards.into_iter().map(forward).collect())
         }
         "wrong_references" => wrong_references(graph, id),
+        "redirects" => redirects::redirects(stage, id),
+        "last_action" => redirects::last_action(graph, id, Side::After),
+        "prior_last_action" => redirects::last_action(graph, id, Side::Before),
+        "misfit" => redirects::misfit(stage, id),
         _ => return None,
     })
 }
@@ -72,4 +79,20 @@ pub(in crate::evaluate) fn listener_of(graph: &Graph<'_>, rule: NodeId) -> Optio
         .next()
         .or_else(|| graph.from(rule, Role::RuleOf, Side::Before).next());
     edge.filter(|edge| edge.certainty == Certainty::Exact)?.to
+}
+
+/// Other listeners of its load balancer on its port after the apply.
+fn same_port(graph: &Graph<'_>, id: NodeId) -> Value {
+    let mut found = Found::default();
+    let port = |id: NodeId| {
+        let value = graph.node(id).and_then(|node| node.values(Side::After)?.get("port"));
+        value.filter(|value| !value.is_unset())
+    };
+    let (Some(own), Some(balancer)) = (port(id), sites::balancer_of(graph, id)) else { return Value::list(Vec::new()) };
+    for edge in graph.to(balancer, Role::ListenerOf, Side::After).filter(|edge| edge.from != id) {
+        let Some(other) = port(edge.from) else { continue };
+        let same = own.as_number().zip(other.as_number()).map(|(own, other)| own == other);
+        found.add(edge.from, if edge.certainty == Certainty::Exact { same } else { same.filter(|same| !same) });
+    }
+    listed(found, "the port or the load balancer of another listener is known after apply")
 }

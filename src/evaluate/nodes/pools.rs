@@ -3,9 +3,10 @@
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, Role, Side};
 use crate::model::{Operation, Value};
 
+use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{routes, subjects, three_valued};
-use super::{any, sources, truth, why};
+use super::{any, listed, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -25,6 +26,8 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         }),
         "routed" => three_valued(routed(graph, id)),
         "takes_traffic" => three_valued(takes_traffic(graph, id)),
+        "load_balancers" => load_balancers(graph, id),
+        "used_elsewhere" => used_elsewhere(graph, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
         "twins" => {
             let certain = stage.graph.twins(id, &stage.input.plan).into_iter().filter(|twin| twin.collides.is_ok());
@@ -87,4 +90,44 @@ pub(in crate::evaluate) fn takes_traffic(graph: &Graph<'_>, id: NodeId) -> Resul
         }
     }
     unknown.map_or(Ok(false), Err)
+}
+
+/// The load balancers that forward to it after the apply.
+fn load_balancers(graph: &Graph<'_>, id: NodeId) -> Value {
+    let all = redirects::balancers(graph, id, Side::After);
+    let mut found = Found::default();
+    let known = |id: NodeId| {
+        // A data source that is read during the apply may find the very load balancer that is managed here.
+        graph.node(id).is_some_and(|node| node.managed || node.address.is_none() || node.before.is_some())
+    };
+    for (balancer, sure) in all {
+        found.add(balancer, (sure && known(balancer)).then_some(true));
+    }
+    listed(found, "which load balancer a listener of it stands on is known after apply")
+}
+
+/// ARNs of load balancers that use it now by listeners or rules that are not in this plan.
+fn used_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
+    let Some(values) = graph.node(id).and_then(|node| node.values(Side::Before)) else {
+        return Value::list(Vec::new());
+    };
+    let used = values.get("load_balancer_arns").unwrap_or(Value::Null);
+    let own = redirects::balancers(graph, id, Side::Before);
+    let own: Vec<Value> = own.iter().filter_map(|(balancer, _)| arn(graph, *balancer)).collect();
+    let lost = own.len() < graph.to(id, Role::Forward, Side::Before).count() && own.is_empty();
+    let foreign =
+        used.as_seq().unwrap_or_default().iter().filter(|arn| !own.iter().any(|own| own.as_str() == arn.as_str()));
+    let foreign: Vec<Value> = foreign.cloned().collect();
+    if lost && !foreign.is_empty() {
+        return Value::unknown_because("the load balancer of a listener or rule that uses it now is not in this plan");
+    }
+    Value::list(foreign)
+}
+
+fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
+    let node = graph.node(id)?;
+    match &node.address {
+        None => Some(Value::string(&node.name)),
+        Some(_) => node.values(Side::Before).and_then(|values| values.get("arn")),
+    }
 }

@@ -2,6 +2,9 @@
 
 use super::{Property, row};
 
+pub(super) const REDIRECTS: &str = "its redirect: to (where it leads), is_loop (back to itself), missing (the listener that is not there), cycle (who \
+     sends the requests round)";
+
 pub(super) const ROWS: &[Property] = &[
     row("listener", "rules", "list of rule", "its rules"),
     row("listener", "routes", "list of route", "where its default action forwards after the apply"),
@@ -10,4 +13,9 @@ pub(super) const ROWS: &[Property] = &[
     row("listener", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
     row("listener", "load_balancer", "load_balancer", "the load balancer it stands in"),
     row("listener", "listener", "listener", "itself"),
+    row("listener", "same_port", "list of listener", "other listeners of its load balancer on its port"),
+    row("listener", "redirects", "any", REDIRECTS),
+    row("listener", "last_action", "string", "the type of the action that it ends in"),
+    row("listener", "prior_last_action", "string", "the type of the action that it ends in now"),
+    row("listener", "misfit", "string|null", "why its load balancer does not take it"),
 ];

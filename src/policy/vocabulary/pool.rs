@@ -23,4 +23,11 @@ pub(super) const ROWS: &[Property] = &[
     row("pool", "keeps_name", "bool", "its name after the apply is known, and the one that it has now"),
     row("pool", "twins", "list of pool", "other pools of the same name, account and region"),
     row("pool", "name_taken", "bool", "another pool of this plan has its name in its account and region"),
+    row("pool", "load_balancers", "list of load_balancer", "the load balancers that forward to it after the apply"),
+    row(
+        "pool",
+        "used_elsewhere",
+        "list of string",
+        "ARNs of load balancers that use it now by nothing that is in this plan",
+    ),
 ];

@@ -26,4 +26,5 @@ pub(super) const ROWS: &[Property] = &[
         "bool",
         "every member of the pool is destroyed before the change of this route; needs the recorded state",
     ),
+    row("route", "misfit", "string|null", "why its listener cannot forward to its pool"),
 ];

@@ -1,0 +1,143 @@
+//! The load balancers of a stage as [`Site`]s: where requests end that follow a redirect.
+
+use crate::graph::{Certainty, Graph, Node, NodeId, NodeKind, Role, Side};
+use crate::model::Value;
+use crate::routing::{Action, End, Listener, Redirect, Rule, Site};
+
+use super::rules::Priority;
+use super::stage::Stage;
+
+/// A redirect of a listener or rule.
+pub(super) struct Redirected {
+    pub(super) redirect: Redirect,
+    /// It sends every request to where it came from.
+    pub(super) is_loop: Option<bool>,
+    /// Where its requests end.
+    pub(super) end: End,
+}
+
+/// The redirect that is the last action of a listener or rule after the apply.
+pub(super) fn redirect(stage: &Stage<'_>, id: NodeId) -> Option<Redirected> {
+    let graph = &stage.graph;
+    let Action::Redirect(redirect) = action(graph.node(id)?) else { return None };
+    let listener = listener_of(graph, id);
+    let values = listener.and_then(|id| graph.node(id)?.values(Side::After));
+    let protocol = values.and_then(|values| values.get("protocol"));
+    let is_loop = redirect.is_loop(protocol.as_ref().and_then(Value::as_str), values.and_then(port));
+    let end = match listener.and_then(|listener| balancer_of(graph, listener)) {
+        Some(balancer) => site(stage, balancer).end(id),
+        None => End::Unknown("its load balancer is not known".to_owned()),
+    };
+    Some(Redirected { redirect, is_loop, end })
+}
+
+/// The listener that a listener is, or a rule stands in.
+pub(super) fn listener_of(graph: &Graph<'_>, id: NodeId) -> Option<NodeId> {
+    match graph.node(id)?.kind {
+        NodeKind::Listener => Some(id),
+        _ => exact(graph, id, Role::RuleOf),
+    }
+}
+
+/// The load balancer of a listener after the apply.
+pub(super) fn balancer_of(graph: &Graph<'_>, listener: NodeId) -> Option<NodeId> {
+    exact(graph, listener, Role::ListenerOf)
+}
+
+fn exact(graph: &Graph<'_>, id: NodeId, role: Role) -> Option<NodeId> {
+    graph.from(id, role, Side::After).next().filter(|edge| edge.certainty == Certainty::Exact)?.to
+}
+
+fn site(stage: &Stage<'_>, balancer: NodeId) -> Site {
+    let graph = &stage.graph;
+    let listeners = graph.to(balancer, Role::ListenerOf, Side::After);
+    let listeners =
+        listeners.filter(|edge| edge.certainty == Certainty::Exact).filter_map(|edge| listener(stage, edge.from));
+    Site { listeners: listeners.collect(), open: may_have_more(graph, balancer) }
+}
+
+/// Why a load balancer may have listeners that are not seen, or be reached by ports that are not its own.
+fn may_have_more(graph: &Graph<'_>, balancer: NodeId) -> Option<String> {
+    let node = graph.node(balancer)?;
+    if !node.managed {
+        return Some(format!("{} is not managed here, so it may have listeners that are not in this plan", node.name));
+    }
+    if let Some(how) = graph.exported(balancer) {
+        return Some(format!(
+            "the ARN of {} leaves this state by {how}, so another state may have listeners on it",
+            node.name
+        ));
+    }
+    let unsure = graph.to(balancer, Role::ListenerOf, Side::After).find(|edge| edge.certainty != Certainty::Exact);
+    if let Some(edge) = unsure.or_else(|| graph.lost(Role::ListenerOf, Side::After).next()) {
+        let listener = graph.node(edge.from).map_or("", |node| &node.name);
+        return Some(format!("{listener} may stand on {}", node.name));
+    }
+    let behind = graph.to(balancer, Role::TargetOf, Side::After).next()?;
+    let front = graph.node(behind.from).map_or("", |node| &node.name);
+    Some(format!("{front} puts {} behind another one, which has ports of its own", node.name))
+}
+
+fn listener(stage: &Stage<'_>, id: NodeId) -> Option<Listener> {
+    let graph = &stage.graph;
+    let node = graph.node(id)?;
+    let values = node.values(Side::After);
+    let protocol = values.and_then(|values| values.get("protocol")).and_then(|value| value.as_str().map(str::to_owned));
+    let mut rules: Vec<(i64, Rule)> = Vec::new();
+    let mut open =
+        (!node.managed).then(|| format!("{} is not managed here, so its rules are not in this plan", node.name));
+    for edge in graph.to(id, Role::RuleOf, Side::After) {
+        let Some(facts) = stage.rules().get(edge.from, Side::After) else { continue };
+        let place = match facts.priority {
+            Priority::Known(place) => place,
+            // The last one of all that are there.
+            Priority::Automatic | Priority::Unknown => i64::MAX,
+        };
+        let action = graph.node(edge.from).map_or(Action::Other, action);
+        rules.push((place, Rule { id: edge.from, conditions: facts.conditions.clone(), action }));
+    }
+    rules.sort_by_key(|(place, _)| *place);
+    let unordered = rules.len() > 1 && rules.iter().any(|(place, _)| *place == i64::MAX);
+    if unordered {
+        open = open.or_else(|| Some(format!("the order of the rules of {} is known after apply", node.name)));
+    }
+    if let Some(edge) = graph.lost(Role::RuleOf, Side::After).next() {
+        let rule = graph.node(edge.from).map_or("", |node| &node.name);
+        open = open.or_else(|| Some(format!("{rule} may be a rule of {}", node.name)));
+    }
+    let rules = rules.into_iter().map(|(_, rule)| rule).collect();
+    Some(Listener { id, port: values.and_then(port), protocol, rules, default: action(node), open })
+}
+
+pub(super) fn port(values: &Value) -> Option<u16> {
+    u16::try_from(values.get("port")?.as_number()?.as_i128()?).ok()
+}
+
+/// What a listener or rule does in the end.
+fn action(node: &Node<'_>) -> Action {
+    let Some(actions) = node.action_values(Side::After) else {
+        return Action::Unknown(format!("what {} does is not in this plan", node.name));
+    };
+    if let Some(unknown) = actions.as_unknown() {
+        return Action::Unknown(unknown.reason());
+    }
+    let Some(last) = last_action(&actions) else { return Action::Other };
+    match last.get("type").as_ref().and_then(Value::as_str) {
+        Some("redirect") => {
+            let block = last.get("redirect").unwrap_or(Value::Null);
+            let block = block.as_seq().and_then(|blocks| blocks.first().cloned()).unwrap_or(block);
+            Action::Redirect(Redirect::new(&block))
+        }
+        Some(_) => Action::Other,
+        None => Action::Unknown(format!("the kind of an action of {} is known after apply", node.name)),
+    }
+}
+
+/// The action with the highest order. One that has none stands in its place in the list.
+pub(super) fn last_action(actions: &Value) -> Option<Value> {
+    let numbered = actions.as_seq()?.iter().enumerate().map(|(index, action)| {
+        let order = action.get("order").and_then(|order| order.as_number()?.as_i128());
+        (order.unwrap_or_else(|| i128::try_from(index + 1).unwrap_or(i128::MAX)), index, action)
+    });
+    numbered.max_by_key(|(order, index, _)| (*order, *index)).map(|(.., action)| action.clone())
+}

@@ -1,0 +1,14 @@
+//! *Routing* is what a load balancer does with a request: which rule takes it, where a redirect sends it, which protocols
+//! go together. Plain facts about values; this room knows no graph. Where a value is not known the answer is `None`.
+
+mod compatibility;
+mod conditions;
+mod glob;
+mod redirect;
+mod site;
+
+pub use compatibility::{ActionKind, balancer_takes, listener_forwards_to};
+pub use conditions::{Conditions, Request};
+pub use glob::{Glob, Syntax};
+pub use redirect::Redirect;
+pub use site::{Action, End, Listener, Rule, Site};
