@@ -94,13 +94,10 @@ fn listener(stage: &Stage<'_>, id: NodeId) -> Option<Listener> {
             Priority::Automatic | Priority::Unknown => i64::MAX,
         };
         let action = graph.node(edge.from).map_or(Action::Other, action);
-        rules.push((place, Rule { id: edge.from, conditions: facts.conditions.clone(), action }));
+        let floats = !matches!(facts.priority, Priority::Known(_));
+        rules.push((place, Rule { id: edge.from, conditions: facts.conditions.clone(), action, floats }));
     }
     rules.sort_by_key(|(place, _)| *place);
-    let unordered = rules.len() > 1 && rules.iter().any(|(place, _)| *place == i64::MAX);
-    if unordered {
-        open = open.or_else(|| Some(format!("the order of the rules of {} is known after apply", node.name)));
-    }
     if let Some(edge) = graph.lost(Role::RuleOf, Side::After).next() {
         let rule = graph.node(edge.from).map_or("", |node| &node.name);
         open = open.or_else(|| Some(format!("{rule} may be a rule of {}", node.name)));

@@ -18,7 +18,7 @@ pub struct Forward {
 impl Node<'_> {
     /// The list of its actions on a side, where it has one.
     pub fn action_values(&self, side: Side) -> Option<Value> {
-        self.values(side)?.get(self.row?.actions?)
+        self.values(side)?.get(self.row?.actions.as_deref()?)
     }
 
     /// The actions that forward, on a side.

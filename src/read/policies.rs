@@ -13,6 +13,12 @@ macro_rules! built_in {
 
 /// Every built-in policy file: its path below `policies/` and its text. A test walks the folder and misses none.
 pub const BUILT_IN: &[(&str, &str)] = built_in![
+    "apply/duplicate_listener_port.policy.hcl",
+    "apply/pool_on_two_load_balancers.policy.hcl",
+    "apply/pool_used_elsewhere.policy.hcl",
+    "apply/protocol_mismatch.policy.hcl",
+    "apply/rule_priority_collision.policy.hcl",
+    "apply/rule_priority_nondeterministic.policy.hcl",
     "order/members_removed_before_routes.policy.hcl",
     "order/pool_removed_before_routes.policy.hcl",
     "plan/plan_errored.policy.hcl",
@@ -30,6 +36,16 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "routes/shift_to_empty_pool.policy.hcl",
     "routes/traffic_to_empty_pool.policy.hcl",
     "routes/wrong_kind_arn.policy.hcl",
+    "rules/action_order.policy.hcl",
+    "rules/catch_all_hijack.policy.hcl",
+    "rules/default_action_to_error.policy.hcl",
+    "rules/orphan_rule.policy.hcl",
+    "rules/redirect_cycle.policy.hcl",
+    "rules/redirect_self_loop.policy.hcl",
+    "rules/redirect_to_missing_listener.policy.hcl",
+    "rules/rule_duplicate_conditions.policy.hcl",
+    "rules/rule_removed_falls_to_default.policy.hcl",
+    "rules/rule_shadowed.policy.hcl",
 ];
 
 const WANTED: &str = "name a .policy.hcl file or a folder that has one";

@@ -76,12 +76,20 @@ impl Request {
             protocol: protocol.to_owned(),
             port,
             host: "any-other-host.invalid".to_owned(),
-            path: "/any-other-path".to_owned(),
+            path: "/~other~".to_owned(),
             query: String::new(),
             headers: BTreeMap::new(),
             method: "GET".to_owned(),
             source: None,
         }
+    }
+}
+
+impl Request {
+    /// Requests that a listener is left with when its rules have taken theirs.
+    pub fn plain_ones(protocol: &str, port: u16) -> Vec<Self> {
+        let plain = Self::plain(protocol, port);
+        vec![Self { path: "/".to_owned(), ..plain.clone() }, plain]
     }
 }
 
@@ -100,12 +108,12 @@ impl Conditions {
     }
 
     fn add(&mut self, block: &Value) {
-        let kinds: [(&str, fn(&Value) -> Part, Syntax); 5] = [
-            ("host_header", |_| Part::Host, Syntax::Host),
-            ("path_pattern", |_| Part::Path, Syntax::Path),
-            ("http_request_method", |_| Part::Method, Syntax::Literal),
-            ("http_header", header, Syntax::Escaped),
-            ("source_ip", |_| Part::Source, Syntax::Literal),
+        let kinds = [
+            ("host_header", Part::Host, Syntax::Host),
+            ("path_pattern", Part::Path, Syntax::Path),
+            ("http_request_method", Part::Method, Syntax::Literal),
+            ("http_header", Part::Header(String::new()), Syntax::Escaped),
+            ("source_ip", Part::Source, Syntax::Literal),
         ];
         if let Some(unknown) = block.as_unknown() {
             self.open = Some(unknown.reason());
@@ -116,7 +124,8 @@ impl Conditions {
                 self.open = Some(unknown.reason());
             }
             for one in found.as_seq().unwrap_or_default() {
-                self.tests.push(Test::of_values(part(one), one, syntax));
+                let part = if matches!(part, Part::Header(_)) { header(one) } else { part.clone() };
+                self.tests.push(Test::of_values(part, one, syntax));
             }
         }
         let query = block.get("query_string").unwrap_or(Value::Null);
@@ -286,7 +295,7 @@ impl Test {
             }
             // A request need not have the header, nor any query.
             Part::Method | Part::Header(_) | Part::Query => return Some(false),
-            Part::Source => Some(self.patterns.iter().any(|pattern| *pattern == Pattern::Range(Range::ALL))),
+            Part::Source => Some(self.patterns.contains(&Pattern::Range(Range::ALL))),
         };
         if known == Some(false) && self.open.is_some() { None } else { known }
     }

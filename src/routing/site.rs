@@ -31,7 +31,7 @@ pub struct Listener {
     pub rules: Vec<Rule>,
     /// What is done when no rule takes a request.
     pub default: Action,
-    /// Why there may be more rules, or in another order.
+    /// Why there may be more rules.
     pub open: Option<String>,
 }
 
@@ -44,6 +44,8 @@ pub struct Rule {
     pub conditions: Conditions,
     /// What it does.
     pub action: Action,
+    /// Its place among the others is known only after the apply.
+    pub floats: bool,
 }
 
 /// What a listener or rule does with a request, as far as redirects go.
@@ -85,11 +87,11 @@ impl Site {
         };
         let requests = match listener.rules.iter().find(|rule| rule.id == id) {
             Some(rule) => rule.conditions.examples(protocol, port),
-            None => vec![Request::plain(protocol, port)],
+            None => Request::plain_ones(protocol, port),
         };
         let mut end = End::Unreached;
         for request in requests {
-            match self.handler(listener, &request) {
+            match Self::handler(listener, &request) {
                 Err(why) => end = worse(end, End::Unknown(why)),
                 Ok((first, _)) if first == id => end = worse(end, self.follow(listener, request)),
                 Ok(_) => {}
@@ -99,9 +101,13 @@ impl Site {
     }
 
     /// Who takes a request that comes to a listener.
-    fn handler<'l>(&self, listener: &'l Listener, request: &Request) -> Result<(usize, &'l Action), String> {
+    fn handler<'l>(listener: &'l Listener, request: &Request) -> Result<(usize, &'l Action), String> {
         if let Some(why) = &listener.open {
             return Err(why.clone());
+        }
+        let floats = |rule: &&Rule| rule.floats && rule.conditions.take(request) != Some(false);
+        if listener.rules.len() > 1 && listener.rules.iter().any(|rule| floats(&rule)) {
+            return Err("the order of the rules that take its requests is known after apply".to_owned());
         }
         for rule in &listener.rules {
             match rule.conditions.take(request) {
@@ -123,7 +129,7 @@ impl Site {
         let mut way = Vec::new();
         let mut seen = BTreeSet::new();
         loop {
-            let (id, action) = match self.handler(listener, &request) {
+            let (id, action) = match Self::handler(listener, &request) {
                 Ok(found) => found,
                 Err(why) => return End::Unknown(why),
             };
@@ -134,7 +140,7 @@ impl Site {
             };
             way.push(id);
             if !seen.insert((id, request.clone())) || way.len() > MAX_HOPS {
-                return self.cycle(way);
+                return cycle(way);
             }
             let Some(next) = redirect.follow(&request) else { return End::Unknown(redirect.why().to_owned()) };
             if !next.host.eq_ignore_ascii_case(&request.host) {
@@ -147,13 +153,6 @@ impl Site {
             };
             request = next;
         }
-    }
-
-    /// Another state may have a rule that takes the request out of the circle, where it may have rules here at all.
-    fn cycle(&self, mut way: Vec<usize>) -> End {
-        let last = way.pop();
-        let start = way.iter().position(|id| Some(*id) == last).unwrap_or(0);
-        End::Cycle(way.split_off(start))
     }
 
     /// The listener that a request comes to; `None` where there is none.
@@ -171,6 +170,13 @@ impl Site {
             None => Ok(None),
         }
     }
+}
+
+/// The part of a way that comes round.
+fn cycle(mut way: Vec<usize>) -> End {
+    let last = way.pop();
+    let start = way.iter().position(|id| Some(*id) == last).unwrap_or(0);
+    End::Cycle(way.split_off(start))
 }
 
 /// One request that ends badly is enough; one that is not followed to its end leaves the question open.
@@ -200,7 +206,7 @@ mod tests {
     }
 
     fn rule(id: usize, conditions: &str, action: Action) -> Rule {
-        Rule { id, conditions: Conditions::new(&serde_json::from_str(conditions).unwrap()), action }
+        Rule { id, conditions: Conditions::new(&serde_json::from_str(conditions).unwrap()), action, floats: false }
     }
 
     fn site(listeners: Vec<Listener>) -> Site {
@@ -290,15 +296,23 @@ mod tests {
                 listener(0, 80, "HTTP", http, numbered(10, of_http)),
                 listener(1, 443, "HTTPS", https, numbered(20, of_https)),
             ]);
-            let paths = ["/any-other-path", "/a", "/aany-other", "/b/", "/b/any-other", "/x", "/any-other", "/"];
-            let walks: Vec<(usize, &str)> = site.listeners.iter().flat_map(|listener| paths.iter().map(|path| {
+            let paths = ["/~other~", "/a", "/aany-other", "/b/", "/b/any-other", "/x", "/any-other", "/"];
+            let walks: Vec<(usize, &str, &str)> = site.listeners.iter().flat_map(|listener| paths.iter().map(|path| {
                 let start = Request { path: (*path).to_owned(), ..Request::plain(listener.protocol.as_ref().unwrap(), listener.port.unwrap()) };
-                plain_walk(&site, start)
+                let (first, end) = plain_walk(&site, start);
+                (first, end, *path)
             })).collect();
             for id in [0, 1].into_iter().chain(10..13).chain(20..23) {
                 let known = site.listeners.iter().any(|one| one.id == id || one.rules.iter().any(|rule| rule.id == id));
                 if !known { continue; }
-                let seen = |what: &str| walks.iter().any(|walk| *walk == (id, what));
+                let rule = site.listeners.iter().flat_map(|one| &one.rules).find(|rule| rule.id == id);
+                let examples: Vec<String> = match rule {
+                    Some(rule) => rule.conditions.examples("HTTP", 80).into_iter().map(|one| one.path).collect(),
+                    None => Request::plain_ones("HTTP", 80).into_iter().map(|one| one.path).collect(),
+                };
+                let seen = |what: &str| {
+                    walks.iter().any(|(first, end, path)| *first == id && *end == what && examples.iter().any(|one| one == path))
+                };
                 match site.end(id) {
                     End::Cycle(_) => prop_assert!(seen("cycle")),
                     End::Missing(..) => prop_assert!(seen("missing") && !seen("cycle")),

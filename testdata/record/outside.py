@@ -89,3 +89,18 @@ def stack_of_another_team():
         Port=80,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}],
     )
+
+
+def listener_of_another_team():
+    """A load balancer of another state forwards to a pool of this one."""
+    ec2, elbv2 = clients["ec2"], clients["elbv2"]
+    group = elbv2.describe_target_groups(Names=["shop-b"])["TargetGroups"][0]
+    found = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [group["VpcId"]]}])["Subnets"]
+    subnets = [subnet["SubnetId"] for subnet in found]
+    balancer = elbv2.create_load_balancer(Name="shared", Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
+    elbv2.create_listener(
+        LoadBalancerArn=balancer,
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
+    )

@@ -1,0 +1,16 @@
+rule_policy "rule_priority_collision" {
+  about {
+    title = "Two rules of a listener have the same priority"
+    why   = "AWS refuses the second one (PriorityInUse): the apply stops half-way."
+    fix   = "Give each rule of the listener a priority of its own."
+  }
+
+  enforcement_level = "mandatory"
+  filter            = rule.after && rule.operation != "no-op"
+  related           = rule.same_priority
+
+  enforce {
+    condition     = length(rule.same_priority) == 0
+    error_message = "${rule.address} and ${rule.same_priority[0].address} both have priority ${rule.attrs.priority} on one listener."
+  }
+}

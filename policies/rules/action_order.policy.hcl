@@ -1,0 +1,25 @@
+listener_policy "action_order" {
+  about {
+    title = "The last action sends the request nowhere"
+    why   = "AWS refuses actions that do not end in a forward, a redirect or a fixed response: the apply stops half-way."
+    fix   = "Add the action that answers, with the highest order."
+  }
+
+  enforcement_level = "mandatory_overridable"
+  filter            = listener.after && listener.operation != "no-op" && listener.last_action != null
+
+  enforce {
+    condition     = contains(["forward", "redirect", "fixed-response"], listener.last_action)
+    error_message = "The actions of ${listener.address} end in ${listener.last_action}, which sends the request nowhere."
+  }
+}
+
+rule_policy "action_order" {
+  enforcement_level = "mandatory_overridable"
+  filter            = rule.after && rule.operation != "no-op" && rule.last_action != null
+
+  enforce {
+    condition     = contains(["forward", "redirect", "fixed-response"], rule.last_action)
+    error_message = "The actions of ${rule.address} end in ${rule.last_action}, which sends the request nowhere."
+  }
+}
