@@ -1,13 +1,13 @@
 listener_policy "duplicate_listener_port" {
   about {
-    title = "Two listeners of a load balancer have the same port"
-    why   = "AWS refuses the second one (DuplicateListener): the apply stops half-way."
-    fix   = "Give each listener a port of its own; for TCP and UDP on one port use one listener with protocol TCP_UDP."
+    severity = "S2"
+    title    = "Two listeners of a load balancer have the same port"
+    why      = "AWS refuses the second one (DuplicateListener): the apply stops half-way."
+    fix      = "Give each listener a port of its own; for TCP and UDP on one port use one listener with protocol TCP_UDP."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && listener.operation != "no-op"
-  related           = listener.same_port
+  filter  = listener.after && listener.operation != "no-op"
+  related = listener.same_port
 
   enforce {
     condition     = length(listener.same_port) == 0

@@ -1,13 +1,13 @@
 pool_policy "pool_on_two_load_balancers" {
   about {
-    title = "A pool is used by two load balancers"
-    why   = "A target group belongs to one load balancer: AWS refuses the second one (TargetGroupAssociationLimit), and the apply stops half-way."
-    fix   = "Make a pool of its own for each load balancer."
+    severity = "S2"
+    title    = "A pool is used by two load balancers"
+    why      = "A target group belongs to one load balancer: AWS refuses the second one (TargetGroupAssociationLimit), and the apply stops half-way."
+    fix      = "Make a pool of its own for each load balancer."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = pool.after && length(pool.routes) > 0 && length(pool.load_balancers) > 0
-  related           = pool.load_balancers
+  filter  = pool.after && length(pool.routes) > 0 && length(pool.load_balancers) > 0
+  related = pool.load_balancers
 
   enforce {
     condition     = length(pool.load_balancers) <= 1

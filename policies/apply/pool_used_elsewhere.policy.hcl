@@ -1,12 +1,12 @@
 pool_policy "pool_used_elsewhere" {
   about {
-    title = "A pool that others use is destroyed"
-    why   = "A listener or rule that is not in this plan forwards to it. AWS refuses the delete, and the apply ends in an error after two minutes; what fills the pool may be gone by then."
-    fix   = "Move the routes of the other load balancer away first. See who uses it: aws elbv2 describe-target-groups shows LoadBalancerArns."
+    severity = "S2"
+    title    = "A pool that others use is destroyed"
+    why      = "A listener or rule that is not in this plan forwards to it. AWS refuses the delete, and the apply ends in an error after two minutes; what fills the pool may be gone by then."
+    fix      = "Move the routes of the other load balancer away first. See who uses it: aws elbv2 describe-target-groups shows LoadBalancerArns."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = pool.managed && pool.before && contains(pool.actions, "delete") && pool.deposed == null
+  filter = pool.managed && pool.before && contains(pool.actions, "delete") && pool.deposed == null
 
   enforce {
     condition     = length(pool.used_elsewhere) == 0

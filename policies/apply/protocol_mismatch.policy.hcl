@@ -1,13 +1,13 @@
 # Which protocols go together is the service's own table; the provider does not look.
 listener_policy "protocol_mismatch" {
   about {
-    title = "Protocols do not go together"
-    why   = "AWS refuses the listener, the rule or the pool in it: the apply stops half-way."
-    fix   = "Choose a protocol that the load balancer and the pool both take."
+    severity = "S2"
+    title    = "Protocols do not go together"
+    why      = "AWS refuses the listener, the rule or the pool in it: the apply stops half-way."
+    fix      = "Choose a protocol that the load balancer and the pool both take."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && listener.operation != "no-op"
+  filter = listener.after && listener.operation != "no-op"
 
   enforce {
     condition     = listener.misfit == null
@@ -16,8 +16,7 @@ listener_policy "protocol_mismatch" {
 }
 
 rule_policy "protocol_mismatch" {
-  enforcement_level = "mandatory_overridable"
-  filter            = rule.after && rule.operation != "no-op" && length(rule.redirects) > 0
+  filter = rule.after && rule.operation != "no-op" && length(rule.redirects) > 0
 
   enforce {
     condition     = rule.misfit == null
@@ -26,8 +25,7 @@ rule_policy "protocol_mismatch" {
 }
 
 route_policy "protocol_mismatch" {
-  enforcement_level = "mandatory_overridable"
-  filter            = route.after && route.from.operation != "no-op" && route.pool.attrs != null && route.listener.attrs != null && !route.to_old_object
+  filter = route.after && route.from.operation != "no-op" && route.pool.attrs != null && route.listener.attrs != null && !route.to_old_object
 
   enforce {
     condition     = route.misfit == null

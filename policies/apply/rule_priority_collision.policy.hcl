@@ -1,8 +1,9 @@
 rule_policy "rule_priority_collision" {
   about {
-    title = "Two rules of a listener have the same priority"
-    why   = "AWS refuses the second one (PriorityInUse): the apply stops half-way."
-    fix   = "Give each rule of the listener a priority of its own."
+    severity = "S2"
+    title    = "Two rules of a listener have the same priority"
+    why      = "AWS refuses the second one (PriorityInUse): the apply stops half-way."
+    fix      = "Give each rule of the listener a priority of its own."
   }
 
   enforcement_level = "mandatory"

@@ -1,13 +1,13 @@
 rule_policy "rule_priority_nondeterministic" {
   about {
-    title = "The order of new rules is left to chance"
-    why   = "Without a priority the provider takes the highest one there is when it makes the rule, and adds 1. Rules that are made side by side come in any order, and the one that comes first takes what both match; above 50000 AWS refuses the rule."
-    fix   = "Set priority on ${rule.address}."
+    severity = rule.has_no_room ? "S2" : "S3"
+    title    = "The order of new rules is left to chance"
+    why      = "Without a priority the provider takes the highest one there is when it makes the rule, and adds 1. Rules that are made side by side come in any order, and the one that comes first takes what both match; above 50000 AWS refuses the rule."
+    fix      = "Set priority on ${rule.address}."
   }
 
-  enforcement_level = rule.has_no_room ? "mandatory_overridable" : "advisory"
-  filter            = rule.after && rule.priority_is_automatic && contains(rule.actions, "create")
-  related           = rule.races
+  filter  = rule.after && rule.priority_is_automatic && contains(rule.actions, "create")
+  related = rule.races
 
   enforce {
     condition     = length(rule.races) == 0

@@ -1,12 +1,12 @@
 listener_policy "action_order" {
   about {
-    title = "The last action sends the request nowhere"
-    why   = "AWS refuses actions that do not end in a forward, a redirect or a fixed response: the apply stops half-way."
-    fix   = "Add the action that answers, with the highest order."
+    severity = "S2"
+    title    = "The last action sends the request nowhere"
+    why      = "AWS refuses actions that do not end in a forward, a redirect or a fixed response: the apply stops half-way."
+    fix      = "Add the action that answers, with the highest order."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && listener.operation != "no-op" && listener.last_action != null
+  filter = listener.after && listener.operation != "no-op" && listener.last_action != null
 
   enforce {
     condition     = contains(["forward", "redirect", "fixed-response"], listener.last_action)
@@ -15,8 +15,7 @@ listener_policy "action_order" {
 }
 
 rule_policy "action_order" {
-  enforcement_level = "mandatory_overridable"
-  filter            = rule.after && rule.operation != "no-op" && rule.last_action != null
+  filter = rule.after && rule.operation != "no-op" && rule.last_action != null
 
   enforce {
     condition     = contains(["forward", "redirect", "fixed-response"], rule.last_action)

@@ -1,13 +1,13 @@
 # Proved by one request that is followed from listener to listener.
 listener_policy "redirect_cycle" {
   about {
-    title = "Redirects lead in a circle"
-    why   = "Browsers give up after twenty redirects (ERR_TOO_MANY_REDIRECTS)."
-    fix   = "Let the last of them forward to a pool."
+    severity = "S1"
+    title    = "Redirects lead in a circle"
+    why      = "Browsers give up after twenty redirects (ERR_TOO_MANY_REDIRECTS)."
+    fix      = "Let the last of them forward to a pool."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && length(listener.redirects) > 0
+  filter = listener.after && length(listener.redirects) > 0
 
   enforce {
     condition     = alltrue([for redirect in listener.redirects : length(redirect.cycle) == 0 || redirect.is_loop])
@@ -16,8 +16,7 @@ listener_policy "redirect_cycle" {
 }
 
 rule_policy "redirect_cycle" {
-  enforcement_level = "mandatory_overridable"
-  filter            = rule.after && length(rule.redirects) > 0
+  filter = rule.after && length(rule.redirects) > 0
 
   enforce {
     condition     = alltrue([for redirect in rule.redirects : length(redirect.cycle) == 0 || redirect.is_loop])

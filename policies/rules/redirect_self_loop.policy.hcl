@@ -1,8 +1,9 @@
 listener_policy "redirect_self_loop" {
   about {
-    title = "A redirect leads to where the request came from"
-    why   = "AWS refuses it in the apply (\"creates a loop\"), which then stops half-way."
-    fix   = "Change the protocol, port, host or path in the redirect: for HTTPS protocol = \"HTTPS\" and port = \"443\"."
+    severity = "S2"
+    title    = "A redirect leads to where the request came from"
+    why      = "AWS refuses it in the apply (\"creates a loop\"), which then stops half-way."
+    fix      = "Change the protocol, port, host or path in the redirect: for HTTPS protocol = \"HTTPS\" and port = \"443\"."
   }
 
   enforcement_level = "mandatory"

@@ -1,12 +1,12 @@
 listener_policy "redirect_to_missing_listener" {
   about {
-    title = "A redirect leads to a port on which nothing listens"
-    why   = "Clients follow the redirect and are refused or time out; they remember a 301."
-    fix   = "Add the listener that the redirect names, or redirect to one that is there."
+    severity = "S1"
+    title    = "A redirect leads to a port on which nothing listens"
+    why      = "Clients follow the redirect and are refused or time out; they remember a 301."
+    fix      = "Add the listener that the redirect names, or redirect to one that is there."
   }
 
-  enforcement_level = "mandatory_overridable"
-  filter            = listener.after && length(listener.redirects) > 0
+  filter = listener.after && length(listener.redirects) > 0
 
   enforce {
     condition     = alltrue([for redirect in listener.redirects : redirect.missing == null])
@@ -15,8 +15,7 @@ listener_policy "redirect_to_missing_listener" {
 }
 
 rule_policy "redirect_to_missing_listener" {
-  enforcement_level = "mandatory_overridable"
-  filter            = rule.after && length(rule.redirects) > 0
+  filter = rule.after && length(rule.redirects) > 0
 
   enforce {
     condition     = alltrue([for redirect in rule.redirects : redirect.missing == null])

@@ -1,13 +1,13 @@
 rule_policy "rule_duplicate_conditions" {
   about {
-    title = "Two rules of a listener match the same requests"
-    why   = "Only the one with the lower priority number is ever used; the other one is dead."
-    fix   = "Take one of the two out, or tell them apart by a condition."
+    severity = "S3"
+    title    = "Two rules of a listener match the same requests"
+    why      = "Only the one with the lower priority number is ever used; the other one is dead."
+    fix      = "Take one of the two out, or tell them apart by a condition."
   }
 
-  enforcement_level = "advisory"
-  filter            = rule.after
-  related           = rule.duplicates
+  filter  = rule.after
+  related = rule.duplicates
 
   enforce {
     condition     = length([for other in rule.duplicates : other if length(rule.same_priority) == 0]) == 0

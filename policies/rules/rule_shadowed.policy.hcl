@@ -1,14 +1,14 @@
 # Rules that match everything are the business of catch_all_hijack; equal ones that of rule_duplicate_conditions.
 rule_policy "rule_shadowed" {
   about {
-    title = "A rule is never reached"
-    why   = "A rule with a lower priority number takes every request that this one is for, and sends it elsewhere."
-    fix   = "Give ${rule.address} a lower priority number than ${length(rule.hidden_by) > 0 ? rule.hidden_by[0].address : "the other rule"}, or take it out."
+    severity = try(rule.before && length(rule.prior_shadowed_by) == 0, false) == true ? "S1" : "S3"
+    title    = "A rule is never reached"
+    why      = "A rule with a lower priority number takes every request that this one is for, and sends it elsewhere."
+    fix      = "Give ${rule.address} a lower priority number than ${length(rule.hidden_by) > 0 ? rule.hidden_by[0].address : "the other rule"}, or take it out."
   }
 
-  enforcement_level = try(rule.before && length(rule.prior_shadowed_by) == 0, false) == true ? "mandatory_overridable" : "advisory"
-  filter            = rule.after
-  related           = rule.hidden_by
+  filter  = rule.after
+  related = rule.hidden_by
 
   enforce {
     condition     = length([for other in rule.hidden_by : other if !other.matches_all]) == 0

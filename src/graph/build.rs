@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::model::{Mode, Path, Value};
+use crate::model::{Mode, Path, Step, Value};
 use crate::resolve::{Chain, Instances};
 use crate::source::Place;
 
@@ -182,7 +182,9 @@ impl<'p> Builder<'_, 'p> {
     }
 
     fn edges(&mut self, id: NodeId, reference: &'p Reference, values: &Value, side: Side) -> Vec<Draft> {
-        let leaves = reference.pattern.leaves(values, reference.weight.as_deref());
+        let mut leaves = reference.pattern.leaves(values, reference.weight.as_deref());
+        // The provider keeps the ARN of the pool in an action that has become a fixed response.
+        leaves.retain(|leaf| reference.role != Role::Forward || may_forward(values, &leaf.path));
         let mut drafts = Vec::new();
         let mut groups: Vec<(&Path, Vec<&Leaf>)> = Vec::new();
         for leaf in &leaves {
@@ -275,6 +277,16 @@ impl<'p> Builder<'_, 'p> {
         let node = self.names.anybody(value).and_then(|id| self.nodes.get(id));
         node.map_or_else(|| format!("`{shown}`"), |node| format!("the one of {}", node.name))
     }
+}
+
+/// The action that a path leads into forwards, or may do so.
+fn may_forward(values: &Value, path: &Path) -> bool {
+    let action = path.steps.iter().take(2).try_fold(values.clone(), |value, step| match step {
+        Step::Name(name) => value.get(name),
+        Step::Index(index) => value.as_seq()?.get(*index).cloned(),
+    });
+    let kind = action.and_then(|action| action.get("type"));
+    kind.is_none_or(|kind| kind.as_str().is_none_or(|kind| kind == "forward"))
 }
 
 /// What an unknown literal of a reference stands for.

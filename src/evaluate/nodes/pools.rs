@@ -1,12 +1,12 @@
 //! Properties of a pool.
 
-use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, Role, Side};
+use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Operation, Value};
 
 use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{routes, subjects, three_valued};
-use super::{any, listed, redirects, sources, truth, why};
+use super::{any, bounded, listed, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -27,7 +27,7 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "routed" => three_valued(routed(graph, id)),
         "takes_traffic" => three_valued(takes_traffic(graph, id)),
         "load_balancers" => load_balancers(graph, id),
-        "used_elsewhere" => used_elsewhere(graph, id),
+        "used_elsewhere" => used_elsewhere(stage, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
         "twins" => {
             let certain = stage.graph.twins(id, &stage.input.plan).into_iter().filter(|twin| twin.collides.is_ok());
@@ -106,22 +106,41 @@ fn load_balancers(graph: &Graph<'_>, id: NodeId) -> Value {
     listed(found, "which load balancer a listener of it stands on is known after apply")
 }
 
-/// ARNs of load balancers that use it now by listeners or rules that are not in this plan.
-fn used_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
-    let Some(values) = graph.node(id).and_then(|node| node.values(Side::Before)) else {
-        return Value::list(Vec::new());
-    };
-    let used = values.get("load_balancer_arns").unwrap_or(Value::Null);
+/// ARNs of load balancers that use it now by listeners or rules that are not in this plan. A load balancer of this plan that
+/// leads nowhere near it may be used by another state, or the association is as old as the state: that is not proved.
+fn used_elsewhere(stage: &Stage<'_>, id: NodeId) -> Value {
+    let graph = &stage.graph;
     let own = redirects::balancers(graph, id, Side::Before);
+    let explained = !own.is_empty() || graph.to(id, Role::Forward, Side::Before).next().is_none();
     let own: Vec<Value> = own.iter().filter_map(|(balancer, _)| arn(graph, *balancer)).collect();
-    let lost = own.len() < graph.to(id, Role::Forward, Side::Before).count() && own.is_empty();
-    let foreign =
-        used.as_seq().unwrap_or_default().iter().filter(|arn| !own.iter().any(|own| own.as_str() == arn.as_str()));
-    let foreign: Vec<Value> = foreign.cloned().collect();
-    if lost && !foreign.is_empty() {
-        return Value::unknown_because("the load balancer of a listener or rule that uses it now is not in this plan");
+    let is = |arn: &Value, others: &[Value]| others.iter().any(|other| other.as_str() == arn.as_str());
+    let here = graph.nodes.iter().filter(|node| node.kind == NodeKind::LoadBalancer && node.managed);
+    let here: Vec<Value> = here.filter_map(|node| node.values(Side::Before)?.get("arn")).collect();
+    let mut foreign: Vec<Value> = Vec::new();
+    for arn in users(stage, id) {
+        if !is(&arn, &own) && !is(&arn, &foreign) {
+            foreign.push(arn);
+        }
     }
-    Value::list(foreign)
+    let (possible, certain): (Vec<Value>, Vec<Value>) =
+        foreign.into_iter().partition(|arn| !explained || is(arn, &here));
+    bounded(
+        certain,
+        possible,
+        "a load balancer uses it, by nothing that this plan shows; its state may be older than that",
+    )
+}
+
+/// The load balancers that use a pool now. Of what is no longer in the configuration a change has the values of the last
+/// apply; only the state beside it was refreshed.
+fn users(stage: &Stage<'_>, id: NodeId) -> Vec<Value> {
+    let Some(node) = stage.graph.node(id) else { return Vec::new() };
+    let prior = stage.input.plan.prior.iter().find(|object| {
+        Some(&*object.address) == node.address.as_deref() && object.deposed.as_deref() == node.deposed.as_deref()
+    });
+    let fresh = prior.and_then(|object| object.values.value().get("load_balancer_arns"));
+    let used = fresh.or_else(|| node.values(Side::Before)?.get("load_balancer_arns"));
+    used.as_ref().and_then(Value::as_seq).unwrap_or_default().to_vec()
 }
 
 fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
