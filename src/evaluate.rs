@@ -127,7 +127,7 @@ pub fn evaluate(
             let now = judge::policy(&after, file, policy, inputs, rules.explain);
             // Only what needs an attribution is judged a second time.
             let open = now.iter().any(|one| one.verdict.is_some());
-            let then = if open {
+            let then = if open && input.kind.has_before() {
                 judge::policy(before.get_or_init(|| after.before()), file, policy, inputs, false)
             } else {
                 Vec::new()

@@ -83,6 +83,8 @@ pub enum InputKind {
     Plan,
     /// The file that `plan -out` writes.
     SavedPlan,
+    /// State JSON: what there is now, and nothing that will be done.
+    State,
 }
 
 impl InputKind {
@@ -90,6 +92,7 @@ impl InputKind {
     pub fn is_audited(self) -> bool {
         match self {
             Self::Plan | Self::SavedPlan => false,
+            Self::State => true,
         }
     }
 
@@ -98,7 +101,13 @@ impl InputKind {
         match self {
             Self::Plan => "plan",
             Self::SavedPlan => "saved_plan",
+            Self::State => "state",
         }
+    }
+
+    /// There is nothing before it that a fault could have been met in.
+    pub fn has_before(self) -> bool {
+        self != Self::State
     }
 }
 

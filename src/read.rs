@@ -99,7 +99,11 @@ impl<'r> Reader<'r> {
             let saved = SavedPlan::open(path, &bytes)?;
             return self.saved(Arc::new(saved));
         }
-        let plan = plan::parse(path, text::decode(path, bytes)?)?;
+        let text = text::decode(path, bytes)?;
+        if recognise::is_state(&text) {
+            return state_input(path, text);
+        }
+        let plan = plan::parse(path, text)?;
         Ok(self.plan(path, plan, &[]))
     }
 
@@ -160,6 +164,13 @@ impl<'r> Reader<'r> {
         }
         Ok(inputs)
     }
+}
+
+/// A state has every value, and no configuration is needed to follow them.
+fn state_input(path: &str, text: String) -> Result<Input, ReadError> {
+    let mut input = Input::alone(path, InputKind::State, plan::parse_state(path, text)?);
+    input.notes.push("This is a state: what there is now is judged, and every fault in it counts.".to_owned());
+    Ok(input)
 }
 
 /// What lies below a folder.

@@ -21,6 +21,10 @@ impl Exported {
     pub(super) fn of(world: &World<'_>, resolver: &Resolver<'_, '_>, nodes: &[Node<'_>]) -> Self {
         let plan = &world.input.plan;
         let mut exported = Self::default();
+        // A state has values and no configuration.
+        for (name, value) in plan.outputs.iter().filter(|_| !world.input.kind.has_before()) {
+            exported.add_value(value, &format!("the root output `{name}`"), resolver, nodes);
+        }
         for (name, expr) in &plan.configuration.root.outputs {
             if let Some(value) = resolver.sources().and_then(|sources| sources.output(name)) {
                 exported.add_value(&value, &format!("the root output `{name}`"), resolver, nodes);
@@ -35,6 +39,11 @@ impl Exported {
             let Some((_, attribute)) = EXPORTERS.iter().find(|(type_, _)| *type_ == &*change.address.type_) else {
                 continue;
             };
+            if !world.input.kind.has_before() {
+                let value = change.after.value().get(attribute).unwrap_or(Value::Null);
+                exported.add_value(&value, &change.address.to_string(), resolver, nodes);
+                continue;
+            }
             let block = plan.configuration.resource(&change.address);
             let Some(ConfigNode::Expr(expr)) = block.and_then(|block| block.expressions.get().get(*attribute)) else {
                 continue;

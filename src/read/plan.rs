@@ -94,6 +94,21 @@ struct RawState<'t> {
 }
 
 #[derive(Deserialize)]
+struct RawHead<'t> {
+    #[serde(borrow)]
+    format_version: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    terraform_version: Option<Cow<'t, str>>,
+    values: Option<RawOutputs>,
+}
+
+#[derive(Deserialize)]
+struct RawOutputs {
+    #[serde(default)]
+    outputs: BTreeMap<String, RawVariable>,
+}
+
+#[derive(Deserialize)]
 struct RawStateValues<'t> {
     #[serde(borrow)]
     root_module: Option<RawStateModule<'t>>,
@@ -215,12 +230,54 @@ pub fn parse(path: &str, text: String) -> Result<Plan, ReadError> {
     Reader { path, text: &text }.plan(raw)
 }
 
+/// Reads a state as `terraform show -json` writes it: as a plan that does nothing to any of its objects.
+///
+/// # Errors
+/// When it has a format that is not known or an address that cannot be read.
+pub(super) fn parse_state(path: &str, text: String) -> Result<Plan, ReadError> {
+    let text = Arc::new(text);
+    let head: RawHead<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
+    gate(path, head.format_version.as_deref().unwrap_or_default())?;
+    let state: RawState<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
+    let reader = Reader { path, text: &text };
+    let outputs = head.values.map(|values| values.outputs).unwrap_or_default();
+    let prior = reader.prior(Some(state))?;
+    let kept = prior.iter().filter(|object| object.address.mode == Mode::Managed && object.deposed.is_none());
+    let changes = kept.map(|object| Change {
+        address: Arc::clone(&object.address),
+        deposed: None,
+        previous_address: None,
+        actions: Actions::new(vec!["no-op".to_owned()]),
+        reason: None,
+        replaced_by: Vec::new(),
+        importing: false,
+        before: object.values.clone(),
+        after: object.values.clone(),
+    });
+    Ok(Plan {
+        mode: PlanMode::Normal,
+        terraform_version: head.terraform_version.map(Cow::into_owned),
+        errored: false,
+        complete: None,
+        timestamp: None,
+        variables: BTreeMap::new(),
+        changes: changes.collect(),
+        drift: Vec::new(),
+        deferred: Vec::new(),
+        prior,
+        configuration: Configuration::default(),
+        relevant: Vec::new(),
+        outputs: outputs.into_iter().map(|(name, output)| (name, output.value)).collect(),
+        document: Raw::new(&text, 0..text.len()),
+    })
+}
+
 /// Major versions 0 and 1 are read; unknown keys of a newer minor version are passed over.
 fn gate(path: &str, version: &str) -> Result<(), ReadError> {
     if matches!(version.split('.').next(), Some("0" | "1")) {
         return Ok(());
     }
-    Err(ReadError::new(path, format!("plans of format_version {version} are not known; 0.x and 1.x are"))
+    Err(ReadError::new(path, format!("format_version {version} is not known; 0.x and 1.x are"))
         .help("use a newer poolproof, or make the plan with the Terraform or OpenTofu that this one knows"))
 }
 

@@ -43,7 +43,16 @@ pub(super) fn is_plan(text: &str) -> bool {
     }
 }
 
+/// What `terraform show -json` writes without a plan.
+pub(super) fn is_state(text: &str) -> bool {
+    serde_json::from_str::<Signs>(text).is_ok_and(|signs| signs.is_state())
+}
+
 impl Signs {
+    fn is_state(&self) -> bool {
+        self.format_version.is_some() && self.values.is_some() && !self.has_section()
+    }
+
     fn is_plan(&self) -> bool {
         self.format_version.is_some() && self.has_section()
     }
@@ -95,8 +104,8 @@ fn of_other_kind(path: &str, signs: &Signs) -> ReadError {
             .help("run `tofu show -json PLANFILE > plan.json` where the key is configured; it decrypts the plan");
     }
     if signs.values.is_some() || (signs.serial.is_some() && signs.lineage.is_some()) {
-        return ReadError::new(path, "this is a state: what there is now, not what a plan will do")
-            .help(format!("make a plan with `terraform plan -out=PLANFILE`, then run `{SHOW}`"));
+        return ReadError::new(path, "this is a state as Terraform keeps it, in a form that is its own business")
+            .help(format!("give it as JSON, `terraform show -json > state.json`, or a plan: `{SHOW}`"));
     }
     if signs.provider_schemas.is_some() {
         return ReadError::new(path, "these are the schemas of providers, not a plan").help(format!("run `{SHOW}`"));

@@ -61,9 +61,11 @@ fn recorded_wrong_inputs() {
     }
 }
 
-/// Plans in odd bytes stand there too; they are read.
+/// Plans in odd bytes and a state as it is shown stand there too; they are read.
 fn is_plan(path: &Path) -> bool {
-    path.file_name().unwrap().to_string_lossy().ends_with("plan.json") && !path.to_string_lossy().contains("encrypted")
+    let name = path.file_name().unwrap();
+    name == "state.json"
+        || name.to_string_lossy().ends_with("plan.json") && !path.to_string_lossy().contains("encrypted")
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn other_documents() {
         ),
         ("log_stream", stream),
         ("one_line_of_a_log_stream", stream.lines().next().unwrap()),
-        ("state_as_shown", r#"{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}"#),
+        ("state_of_a_newer_format", r#"{"format_version":"2.0","values":{"root_module":{}}}"#),
         (
             "state_file",
             r#"{"version":4,"terraform_version":"1.11.4","serial":3,"lineage":"a","outputs":{},"resources":[]}"#,

@@ -24,6 +24,7 @@ mod references;
 mod reports;
 mod secrets;
 mod settings;
+mod states;
 mod tool;
 mod trials;
 mod undecided;
