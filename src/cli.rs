@@ -28,6 +28,9 @@ pub enum Command {
     Measure(Measure),
     /// Write a commented .poolproof.hcl and, where asked for, the files of a home; overwrites nothing.
     Init(Init),
+    /// Print the reference page of the dialect (docs/reference.md).
+    #[command(hide = true)]
+    Reference,
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
     /// Print completions for a shell.

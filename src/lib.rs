@@ -21,6 +21,7 @@ pub mod order;
 pub mod picture;
 pub mod policy;
 pub mod read;
+pub mod reference;
 pub mod report;
 pub mod resolve;
 pub mod routing;

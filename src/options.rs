@@ -208,13 +208,13 @@ fn row(policy: &Policy) -> String {
 }
 
 /// The severities that a policy can have, the worst first.
-fn severities(policy: &Policy) -> Vec<&'static str> {
+pub(crate) fn severities(policy: &Policy) -> Vec<&'static str> {
     let possible = policy.about.severity.iter().flat_map(SeveritySetting::possible);
     possible.map(Severity::word).collect()
 }
 
 /// The levels that a policy can have, in words.
-fn levels(policy: &Policy) -> String {
+pub(crate) fn levels(policy: &Policy) -> String {
     let mut words: Vec<&str> = possible_levels(policy).into_iter().map(Level::word).collect();
     words.dedup();
     if words.is_empty() { "it depends on the subject".to_owned() } else { words.join(" or ") }
@@ -247,14 +247,38 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
     let fix = about.fix.as_ref().map(|fix| in_general(fix, &policy.source));
     let place = policy.source.location(policy.label_span);
     Ok(format!(
-        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\n{}It stands in {}:{}.\n",
+        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\n{}{}It stands in {}:{}.\n",
         about.title,
         about.why,
         fix.unwrap_or_default(),
+        examples(policy),
         weight(policy),
         place.path,
         place.line
     ))
+}
+
+/// What it asks for, as it is written, and what it says where that is not so.
+fn examples(policy: &Policy) -> String {
+    let mut text = String::new();
+    for enforce in &policy.enforces {
+        let condition = policy.source.slice(enforce.condition.span);
+        let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.push_str(&format!("It holds where: {condition}\n"));
+        for message in messages(&enforce.error_message) {
+            text.push_str(&format!("Else it says, for example: {}\n", in_general(message, &policy.source)));
+        }
+    }
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+/// The texts that a message can be.
+fn messages(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Conditional(it) => messages(&it.then).into_iter().chain(messages(&it.otherwise)).collect(),
+        ExprKind::Paren(inner) => messages(inner),
+        _ => vec![expr],
+    }
 }
 
 /// How bad it is, and what comes of it.

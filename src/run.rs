@@ -21,6 +21,7 @@ use crate::options::{self, Format};
 use crate::picture::Picture;
 use crate::policy::{self, Policy, PolicyError, PolicyFile};
 use crate::read::{self, Request};
+use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
 use crate::source::Source;
@@ -58,6 +59,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Init(options) => init(options),
         Command::Completions { shell } => completions(*shell),
         Command::Man => man(),
+        Command::Reference => reference(),
         Command::Measure(options) => measure(options),
     }
 }
@@ -218,6 +220,11 @@ fn validate(options: &Validate) -> Result<u8, Stop> {
 fn measure(options: &Measure) -> Result<u8, Stop> {
     let rows = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
     write(&measure::table(&rows), None)?;
+    Ok(0)
+}
+
+fn reference() -> Result<u8, Stop> {
+    write(&reference::page(&policies(&[], true)?), None)?;
     Ok(0)
 }
 

@@ -45,7 +45,7 @@ fn test_of(path: &str) -> String {
 /// A target that cannot be read or has no policy.
 pub fn policies_of(test: &str, targets: Option<&[String]>, given: &[String]) -> Result<Vec<Source>, ReadError> {
     if let Some(targets) = targets {
-        let paths: Vec<String> = targets.iter().map(|target| relative(test, target)).collect();
+        let paths: Vec<String> = targets.iter().map(|target| target_of(&relative(test, target))).collect();
         return super::policies(&paths, false);
     }
     if !given.is_empty() {
@@ -60,6 +60,12 @@ pub fn policies_of(test: &str, targets: Option<&[String]>, given: &[String]) -> 
     super::policies(&[folder.to_owned()], false).map_err(|error| {
         error.help("name the policies in `policytest { targets = [\"…\"] }`, or give them with --policies PATH")
     })
+}
+
+/// A target may leave out the ending.
+fn target_of(path: &str) -> String {
+    let whole = format!("{path}{POLICY}");
+    if files::is_file(&whole) { whole } else { path.to_owned() }
 }
 
 /// A path that a file names, relative to that file.

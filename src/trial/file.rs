@@ -238,7 +238,6 @@ fn scenario(name: String, body: &Body, errors: &mut Errors<'_>) -> Scenario {
         }
     }
     scenario.mocks.sort_by_key(|mock| mock.span);
-    unique(&scenario.mocks, errors);
     scenario.expects = body.blocks_of("expect").filter_map(|block| expect(block, true, errors)).collect();
     if let Some(recorded) = body.attribute("recorded_state") {
         scenario.recorded = truth(recorded, errors);
@@ -270,23 +269,6 @@ fn fixture(body: &Body, errors: &mut Errors<'_>) -> Option<Fixture> {
         return None;
     };
     Some(Fixture { plan: path.to_owned(), config, span: plan.value.span })
-}
-
-/// Mocks of one type and name would be one address.
-fn unique(mocks: &[Mock], errors: &mut Errors<'_>) {
-    for (index, mock) in mocks.iter().enumerate() {
-        let deposed = |mock: &Mock| mock.meta.iter().any(|(name, _)| name == "deposed");
-        let same = |other: &&Mock| {
-            (other.kind, &other.type_, &other.label) == (mock.kind, &mock.type_, &mock.label)
-                && !deposed(other)
-                && !deposed(mock)
-        };
-        if let Some(first) = mocks.iter().take(index).find(same) {
-            let (line, _) = errors.source.line_column(first.span.start);
-            let message = format!("the {} `{}.{}` stands twice", mock.kind.word(), mock.type_, mock.label);
-            errors.add(mock.span, message, "", format!("the first stands on line {line}; give this one another name"));
-        }
-    }
 }
 
 fn inputs(body: &Body, errors: &mut Errors<'_>) -> Vec<Attribute> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
 use crate::evaluate::InputValues;
-use crate::model::{Address, Mode, ModulePath, SeqKind, Value};
+use crate::model::{Address, Key, Mode, ModulePath, SeqKind, Value};
 
 use super::file::{Mock, MockKind, Scenario};
 use super::scope::{Bench, Fate, Side, at, mentioned};
@@ -46,7 +46,7 @@ pub(super) fn make(
     let metas = metas(scenario, outer, inputs)?;
     let fates: Result<Vec<Fate>, EvalError> =
         scenario.mocks.iter().zip(&metas).map(|(m, meta)| fate(m, meta)).collect();
-    let bench = Bench::new(scenario, outer, inputs, fates?);
+    let bench = Bench::new(scenario, outer, inputs, told_apart(fates?));
     let mut sides = Vec::new();
     for (mock, fate) in scenario.mocks.iter().zip(&bench.fates) {
         sides.push(values(&bench, mock, fate)?);
@@ -61,6 +61,19 @@ pub(super) fn make(
         made.push(Made { fate, before, after, meta, recorded });
     }
     Ok(made)
+}
+
+/// Two mocks of one type and name are two cases, as two instances of one block; expressions mean the first.
+fn told_apart(mut fates: Vec<Fate>) -> Vec<Fate> {
+    let mut seen: BTreeMap<(String, Option<Arc<str>>), u64> = BTreeMap::new();
+    for fate in &mut fates {
+        let count = seen.entry((fate.address.to_string(), fate.deposed.clone())).or_default();
+        if *count > 0 && fate.address.key.is_none() {
+            fate.address = Arc::new(Address { key: Some(Key::Index(*count)), ..(*fate.address).clone() });
+        }
+        *count += 1;
+    }
+    fates
 }
 
 fn metas(

@@ -20,6 +20,7 @@ mod homes;
 mod joins;
 mod policies;
 mod properties;
+mod reference;
 mod references;
 mod reports;
 mod secrets;

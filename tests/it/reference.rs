@@ -1,0 +1,25 @@
+//! The reference page is the program's own tables.
+
+use crate::tool::{Text, poolproof, root};
+
+#[test]
+fn the_page_is_what_the_program_says() {
+    let page = poolproof(["reference"]).gives(0, &Text::Has(&["# Reference of the policy dialect"]), &Text::Nothing);
+    let written = std::fs::read_to_string(root().join("docs/reference.md")).unwrap();
+    let stale = "docs/reference.md is stale: run `cargo run -q -- reference > docs/reference.md`";
+    assert!(page.stdout == written, "{stale}");
+}
+
+#[test]
+fn the_page_has_every_row() {
+    let page = poolproof(["reference"]).run().stdout;
+    let functions: Vec<&str> = poolproof::eval::functions::all().map(|function| function.name).collect();
+    let properties: Vec<&str> = poolproof::policy::vocabulary::rows().map(|row| row.name).collect();
+    let blocks: Vec<&str> = poolproof::policy::KINDS.iter().map(|kind| kind.block).collect();
+    for name in functions.iter().chain(&properties).chain(&blocks) {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+    let columns = |line: &str| line.replace("\\|", "").matches('|').count();
+    let rows = page.lines().filter(|line| line.starts_with('|'));
+    assert!(rows.clone().all(|line| columns(line) == 5), "{:?}", rows.clone().find(|line| columns(line) != 5));
+}
