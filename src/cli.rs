@@ -206,7 +206,7 @@ pub struct Test {
 /// `poolproof validate`.
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// Policy files or folders of them; without any, the built-in ones.
+    /// Policy files or folders of them; without any, the built-in ones, .poolproof.hcl and those that it names.
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
 }

@@ -105,7 +105,7 @@ fn waive(report: &mut Report, inputs: &[Input], written: &[Waiver], known: &[&st
     count_blocking(report);
 }
 
-fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> {
+fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> + Clone {
     files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str())
 }
 
@@ -209,7 +209,12 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
 }
 
 fn validate(options: &Validate) -> Result<u8, Stop> {
-    let files = policies(&options.paths, options.paths.is_empty())?;
+    // Without a path it is all that a check in this folder would take.
+    let settings = if options.paths.is_empty() { settings(None)? } else { None };
+    let files = policies(&paths(&options.paths, settings.as_ref()), options.paths.is_empty())?;
+    if let Some(settings) = &settings {
+        mistakes(&settings.unknown_labels(labels(&files)))?;
+    }
     let count: usize = files.iter().map(|file| file.policies.len()).sum();
     let file = if files.len() == 1 { "policy file" } else { "policy files" };
     let policy = if count == 1 { "policy" } else { "policies" };
