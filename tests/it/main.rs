@@ -17,6 +17,7 @@ mod corpus;
 mod docs;
 mod errors;
 mod homes;
+mod hostile;
 mod joins;
 mod policies;
 mod properties;

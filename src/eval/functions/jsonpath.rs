@@ -36,9 +36,22 @@ fn parse(path: &str) -> Result<JpQuery, String> {
     if path.len() > MAX_QUERY {
         return Err("the JSONPath is too long".to_owned());
     }
+    if searches_again(path) {
+        let words = "a filter that searches the whole document again for each element never comes to an end on a large \
+                     plan; start it with `@`, or name one place of the document";
+        return Err(words.to_owned());
+    }
     parse_json_path(path).map_err(|_| {
         "this is not JSONPath (RFC 9535); it starts with `$`, such as `$.resource_changes[?@.type == 'aws_lb']`"
             .to_owned()
+    })
+}
+
+/// A filter that goes through the whole document by `$..` or `$[*]`: its work multiplies with each level.
+fn searches_again(path: &str) -> bool {
+    path.split('$').skip(2).any(|query| {
+        let end = query.find([' ', '=', '<', '>', '!', '&', '|', ')', ',']).unwrap_or(query.len());
+        query.get(..end).is_some_and(|query| query.contains("..") || query.contains('*'))
     })
 }
 
