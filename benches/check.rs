@@ -23,6 +23,7 @@ use poolproof::graph::{Graph, Kinds, World};
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read::{self, Request};
 use poolproof::run;
+use poolproof::source::Source;
 use serde::de::IgnoredAny;
 
 const BYTES: usize = 10_000_000;
@@ -139,5 +140,65 @@ fn modules(_: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench, modules);
+/// Four policies on each resource of four types, two of which join, and so a hundred times.
+fn four_hundred() -> Vec<PolicyFile> {
+    let one = |at: usize| {
+        format!(
+            r#"
+resource_policy "aws_lb_target_group" "forwarded_{at}" {{
+  enforce {{
+    condition = core::length(core::getresources("aws_lb_listener_rule", {{ priority = {at} }})) >= 0 && attrs.port != {at}
+  }}
+}}
+resource_policy "aws_lb_target_group" "attached_{at}" {{
+  enforce {{
+    condition = core::length(core::getresources("aws_lb_target_group_attachment", {{ target_group_arn = attrs.arn }})) >= 0
+  }}
+}}
+resource_policy "aws_lb_listener*" "written_{at}" {{
+  enforce {{
+    condition = core::try(attrs.port, {at}) != null
+  }}
+}}
+resource_policy "aws_*" "tagged_{at}" {{
+  enforce {{
+    condition = core::length(core::try(attrs.tags, {{}})) >= 0
+  }}
+}}
+"#
+        )
+    };
+    let files = (0..100).map(|at| Source::new(format!("bench-{at}.policy.hcl"), one(at)));
+    files.map(|source| policy::parse(&source).unwrap()).collect()
+}
+
+/// 400 policies on a plan of 5 000 resources, beside parsing that plan.
+fn policies_on_resources(_: &mut Criterion) {
+    let (_, plan) = generate::modules::modules(500);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.json");
+    std::fs::write(&file, &plan).unwrap();
+    let path = file.to_str().unwrap().to_owned();
+    let files = four_hundred();
+    let check = || {
+        let inputs = read::inputs(&Request { inputs: vec![path.clone()], ..Request::default() }).unwrap();
+        run::judge(&inputs, &Kinds::built_in(), &files, &InputValues::new(), Rules::default())
+    };
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let value = median(|| drop(black_box(parse(&path))));
+    let report = check();
+    println!("{} policies, {} evaluations", report.summary.policies, report.summary.evaluations);
+    for (what, time) in [
+        ("one thread", median(|| drop(black_box(one.install(check))))),
+        ("all threads", median(|| drop(black_box(check())))),
+    ] {
+        println!(
+            "{what:<24} {:>8.1} ms  {:.2} × Value",
+            time.as_secs_f64() * 1e3,
+            time.as_secs_f64() / value.as_secs_f64()
+        );
+    }
+}
+
+criterion_group!(benches, bench, modules, policies_on_resources);
 criterion_main!(benches);
