@@ -77,7 +77,7 @@ pub struct ConfigResource {
 }
 
 /// A `module` block and the module it calls.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Call {
     /// Its `source` as written.
     pub source: String,

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use crate::input::{Input, InputKind};
-use crate::model::{Body, Mode, Recorded, RecordedInstance, Value};
+use crate::model::{
+    Body, Call, ConfigBlock, ConfigExpr, ConfigNode, Configuration, Mode, Provider, Recorded, RecordedInstance, Value,
+};
 use crate::read;
 
-use super::file::{MockKind, Scenario};
+use super::file::{Mock, MockKind, Scenario};
 use super::mocks::Made;
 
 /// The input that a scenario's mocks make.
@@ -25,9 +27,55 @@ pub(super) fn input(path: &str, scenario: &Scenario, made: &[Made]) -> Result<In
         change.before = known(&change.before, made.before.as_ref());
         change.after = known(&change.after, made.after.as_ref());
     }
+    configured(&mut plan.configuration, scenario, made);
     let mut input = Input::alone(path, InputKind::Plan, plan);
     input.recorded = scenario.recorded.then(|| recorded(scenario, made));
     Ok(input)
+}
+
+/// Module calls and provider configurations, with the versions that a lock file would tell.
+fn configured(configuration: &mut Configuration, scenario: &Scenario, made: &[Made]) {
+    for (mock, made) in scenario.mocks.iter().zip(made) {
+        let fact = |name: &str| made.fact(name).map(str::to_owned);
+        let version = fact("version");
+        let source = fact("source");
+        let subject = subject(mock, made);
+        match mock.kind {
+            MockKind::Module => {
+                let call = Call { source: source.unwrap_or(mock.type_.clone()), version, ..Call::default() };
+                let name = subject.strip_prefix("module.").unwrap_or(&subject).to_owned();
+                configuration.root.calls.insert(name, call);
+            }
+            MockKind::Provider => {
+                let name = fact("name").unwrap_or(mock.type_.clone());
+                let namespace = fact("namespace").unwrap_or("hashicorp".to_owned());
+                let source = source.unwrap_or(format!("registry.terraform.io/{namespace}/{}", mock.type_));
+                let expressions = made.after.as_ref().map(constants).unwrap_or_default();
+                let (alias, module, constraint) = (fact("alias"), None, None);
+                let provider = Provider { name, source, alias, module, constraint, version, expressions };
+                configuration.providers.insert(subject, provider);
+            }
+            MockKind::Resource | MockKind::Data => {}
+        }
+    }
+}
+
+fn constants(attributes: &Value) -> ConfigBlock {
+    let entries = attributes.as_object().into_iter().flatten();
+    let known = |value: &Value| ConfigExpr { constant: Some(value.clone()), references: Vec::new() };
+    entries.map(|(name, value)| (name.to_string(), ConfigNode::Expr(known(value)))).collect()
+}
+
+/// The address under which policies speak of a mock.
+pub(super) fn subject(mock: &Mock, made: &Made) -> String {
+    let module = |address: &&str| address.strip_prefix("module.").is_some_and(|name| !name.contains(['.', '[']));
+    match mock.kind {
+        MockKind::Resource | MockKind::Data => made.fate.address.to_string(),
+        MockKind::Module => {
+            made.fact("address").filter(module).map_or_else(|| format!("module.{}", mock.label), str::to_owned)
+        }
+        MockKind::Provider => format!("{}.{}", mock.type_, mock.label),
+    }
 }
 
 /// A body whose values say themselves where they will come from.

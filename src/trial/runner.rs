@@ -103,7 +103,7 @@ impl Run<'_, '_> {
     fn of_mock(&mut self, index: usize, mock: &Mock, name: String) -> Result<CaseResult, String> {
         let line = self.line(mock.span);
         let judged = self.judged(&mock.inputs)?;
-        let address = judged.made.get(index).map(|made| subject(mock, made)).unwrap_or_default();
+        let address = judged.made.get(index).map(|made| plan::subject(mock, made)).unwrap_or_default();
         let own: Vec<&Opinion> = judged.opinions.iter().filter(|opinion| opinion.address == address).collect();
         let mut wrong = Vec::new();
         let mut got = Vec::new();
@@ -197,15 +197,6 @@ impl Run<'_, '_> {
             }
         }
         Ok(values)
-    }
-}
-
-/// The address under which policies speak of a mock.
-fn subject(mock: &Mock, made: &Made) -> String {
-    match mock.kind {
-        MockKind::Resource | MockKind::Data => made.fate.address.to_string(),
-        MockKind::Module => made.fact("address").map_or_else(|| format!("module.{}", mock.label), str::to_owned),
-        MockKind::Provider => format!("provider.{}", mock.label),
     }
 }
 

@@ -334,3 +334,42 @@ fn one_label_stands_for_several_types() {
     let done = run(folder.path(), &[]);
     assert_eq!(done.code, 0, "{done}");
 }
+
+const CONFIGURED: &str = r#"
+module_policy "*/vpc/aws" "new_enough" {
+  enforce {
+    condition     = core::semverconstraint(meta.version, ">= 2.0.0")
+    error_message = "${meta.address} is old"
+  }
+}
+
+provider_policy "aws" "in_europe" {
+  enforce {
+    condition     = startswith(attrs.region, "eu-")
+    error_message = "${meta.name} is elsewhere"
+  }
+}
+"#;
+
+#[test]
+fn modules_and_providers_are_mocked() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.policy.hcl"), CONFIGURED).unwrap();
+    let mut test = String::new();
+    for (version, fails) in [("2.1.0", false), ("1.9.0", true)] {
+        let meta = format!("meta = {{ source = \"example.com/net/vpc/aws\", version = \"{version}\" }}");
+        test += &format!(
+            "module \"example.com/net/vpc/aws\" \"m{}\" {{\n  {meta}\n  expect_failure = {fails}\n}}\n",
+            &version[..1]
+        );
+    }
+    for (region, fails) in [("eu-west-1", false), ("us-east-1", true)] {
+        test += &format!(
+            "provider \"aws\" \"{region}\" {{\n  attrs = {{ region = \"{region}\" }}\n  expect_failure = {fails}\n}}\n"
+        );
+    }
+    std::fs::write(folder.path().join("a.policytest.hcl"), test).unwrap();
+    let done = run(folder.path(), &[]);
+    assert!(done.code == 0 && done.stdout.contains("4 cases in 1 file: 4 as expected."), "{done}");
+    assert!(!done.stdout.contains("no policy was evaluated"), "{done}");
+}
