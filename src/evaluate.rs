@@ -7,6 +7,7 @@ mod configured;
 mod joins;
 mod judge;
 mod nodes;
+mod outside;
 mod plans;
 mod production;
 mod resources;
@@ -16,6 +17,7 @@ mod scope;
 mod sites;
 mod stage;
 mod subjects;
+mod typed;
 mod verdicts;
 mod waive;
 mod way;
@@ -27,8 +29,8 @@ use rayon::prelude::*;
 use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
 use crate::graph::Kinds;
 use crate::input::Input;
-use crate::model::Value;
-use crate::policy::{Policy, PolicyFile};
+use crate::model::{PlanMode, Value};
+use crate::policy::{Policy, PolicyFile, PolicySubject};
 use crate::resolve::Difference;
 
 use attribute::Before;
@@ -120,6 +122,7 @@ pub fn evaluate(
         .iter()
         .flat_map(|file| file.policies.iter().map(move |policy| (file, policy)))
         .filter(|(_, policy)| audited || !policy.about.audit)
+        .filter(|(_, policy)| !is_moot(input, policy))
         .collect();
     let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
         .par_iter()
@@ -148,6 +151,11 @@ pub fn evaluate(
     outcome.problems.sort();
     outcome.problems.dedup();
     outcome
+}
+
+/// A stack that is destroyed on purpose ends all its routes: that is one thing to say, and policies on the plan say it.
+fn is_moot(input: &Input, policy: &Policy) -> bool {
+    input.plan.mode == PlanMode::Destroy && matches!(policy.subject, PolicySubject::Graph { .. })
 }
 
 /// Sources that are not those of the plan do not stop the run: what they concern is resolved by plan JSON alone.
@@ -186,7 +194,7 @@ impl Outcome {
         if finding.verdict == Verdict::Unknown && rules.unknown == OnUnknown::Ignore {
             return;
         }
-        finding.attribution = attribution;
+        finding.attribution = if judged.past { Attribution::PreExisting } else { attribution };
         finding.input = position;
         finding.blocks = blocks(&finding, rules);
         self.findings.push(finding);

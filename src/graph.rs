@@ -53,7 +53,7 @@ pub enum NodeKind {
     Member,
     /// An instance, a function, an address.
     Target,
-    /// What changes the capacity of a member. Not shown.
+    /// What changes the capacity of a member, or says what it runs. Not shown.
     Scaler,
 }
 

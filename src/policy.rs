@@ -91,6 +91,8 @@ pub struct About {
     pub severity: Option<SeveritySetting>,
     /// It runs only where redundancy and monitoring are asked for: with `--audit`, and on a state.
     pub audit: bool,
+    /// What it finds happened before the plan, which may well mend it.
+    pub past: bool,
 }
 
 /// `severity` of an `about` block.

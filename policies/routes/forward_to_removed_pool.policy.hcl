@@ -11,7 +11,7 @@ route_policy "forward_to_removed_pool" {
   filter            = route.after
 
   enforce {
-    condition     = route.pool.operation != "delete" && !route.to_old_object
+    condition     = route.pool.operation != "delete" && !(route.to_old_object && route.typed_in)
     error_message = route.to_old_object ? "${route.from.address} stays on the ARN of the ${route.pool.address} that is there now, and this plan replaces it." : "${route.from.address} still forwards to ${route.pool.address}, which this plan destroys${route.pool.deposed == null ? "" : " (deposed object ${route.pool.deposed})"}."
   }
 }

@@ -24,6 +24,8 @@ pub(super) struct Judged {
     pub(super) share: Option<f64>,
     pub(super) finding: Option<Finding>,
     pub(super) problem: Option<Problem>,
+    /// It happened before the plan.
+    pub(super) past: bool,
 }
 
 /// Whether a condition holds, or why that is not known.
@@ -123,7 +125,14 @@ fn on_condition(
     };
     let finding = verdict.map(|verdict| finding(view, enforce, verdict, reason));
     let fingerprint = finding.as_ref().map_or("", |finding| &finding.fingerprint);
-    Judged { key: format!("{index} {fingerprint}"), share: way::share(view), verdict, finding, problem }
+    Judged {
+        key: format!("{index} {fingerprint}"),
+        share: way::share(view),
+        verdict,
+        finding,
+        problem,
+        past: view.policy.about.past,
+    }
 }
 
 fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Problem>) {

@@ -15,13 +15,16 @@ use crate::model::{Bounds, Origin, Path, Unknown, Value};
 
 use super::rules::Found;
 use super::stage::Stage;
-use super::{subjects, three_valued};
+use super::{outside, subjects, three_valued};
 
 /// The property `name` of a node; `None` where its class has no such property.
 pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let node = stage.graph.node(id)?;
     if name == "production" {
         return Some(Value::Bool(stage.production.covers(&stage.graph, id)));
+    }
+    if let Some(value) = outside::property(stage, id, name) {
+        return Some(value);
     }
     if name == "attrs" {
         return Some(attrs(stage, node));

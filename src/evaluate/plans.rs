@@ -6,6 +6,7 @@ use jsonpath_rust::JsonPath;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use crate::graph::{Edge, Graph, Liveness, Role, Side};
 use crate::model::{Mode, Plan, PlanMode, Value};
 
 use super::stage::Stage;
@@ -81,9 +82,26 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         "complete" => plan.complete.map_or(Value::Null, Value::Bool),
         "deferred" => Value::list(plan.deferred.iter().map(|reason| Value::string(reason)).collect()),
         "untouched" => Value::list(untouched(plan).iter().map(|address| Value::string(address)).collect()),
+        "timestamp" => plan.timestamp.as_deref().map_or(Value::Null, Value::string),
+        "destroyed_routes" => {
+            Value::list(destroyed_routes(&stage.graph).iter().map(|name| Value::string(name)).collect())
+        }
         "has_routing" => Value::Bool(!stage.graph.nodes.is_empty()),
         _ => return None,
     })
+}
+
+/// Listeners and rules that the plan destroys and that carry traffic now: to a pool that gets a share of it and is not
+/// proved dead.
+fn destroyed_routes(graph: &Graph<'_>) -> Vec<String> {
+    let carries = |edge: &&Edge| {
+        let pool = edge.to.filter(|pool| !matches!(graph.liveness(*pool, Side::Before), Liveness::Dead(_)));
+        pool.is_some() && graph.share(edge, Side::Before).is_none_or(|share| share > 0.0)
+    };
+    let edges = graph.edges.iter().filter(|edge| edge.role == Role::Forward && edge.before);
+    let from = edges.filter(carries).filter_map(|edge| graph.node(edge.from));
+    let gone = from.filter(|from| from.actions.destroys() && !from.actions.creates());
+    gone.map(|from| from.name.clone()).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// Managed instances of the state that the plan leaves out. A full plan lists each one, also those it does not touch, so

@@ -1,11 +1,11 @@
 //! Properties of a route, the forward edge from a listener or rule to a pool, as the vocabulary lists them.
 
 use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side, Weight};
-use crate::model::{Number, Operation, Value};
+use crate::model::{Number, Operation, Step, Value};
 use crate::order::Half;
 
 use super::stage::Stage;
-use super::{nodes, subjects, three_valued};
+use super::{nodes, outside, subjects, three_valued, typed};
 
 const NO_STATE: &str = "the recorded state is not at hand; it decides the order of destroys: add --config PLANFILE, the \
                         file that `plan -out` wrote";
@@ -46,7 +46,10 @@ pub(super) fn property(stage: &Stage<'_>, position: usize, name: &str) -> Option
         "pool_removed_first" => three_valued(pool_removed_first(stage, edge)),
         "members_removed_first" => three_valued(members_removed_first(stage, edge)),
         "misfit" => nodes::redirects::route_misfit(stage, edge),
-        other => return nodes::common(from, other),
+        "sticky" => Value::Bool(is_sticky(graph, edge)),
+        "typed_in" => Value::Bool(typed::is_typed_in(stage, edge)),
+        "crosses" => typed::crosses(graph, edge).map_or(Value::Null, |where_| Value::string(&where_)),
+        other => return outside::property(stage, edge.from, other).or_else(|| nodes::common(from, other)),
     })
 }
 
@@ -64,6 +67,21 @@ fn share(known: Option<f64>, holds: bool) -> Value {
         None if holds => Value::unknown_because("the weights of this route are not known"),
         None => Value::integer(0),
     }
+}
+
+/// Its action keeps a client on the pool that it has met first.
+fn is_sticky(graph: &Graph<'_>, edge: &Edge) -> bool {
+    let values =
+        graph.node(edge.from).and_then(|from| from.values(if edge.after { Side::After } else { Side::Before }));
+    let actions = values.zip(edge.path.steps.first()).and_then(|(values, step)| match step {
+        Step::Name(name) => values.get(name),
+        Step::Index(_) => None,
+    });
+    let Some(Step::Index(index)) = edge.path.steps.get(1) else { return false };
+    let action = actions.as_ref().and_then(Value::as_seq).and_then(|actions| actions.get(*index)).cloned();
+    let first = |value: Option<Value>, name: &str| value?.get(name)?.as_seq()?.first().cloned();
+    let stickiness = first(first(action, "forward"), "stickiness");
+    stickiness.and_then(|stickiness| stickiness.get("enabled")?.as_bool()).unwrap_or(false)
 }
 
 /// The share of the same listener or rule that the same pool gets now.

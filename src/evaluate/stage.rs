@@ -8,6 +8,7 @@ use crate::model::Value;
 use crate::order::Order;
 
 use super::joins::Joins;
+use super::outside::Outside;
 use super::production::Production;
 use super::rules::Rules;
 
@@ -21,6 +22,8 @@ pub(super) struct Stage<'p> {
     pub(super) production: Production,
     /// What resources are after the apply.
     pub(super) bodies: Bodies<'p>,
+    /// What happened since the last apply.
+    pub(super) outside: Outside,
     /// What was looked up by attributes.
     pub(super) joins: Joins,
     rules: OnceLock<Rules>,
@@ -40,7 +43,9 @@ impl<'p> Stage<'p> {
     fn of(world: World<'p>, order: Option<Order<'p>>, production: Production) -> Self {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
-        Self { input, graph: Graph::build(&world), order, world, production, bodies, joins, rules: OnceLock::new() }
+        let outside = Outside::of(&input.plan);
+        let (graph, rules) = (Graph::build(&world), OnceLock::new());
+        Self { input, graph, order, world, production, bodies, outside, joins, rules }
     }
 
     /// What is known of the rules of its listeners.

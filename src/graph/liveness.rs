@@ -133,17 +133,26 @@ impl Graph<'_> {
 
     /// An instance that something in the plan stops does not answer.
     fn of_present(&self, id: NodeId, node: &Node<'_>, side: Side) -> Liveness {
-        let stopped = self.scalers(id, side).find(|scaler| {
+        match self.stops(id, side) {
+            Some(scaler) => Liveness::Dead(format!("{} stops {}", scaler.name, node.name)),
+            None => Liveness::Live,
+        }
+    }
+
+    fn stops(&self, target: NodeId, side: Side) -> Option<&Node<'_>> {
+        self.scalers(target, side).find(|scaler| {
             scaler.row.is_some_and(|row| row.capacity == Capacity::PowerState)
                 && scaler
                     .values(side)
                     .and_then(|values| values.get("state"))
                     .is_some_and(|state| state.as_str() == Some("stopped"))
-        });
-        match stopped {
-            Some(scaler) => Liveness::Dead(format!("{} stops {}", scaler.name, node.name)),
-            None => Liveness::Live,
-        }
+        })
+    }
+
+    /// What stops a target that a member registers, after the apply.
+    pub fn stopper(&self, member: NodeId) -> Option<&Node<'_>> {
+        let mut targets = self.to_targets(member, Side::After).filter(|edge| edge.certainty == Certainty::Exact);
+        targets.find_map(|edge| self.stops(edge.to?, Side::After))
     }
 
     fn scalers(&self, id: NodeId, side: Side) -> impl Iterator<Item = &Node<'_>> {

@@ -103,11 +103,13 @@ fn nothing_blocks(report: &Report) -> String {
 
 /// What keeps the run from being a proof.
 fn not_proven(report: &Report) -> Vec<String> {
+    let is_open = |finding: &&Finding| finding.verdict == Verdict::Unknown && finding.is_remark();
+    let remarks = report.findings.iter().filter(is_open).count();
     let one_or_more = |number: usize, noun: &str, one: &str, more: &str| {
         (number > 0).then(|| format!("{} {}", count(number, noun), if number == 1 { one } else { more }))
     };
     [
-        one_or_more(report.summary.unknown, "check", "is not proven", "are not proven"),
+        one_or_more(report.summary.unknown.saturating_sub(remarks), "check", "is not proven", "are not proven"),
         one_or_more(report.summary.edges.unresolved, "connection", "could not be followed", "could not be followed"),
         one_or_more(report.problems.len(), "problem", "limits what could be checked", "limit what could be checked"),
     ]

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
 use crate::eval::ast::{Expr, ExprKind};
@@ -325,9 +326,9 @@ fn same_text(written: &str, planned: &str) -> bool {
     if plain(a) == plain(b) || is_digest(written, planned) {
         return true;
     }
-    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok().filter(|value| !value.is_string());
+    let json = |text: &str| serde_json::from_str::<Json>(text).ok().filter(|value| !value.is_string());
     match (json(a), json(b)) {
-        (Some(a), Some(b)) => a == b,
+        (Some(a), Some(b)) => is_part(&a, &b),
         _ => a.is_empty() || b.is_empty(),
     }
 }
@@ -340,4 +341,28 @@ fn is_digest(written: &str, planned: &str) -> bool {
     };
     let looks = planned.len() == 40 && planned.bytes().all(|byte| byte.is_ascii_hexdigit());
     looks && (is(written.as_bytes()) || BASE64.decode(written).is_ok_and(|bytes| is(&bytes)))
+}
+
+/// What is written stands in what the provider made of it. It fills in defaults, as that of ECS does in the definitions of
+/// containers, and drops what is empty.
+fn is_part(written: &Json, planned: &Json) -> bool {
+    match (written, planned) {
+        (Json::Object(a), Json::Object(b)) => {
+            a.iter().all(|(name, value)| b.get(name).map_or_else(|| is_blank(value), |other| is_part(value, other)))
+        }
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().all(|one| b.iter().any(|other| is_part(one, other)))
+        }
+        (a, b) => a == b || is_blank(a) && is_blank(b),
+    }
+}
+
+fn is_blank(value: &Json) -> bool {
+    match value {
+        Json::Null | Json::Bool(false) => true,
+        Json::Array(elements) => elements.is_empty(),
+        Json::Object(entries) => entries.is_empty(),
+        Json::String(text) => text.is_empty(),
+        _ => false,
+    }
 }

@@ -104,3 +104,9 @@ def listener_of_another_team():
         Port=80,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
     )
+
+
+def delete_every_rule():
+    """Somebody clears up in the console."""
+    for rule in rules():
+        clients["elbv2"].delete_rule(RuleArn=rule["RuleArn"])

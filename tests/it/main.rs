@@ -19,6 +19,7 @@ mod errors;
 mod homes;
 mod hostile;
 mod joins;
+mod modes;
 mod policies;
 mod properties;
 mod reference;

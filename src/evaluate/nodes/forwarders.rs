@@ -1,6 +1,6 @@
 //! Properties of listeners and rules.
 
-use crate::graph::{Certainty, Forward, Graph, NodeId, Role, Side};
+use crate::graph::{Certainty, Edge, Forward, Graph, NodeId, Role, Side};
 use crate::model::Value;
 
 use super::super::rules::Found;
@@ -41,7 +41,7 @@ fn forwarder(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
         "prior_routes" => routes::list(graph, graph.from(id, Role::Forward, Side::Before)),
         "forwards" => {
             let forwards = graph.node(id)?.forwards(Side::After);
-            Value::list(forwards.into_iter().map(forward).collect())
+            Value::list(forwards.into_iter().map(|one| forward(graph, id, one)).collect())
         }
         "wrong_references" => wrong_references(graph, id),
         "redirects" => redirects::redirects(stage, id),
@@ -52,12 +52,32 @@ fn forwarder(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     })
 }
 
-fn forward(forward: Forward) -> Value {
+fn forward(graph: &Graph<'_>, id: NodeId, forward: Forward) -> Value {
+    let conflict = conflict(graph, id, &forward);
     let pools = forward.pools.map_or_else(
         || Value::unknown_because("its pools are known after apply"),
         |pools| Value::integer(i128::try_from(pools).unwrap_or(i128::MAX)),
     );
-    object([("attribute", path(&forward.path)), ("pools", pools), ("total_weight", forward.total)])
+    object([
+        ("attribute", path(&forward.path)),
+        ("pools", pools),
+        ("total_weight", forward.total),
+        ("conflict", conflict),
+    ])
+}
+
+/// One action names a pool by an attribute of its own, and others in its block of weighted pools.
+fn conflict(graph: &Graph<'_>, id: NodeId, forward: &Forward) -> Value {
+    let of_action = |edge: &&Edge| edge.path.steps.get(..2) == forward.path.steps.get(..2);
+    let edges: Vec<&Edge> = graph.from(id, Role::Forward, Side::After).filter(of_action).collect();
+    let (own, block): (Vec<&Edge>, Vec<&Edge>) = edges.into_iter().partition(|edge| edge.path.steps.len() == 3);
+    let same = |a: &Edge| block.iter().any(|b| a.to.is_some() && a.to == b.to);
+    let apart = own.iter().any(|edge| !block.is_empty() && !same(edge));
+    let exact = own.iter().chain(&block).all(|edge| edge.certainty == Certainty::Exact);
+    match (apart, exact) {
+        (true, false) => Value::unknown_because("where its action leads is known after apply"),
+        (apart, _) => Value::Bool(apart),
+    }
 }
 
 pub(in crate::evaluate) fn wrong_references(graph: &Graph<'_>, id: NodeId) -> Value {

@@ -1,13 +1,13 @@
 //! Properties of what registers targets in a pool.
 
-use crate::graph::{Graph, NodeId, Role, Side};
-use crate::model::Value;
+use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side};
+use crate::model::{Step, Value};
 
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, truth, why};
+use super::{any, goals, sources, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -24,6 +24,11 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "takes_traffic" => {
             three_valued(any(pools(graph, id, Side::After).into_iter().map(|pool| takes_traffic(graph, pool))))
         }
+        "own_pools" => Value::list(goals(own(graph, id)).into_iter().map(subjects::node).collect()),
+        "own_attributes" => Value::list(attributes(own(graph, id)).iter().map(|name| Value::string(name)).collect()),
+        "attached_by" => sources(graph.to(id, Role::TargetOf, Side::After)),
+        "stopped" => Value::Bool(graph.stopper(id).is_some()),
+        "unanswered_port" => unanswered_port(graph, id),
         "wrong_references" => wrong_references(graph, id),
         _ => return None,
     })
@@ -35,4 +40,48 @@ fn pools(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
     let attachments = graph.to(id, Role::TargetOf, side).map(|edge| edge.from);
     let attached = attachments.flat_map(|attachment| graph.from(attachment, Role::MemberOf, side));
     goals(own.chain(attached))
+}
+
+/// The edges to pools that a member's own attributes make, and are certain of.
+fn own<'g>(graph: &'g Graph<'_>, id: NodeId) -> impl Iterator<Item = &'g Edge> {
+    graph.from(id, Role::MemberOf, Side::After).filter(|edge| edge.certainty == Certainty::Exact)
+}
+
+fn attributes<'g>(edges: impl Iterator<Item = &'g Edge>) -> Vec<String> {
+    let first = |edge: &Edge| match edge.path.steps.first() {
+        Some(Step::Name(name)) => Some(name.to_string()),
+        _ => None,
+    };
+    let mut names: Vec<String> = edges.filter_map(first).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The port on which a member registers a load balancer that listens on other ports only; null where it answers. One
+/// without any listener here may have them elsewhere.
+fn unanswered_port(graph: &Graph<'_>, id: NodeId) -> Value {
+    let edge = graph.from(id, Role::TargetOf, Side::After).find(|edge| {
+        edge.to.and_then(|to| graph.node(to)).is_some_and(|node| node.kind == NodeKind::LoadBalancer && node.managed)
+    });
+    let Some(balancer) = edge.and_then(|edge| edge.to) else { return Value::Null };
+    let listeners: Vec<NodeId> = graph.to(balancer, Role::ListenerOf, Side::After).map(|edge| edge.from).collect();
+    let open = graph.lost(Role::ListenerOf, Side::After).next().is_some();
+    let ports: Option<Vec<i128>> = listeners.iter().map(|listener| number(graph, *listener, "port")).collect();
+    match (registered_port(graph, id), ports) {
+        (Some(port), Some(ports)) if ports.contains(&port) => Value::Null,
+        (Some(port), Some(ports)) if !ports.is_empty() && !open => Value::integer(port),
+        (Some(_), Some(_)) => Value::unknown_because("listeners of the load balancer may stand in another state"),
+        _ => Value::unknown_because("the ports are known after apply"),
+    }
+}
+
+/// The port of the attachment, else that of its pool.
+fn registered_port(graph: &Graph<'_>, id: NodeId) -> Option<i128> {
+    let pool = || graph.from(id, Role::MemberOf, Side::After).next()?.to;
+    number(graph, id, "port").or_else(|| number(graph, pool()?, "port"))
+}
+
+fn number(graph: &Graph<'_>, id: NodeId, name: &str) -> Option<i128> {
+    graph.node(id)?.values(Side::After)?.get(name)?.as_number()?.as_i128()
 }

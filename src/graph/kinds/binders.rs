@@ -54,6 +54,8 @@ fn services() -> Vec<Kind> {
             .refers(member_of("load_balancer{}.target_group_arn"))
             .refers(member_of("load_balancer{}.advanced_configuration[].alternate_target_group_arn"))
             .lives_by(Capacity::Tasks),
+        // Services name it by its ARN, and policies join the two by it.
+        row(NodeKind::Scaler, ["aws_ecs_task_definition"]).uniquely_named_by("arn"),
         row(NodeKind::Scaler, ["aws_appautoscaling_target"])
             .refers(Reference::new(Role::Scales, "resource_id").only(NodeKind::Member, &["name"]).after_last('/'))
             .lives_by(Capacity::Scaler),

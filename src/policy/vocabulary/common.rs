@@ -27,6 +27,21 @@ pub(super) const ROWS: &[Property] = &[
         "bool",
         "a tag of input.production_tags stands on it, or on a listener or load balancer that leads to it",
     ),
+    row(
+        "*",
+        "drift",
+        "list of string",
+        "attributes that were changed outside since the last apply; what a refresh merely fills in is left out",
+    ),
+    row("*", "deleted_outside", "bool", "it was deleted outside since the last apply"),
+    row("*", "imported", "bool", "the plan imports it"),
+    row(
+        "*",
+        "renamed_from",
+        "any",
+        "what the plan destroys under another address and is this by name or place; or null",
+    ),
+    row("*", "declared", "list of string", "attributes and blocks that its block sets; dynamic blocks are not seen"),
     row("*", "created_first", "bool", "it is replaced, and the new object is made before the old one is destroyed"),
     row("*", "destroyed_first", "bool", "it is replaced, and the old object is destroyed before the new one is made"),
 ];

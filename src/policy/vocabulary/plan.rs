@@ -8,6 +8,13 @@ pub(super) const ROWS: &[Property] = &[
     row("plan", "complete", "bool|null", "what the plan says of itself; null where it does not say"),
     row("plan", "deferred", "list of string", "reasons of changes that are put off to a later plan"),
     row("plan", "untouched", "list of string", "instances of the state that the plan leaves out"),
+    row("plan", "timestamp", "string|null", "when it was made, as it says; null where it does not say"),
+    row(
+        "plan",
+        "destroyed_routes",
+        "list of string",
+        "listeners and rules that carry traffic now and that it destroys",
+    ),
     row("plan", "has_routing", "bool", "a resource of load balancing stands in it or in its state"),
     row("plan", "terraform_version", "string|null", "the version that wrote it"),
 ];

@@ -12,6 +12,19 @@ pub(super) const ROWS: &[Property] = &[
     row("route", "prior_share", "number", "the share that the same pool gets from the same listener or rule now"),
     row("route", "certainty", "string", "exact, possible or unresolved"),
     row("route", "attribute", "string", "the path of the attribute that makes it"),
+    row("route", "sticky", "bool", "its action keeps clients on the pool that they have met first"),
+    row(
+        "route",
+        "typed_in",
+        "bool",
+        "the pool's ARN is a literal, or the value of a variable, and comes from no resource",
+    ),
+    row(
+        "route",
+        "crosses",
+        "string|null",
+        "the other region or account in which the pool is; null where none is known",
+    ),
     row("route", "to_old_object", "bool", "it names the object that is being replaced, not the new one"),
     row("route", "leaves_object", "bool", "it leads to an object now that it does not lead to after the apply"),
     row(

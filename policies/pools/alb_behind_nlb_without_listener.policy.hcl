@@ -1,0 +1,16 @@
+member_policy "alb_behind_nlb_without_listener" {
+  about {
+    severity = "S2"
+    title    = "A load balancer is registered on a port that it does not listen on"
+    why      = "A Network Load Balancer reaches the other one only on a port with a listener: AWS refuses the registration, or the target never becomes healthy."
+    fix      = "Add a listener on that port, or register the load balancer on one that it has."
+  }
+
+  filter  = member.after && member.operation != "no-op"
+  related = member.targets
+
+  enforce {
+    condition     = member.unanswered_port == null
+    error_message = "${member.address} registers ${member.targets[0].address} on port ${coalesce(member.unanswered_port, 0)}, on which it does not listen."
+  }
+}

@@ -1,0 +1,22 @@
+# A function in another state has its permission there.
+member_policy "lambda_pool_not_invokable" {
+  about {
+    severity = "S2"
+    title    = "The load balancer may not invoke the function of a pool"
+    why      = "AWS refuses to register a function that elasticloadbalancing.amazonaws.com may not invoke, and the apply stops half-way. Where the permission goes later, requests get 502."
+    fix      = "Add an aws_lambda_permission for the function with principal = \"elasticloadbalancing.amazonaws.com\" and the ARN of the pool as source_arn, and let ${member.address} depend on it."
+  }
+
+  locals {
+    functions   = [for target in member.targets : target if startswith(target.type, "aws_lambda_")]
+    permissions = [for permission in core::getresources("aws_lambda_permission", {}) : permission if startswith(permission.principal, "elasticloadbalancing.") || permission.principal == "*"]
+  }
+
+  filter  = member.after && length(local.functions) > 0
+  related = member.targets
+
+  enforce {
+    condition     = anytrue(flatten([for permission in local.permissions : [for function in local.functions : permission.function_name == function.attrs.function_name || permission.function_name == function.attrs.arn]]))
+    error_message = "${member.address} registers a function that this state gives no load balancer the permission to invoke."
+  }
+}

@@ -1,0 +1,90 @@
+//! How a plan was made decides what can be proved by it: that is said first, and weighs as much as the mode asks for.
+
+use serde_json::{Value as Json, json};
+
+use crate::cases::{case, findings, named};
+use crate::tool::poolproof;
+
+/// The report on a recorded plan after a change of its JSON.
+fn report(name: &str, change: impl Fn(&mut Json), more: &[&str]) -> Json {
+    let mut plan = case(name).json();
+    change(&mut plan);
+    let arguments = [&["check", "-", "--report", "json"], more].concat();
+    let done = poolproof(arguments).stdin(plan.to_string().into_bytes()).run();
+    serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done}"))
+}
+
+fn labels(report: &Json) -> Vec<String> {
+    let mut labels: Vec<String> = findings(report).iter().map(|finding| named(finding).0).collect();
+    labels.sort();
+    labels.dedup();
+    labels
+}
+
+fn blocking(report: &Json) -> Vec<String> {
+    let blocks = findings(report).iter().filter(|finding| finding["blocks"] == true);
+    blocks.map(|finding| named(finding).0).collect()
+}
+
+fn notes(report: &Json) -> String {
+    report["inputs"][0]["notes"].to_string()
+}
+
+const BROKEN: &str = "incident/weight-shifted-to-empty-pool";
+const STEADY: &str = "healthy/steady-stack";
+
+#[test]
+fn an_errored_plan_is_said_to_be_one_before_anything_else() {
+    let errored = report(BROKEN, |plan| plan["errored"] = true.into(), &[]);
+    assert!(notes(&errored).contains("Planning stopped at an error"));
+    assert_eq!(blocking(&errored).first().map(String::as_str), Some("plan_errored"));
+    assert!(blocking(&errored).len() > 1, "what is proved of the rest stays said");
+}
+
+#[test]
+fn a_partial_plan_blocks_and_a_deferred_one_warns() {
+    let partial = report(STEADY, |plan| plan["complete"] = false.into(), &[]);
+    assert_eq!(blocking(&partial), ["plan_partial"]);
+    let deferred = |plan: &mut Json| plan["deferred_changes"] = json!([{ "reason": "provider_config_unknown" }]);
+    let deferred = report(STEADY, deferred, &[]);
+    assert!(blocking(&deferred).is_empty() && labels(&deferred).contains(&"plan_deferred".to_owned()));
+    assert!(notes(&deferred).contains("put off"), "{}", notes(&deferred));
+}
+
+#[test]
+fn the_age_of_a_plan_is_held_against_a_time_that_is_given() {
+    let at = |now: &str| {
+        let made = |plan: &mut Json| plan["timestamp"] = "2026-01-01T00:00:00Z".into();
+        let now = format!("now={now}");
+        labels(&report(STEADY, made, &["--input", &now])).contains(&"stale_plan".to_owned())
+    };
+    assert!(!at("2026-01-01T11:59:00Z"));
+    assert!(at("2026-01-01T12:01:00Z"));
+    assert!(!labels(&report(STEADY, |_| {}, &[])).contains(&"stale_plan".to_owned()), "no clock is asked");
+}
+
+#[test]
+fn a_stack_that_is_destroyed_on_purpose_is_one_finding() {
+    let whole = report("modes/destroy", |_| {}, &[]);
+    assert_eq!(labels(&whole), ["destroy_mode"]);
+    assert_eq!(findings(&whole).len(), 1);
+    assert!(blocking(&report("modes/destroy", |_| {}, &["--skip", "destroy_mode"])).is_empty());
+    assert!(findings(&report("modes/destroy-without-traffic", |_| {}, &[])).is_empty());
+}
+
+#[test]
+fn a_plan_that_only_refreshes_tells_of_drift_alone() {
+    let refreshed = report("modes/refresh-only-drift", |_| {}, &[]);
+    let news = findings(&refreshed).iter().filter(|finding| finding["attribution"] != "pre_existing");
+    let news: Vec<String> = news.map(|finding| named(finding).0).collect();
+    assert_eq!(news, ["routing_drift"]);
+    assert!(findings(&report("modes/refresh-only", |_| {}, &[])).is_empty());
+}
+
+#[test]
+fn what_was_deleted_outside_is_from_before_the_plan_that_makes_it_again() {
+    let deleted = report("modes/rule-deleted-outside", |_| {}, &[]);
+    let [finding] = findings(&deleted) else { panic!("{deleted:#}") };
+    assert_eq!((&finding["attribution"], &finding["blocks"]), (&"pre_existing".into(), &false.into()));
+    assert_eq!(blocking(&report("modes/rule-deleted-outside", |_| {}, &["--strict"])), ["routing_deleted_outside"]);
+}
