@@ -225,7 +225,8 @@ pool_policy "enough_members" {
 #[test]
 fn explanations() {
     let list = poolproof(["explain"]).gives(0, &Text::Has(&["forward_to_removed_pool"]), &Text::Nothing);
-    insta::assert_snapshot!(list.stdout);
+    // One line for each policy, so no snapshot: label, severities, title.
+    assert!(list.stdout.lines().any(|line| line.starts_with("plan_errored ") && line.contains(" S1 ")));
     for label in list.stdout.lines().map(|line| line.split(' ').next().unwrap()) {
         let wanted = Text::Has(&["What happens: ", "What to do: ", "It stands in policies/"]);
         let done = poolproof(["explain", label]).gives(0, &wanted, &Text::Nothing);

@@ -13,6 +13,7 @@
 mod action;
 mod cases;
 mod cli;
+mod conscience;
 mod corpus;
 mod docs;
 mod errors;

@@ -11,6 +11,32 @@ const INCIDENTS: [&str; 5] = [
     "weight-shifted-to-empty-pool",
 ];
 
+/// How many policies there are, and so how many checks hold, says nothing of a report and changes with every new policy.
+fn without_counts(text: &str) -> String {
+    const COUNTS: [&str; 6] = [" policies", " checks", " hold", "\"policies\": ", "\"evaluations\": ", "\"passed\": "];
+    let mut text = text.to_owned();
+    for words in COUNTS {
+        let mut done = String::new();
+        while let Some(at) = text.find(words) {
+            let (mut before, rest) = (text[..at].to_owned(), text[at + words.len()..].to_owned());
+            let is_after = words.ends_with(": ");
+            let kept = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            let counted = !is_after && kept < before.len();
+            if counted {
+                before.truncate(kept);
+                before.push('N');
+            }
+            let rest =
+                if is_after { format!("N{}", rest.trim_start_matches(|c: char| c.is_ascii_digit())) } else { rest };
+            done += &before;
+            done += words;
+            text = rest;
+        }
+        text = done + &text;
+    }
+    text
+}
+
 #[test]
 fn incidents_in_every_report() {
     for name in INCIDENTS {
@@ -20,13 +46,13 @@ fn incidents_in_every_report() {
             &Text::Has(&["error[", "✗ ", "At run time:", "What to do:", "Blocked: "]),
             &Text::Nothing,
         );
-        insta::assert_snapshot!(format!("{name}_human"), human.stdout);
+        insta::assert_snapshot!(format!("{name}_human"), without_counts(&human.stdout));
         let json = case.command(true, &["check", "--report", "json"]).gives(
             1,
             &Text::Has(&["\"blocks\": true"]),
             &Text::Nothing,
         );
-        insta::assert_snapshot!(format!("{name}_json"), json.stdout);
+        insta::assert_snapshot!(format!("{name}_json"), without_counts(&json.stdout));
         let tree = case.command(true, &["graph"]).gives(0, &Text::Has(&["load balancer aws_lb.shop"]), &Text::Nothing);
         insta::assert_snapshot!(format!("{name}_tree"), tree.stdout);
         let graph =
@@ -41,11 +67,11 @@ fn without_the_saved_plan() {
     let case = cases::case("incident/pool-dropped-from-map");
     let human = case.command(false, &["check"]).gives(0, &Text::Has(&["Not proven:", "--config"]), &Text::Nothing);
     assert!(!human.stdout.contains("traffic ends here"));
-    insta::assert_snapshot!(human.stdout);
+    insta::assert_snapshot!(without_counts(&human.stdout));
 }
 
 #[test]
 fn all_incidents_at_once() {
     let done = crate::tool::poolproof(["check", "testdata/incident", "--verbose"]).run();
-    insta::assert_snapshot!(done.stdout);
+    insta::assert_snapshot!(without_counts(&done.stdout));
 }
