@@ -160,7 +160,7 @@ fn details(report: &Report, group: &[&Finding]) -> String {
 
 fn one(report: &Report, finding: &Finding) -> String {
     let subject = [code(&finding.subject.address), finding.subject.attribute.as_deref().map(code).unwrap_or_default()];
-    let mut parts: Vec<String> = vec![kind(&finding.subject.kind)];
+    let mut parts: Vec<String> = vec![prose(&kind(&finding.subject.kind)).replace('\n', " ")];
     parts.extend(subject.into_iter().filter(|part| !part.is_empty()));
     parts.extend(finding.location.as_ref().map(|at| format!("at {}", code(&at_line(at)))));
     if let Some(input) = report.inputs.get(finding.input).filter(|_| report.inputs.len() > 1) {
