@@ -142,7 +142,10 @@ fn mark(stage: &Stage<'_>, id: NodeId, node: &Node<'_>, side: Side) -> Option<(O
     };
     let value = node.values(side)?.get(attribute)?;
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_number().map(|number| number.to_string()));
-    Some((place, text.filter(|text| !text.is_empty())?))
+    let text = text.filter(|text| !text.is_empty())?;
+    // Another rule may well take over a priority; only one with the same conditions is the same rule.
+    let conditions = node.values(side)?.get("condition").filter(|_| node.kind == NodeKind::Rule);
+    Some((place, conditions.map_or(text.clone(), |conditions| format!("{text} {conditions:?}"))))
 }
 
 /// Attributes and blocks that the block of an instance sets, as far as plan JSON tells.
