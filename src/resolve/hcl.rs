@@ -17,7 +17,7 @@ use crate::source::Place;
 use super::blocks::{self, Found, Lost};
 use super::chain::{self, Chain};
 use super::scope::{Each, View};
-use super::verify::{Difference, Distrust};
+use super::verify::{Difference, Distrust, Planned};
 use super::{Instances, Pattern};
 
 /// Chains of locals, variables and outputs deeper than this are not followed.
@@ -424,7 +424,11 @@ impl<'p> Hcl<'p> {
         let current =
             self.plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
         let managed = current.filter(|change| change.address.mode == Mode::Managed && wanted(&change.address));
-        self.verify(managed.map(|change| (&*change.address, change.after.value())))
+        self.verify(managed.map(|change| Planned {
+            address: &change.address,
+            before: change.before.value(),
+            after: change.after.value(),
+        }))
     }
 
     /// The instances of a block that the plan has.

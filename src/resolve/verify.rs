@@ -36,6 +36,17 @@ pub struct Difference {
     pub place: Place,
 }
 
+/// An instance as the plan has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// Its address.
+    pub address: &'a Address,
+    /// Its values before the apply.
+    pub before: &'a Value,
+    /// Its values after it.
+    pub after: &'a Value,
+}
+
 /// What must not be resolved by the sources.
 #[derive(Debug, Default)]
 pub struct Distrust {
@@ -45,12 +56,12 @@ pub struct Distrust {
 
 impl Hcl<'_> {
     /// Holds the sources of the given instances against the plan: the differences, and what is not to be trusted.
-    pub fn verify<'a>(&self, instances: impl Iterator<Item = (&'a Address, &'a Value)>) -> (Vec<Difference>, Distrust) {
+    pub fn verify<'a>(&self, instances: impl Iterator<Item = Planned<'a>>) -> (Vec<Difference>, Distrust) {
         let mut differences = Vec::new();
         let mut distrust = Distrust::default();
         let (mut keyed, mut mentioned) = (HashSet::new(), HashSet::new());
         self.verify_modules(&mut differences, &mut distrust);
-        for (address, after) in instances {
+        for Planned { address, before, after } in instances {
             let Some((module, block)) = self.made_by(address) else { continue };
             let names = || -> Vec<String> { address.module.0.iter().map(|step| step.name.to_string()).collect() };
             // The keys of a block's instances in one module instance come from one expression, and what a block mentions is
@@ -63,7 +74,7 @@ impl Hcl<'_> {
             if wrong.is_none() && keyed.insert((module, std::ptr::from_ref(block))) {
                 wrong = self.wrong_keys(module, address, block);
             }
-            let Some((attribute, written)) = wrong.or_else(|| self.wrong_value(address, block, after)) else {
+            let Some((attribute, written)) = wrong.or_else(|| self.wrong_value(address, block, before, after)) else {
                 continue;
             };
             if distrust.blocks.insert(address.block()) {
@@ -119,8 +130,9 @@ impl Hcl<'_> {
         (!fits).then(|| (name.to_owned(), written))
     }
 
-    fn wrong_value<'b>(&self, address: &Address, block: &'b Block, after: &Value) -> Option<Wrong<'b>> {
-        let ignored = ignored_changes(block);
+    fn wrong_value<'b>(&self, address: &Address, block: &'b Block, before: &Value, after: &Value) -> Option<Wrong<'b>> {
+        let mut ignored = ignored_changes(block);
+        ignored.extend(left_alone(block, before, after));
         if ignored.contains("all") {
             return None;
         }
@@ -258,6 +270,17 @@ pub fn ignored_changes(block: &Block) -> BTreeSet<String> {
     names
 }
 
+/// Attributes and blocks that the plan leaves as they were. A provider drops a change that makes no difference to it (the
+/// ports of a rule for all protocols, container definitions with the defaults written out), and the old value stays.
+fn left_alone(block: &Block, before: &Value, after: &Value) -> BTreeSet<String> {
+    let names = block.attributes.keys().map(String::as_str).chain(block.blocks.iter().filter_map(kind));
+    let same = |name: &&str| {
+        let (before, after) = (before.get(name), after.get(name));
+        before.as_ref().is_some_and(|value| value.first_unknown().is_none()) && before == after
+    };
+    names.filter(same).map(str::to_owned).collect()
+}
+
 fn first_name(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Variable(name) => Some(name.to_string()),
@@ -295,7 +318,11 @@ fn differ_in_elements(a: &[Value], b: &[Value]) -> bool {
         texts
     };
     let all_text = |elements: &[Value]| elements.iter().all(|element| text(element).is_some());
-    all_text(a) && all_text(b) && sorted(a) != sorted(b)
+    // A provider adds elements of its own: a certificate's names hold its domain.
+    all_text(a) && all_text(b) && {
+        let planned = sorted(b);
+        sorted(a).iter().any(|element| planned.binary_search(element).is_err())
+    }
 }
 
 fn text(value: &Value) -> Option<String> {
