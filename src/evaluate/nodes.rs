@@ -1,5 +1,6 @@
 //! Properties of the graph's nodes, as the vocabulary lists them.
 
+mod certificates;
 mod entries;
 pub(super) mod forwarders;
 mod load_balancers;

@@ -17,6 +17,7 @@ pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> O
         "prior_links" => {
             Value::list(graph.from(id, Role::EntryTo, Side::Before).map(|edge| link(graph, edge)).collect())
         }
+        "through" => nodes(graph.from(id, Role::Through, Side::After).filter_map(|edge| edge.to).collect()),
         "parts" => sources(graph.to(id, Role::EntryOf, Side::After)),
         "prior_parts" => sources(graph.to(id, Role::EntryOf, Side::Before)),
         "pools" => nodes(pools(graph, id)),

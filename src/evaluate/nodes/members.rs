@@ -1,13 +1,13 @@
 //! Properties of what registers targets in a pool.
 
-use crate::graph::{Graph, NodeId, Role, Side};
+use crate::graph::{Certainty, Edge, Graph, NodeId, Role, Side};
 use crate::model::Value;
 
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, truth, why};
+use super::{any, goals, object, path, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -24,6 +24,9 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "takes_traffic" => {
             three_valued(any(pools(graph, id, Side::After).into_iter().map(|pool| takes_traffic(graph, pool))))
         }
+        "steers" => {
+            Value::list(graph.from(id, Role::Steers, Side::After).filter_map(|edge| steered(graph, edge)).collect())
+        }
         "wrong_references" => wrong_references(graph, id),
         _ => return None,
     })
@@ -35,4 +38,24 @@ fn pools(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
     let attachments = graph.to(id, Role::TargetOf, side).map(|edge| edge.from);
     let attached = attachments.flat_map(|attachment| graph.from(attachment, Role::MemberOf, side));
     goals(own.chain(attached))
+}
+
+/// A listener or rule whose traffic a deployment moves.
+fn steered(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
+    let to = edge.to.filter(|_| edge.certainty == Certainty::Exact);
+    let Some(node) = to.and_then(|to| graph.node(to)) else {
+        let why = edge.why.as_deref().unwrap_or("which listener or rule it moves is known after apply");
+        return Some(object([
+            ("attribute", path(&edge.path)),
+            ("address", Value::Null),
+            ("removed", Value::unknown_because(why)),
+        ]));
+    };
+    // A value that stays as it was names the object that was there.
+    let removed = !node.exists(Side::After) || edge.to_old;
+    Some(object([
+        ("attribute", path(&edge.path)),
+        ("address", Value::string(&node.name)),
+        ("removed", Value::Bool(removed)),
+    ]))
 }

@@ -13,6 +13,7 @@ pub(super) const ROWS: &[Property] = &[
          load_balancer, removed, has_listener, had_listener, block (around the attribute)",
     ),
     row("entry", "prior_links", "any", "the same before the apply"),
+    row("entry", "through", "list of entry", "the entries that it brings its traffic to, such as a link"),
     row("entry", "parts", "list of entry", "the entries that are part of it after the apply, such as endpoint groups"),
     row("entry", "prior_parts", "list of entry", "the entries that are part of it before the apply"),
     row("entry", "pools", "list of pool", "every pool behind it after the apply, whatever its weight"),
