@@ -7,7 +7,7 @@ entry_policy "listener_removed_entry_remains" {
     fix      = "Take ${entry.address} away or point it elsewhere first, and wait until its old answer has expired."
   }
 
-  filter = entry.after && entry.service != "api_gateway" && anytrue([for link in entry.links : link.had_listener && !link.removed])
+  filter = entry.after && entry.service != "api_gateway" && length(entry.links) > 0
 
   enforce {
     condition     = alltrue([for link in entry.links : link.has_listener if link.had_listener && !link.removed])

@@ -6,7 +6,7 @@ load_balancer_policy "scheme_flip" {
     fix      = "Make a second load balancer of the other kind, move the names to it, and remove ${load_balancer.address} in a later apply."
   }
 
-  filter = load_balancer.before && load_balancer.after && load_balancer.operation == "replace" && can(load_balancer.attrs.internal)
+  filter = load_balancer.before && load_balancer.after && can(load_balancer.attrs.internal)
 
   enforce {
     condition     = coalesce(load_balancer.attrs.internal, false) == coalesce(load_balancer.prior_attrs.internal, false)
