@@ -55,6 +55,8 @@ pub enum NodeKind {
     Target,
     /// What changes the capacity of a member, or says what it runs. Not shown.
     Scaler,
+    /// A listener's certificate. Not shown.
+    Certificate,
 }
 
 impl NodeKind {
@@ -69,7 +71,13 @@ impl NodeKind {
             Self::Member => "member",
             Self::Target => "target",
             Self::Scaler => "scaler",
+            Self::Certificate => "certificate",
         }
+    }
+
+    /// It has a part in the contract, and in pictures.
+    pub(crate) fn is_shown(self) -> bool {
+        !matches!(self, Self::Scaler | Self::Certificate)
     }
 
     /// The kind of a word; `None` for no word of the contract.
@@ -92,8 +100,18 @@ pub enum Role {
     MemberOf,
     /// A member registers a target.
     TargetOf,
+    /// An entry brings traffic to a load balancer or listener.
+    EntryTo,
+    /// An entry brings its traffic to another entry: a DNS name to a distribution, an integration to its link.
+    Through,
+    /// An entry is part of another one that its traffic comes from: an endpoint group of an accelerator's listener.
+    EntryOf,
     /// A scaler changes the capacity of a member. Not shown.
     Scales,
+    /// A deployment moves the traffic of a listener or rule. Not shown.
+    Steers,
+    /// A listener takes connections with a certificate. Not shown.
+    CertifiedBy,
 }
 
 impl Role {
@@ -105,13 +123,25 @@ impl Role {
             Self::RuleOf => Some("rule_of"),
             Self::MemberOf => Some("member_of"),
             Self::TargetOf => Some("target_of"),
-            Self::Scales => None,
+            Self::EntryTo => Some("entry_to"),
+            Self::Through => Some("through"),
+            Self::EntryOf => Some("entry_of"),
+            Self::Scales | Self::Steers | Self::CertifiedBy => None,
         }
     }
 
     /// The role of a word; `None` for no word of the contract.
     pub fn of_word(word: &str) -> Option<Self> {
-        let all = [Self::Forward, Self::ListenerOf, Self::RuleOf, Self::MemberOf, Self::TargetOf];
+        let all = [
+            Self::Forward,
+            Self::ListenerOf,
+            Self::RuleOf,
+            Self::MemberOf,
+            Self::TargetOf,
+            Self::EntryTo,
+            Self::Through,
+            Self::EntryOf,
+        ];
         all.into_iter().find(|role| role.word() == Some(word))
     }
 
@@ -122,7 +152,11 @@ impl Role {
             Self::ListenerOf => &[NodeKind::LoadBalancer],
             Self::RuleOf => &[NodeKind::Listener],
             Self::TargetOf => &[NodeKind::Target, NodeKind::LoadBalancer, NodeKind::Member],
+            Self::EntryTo => &[NodeKind::LoadBalancer, NodeKind::Listener],
+            Self::Through | Self::EntryOf => &[NodeKind::Entry],
             Self::Scales => &[NodeKind::Member, NodeKind::Target],
+            Self::Steers => &[NodeKind::Listener, NodeKind::Rule],
+            Self::CertifiedBy => &[NodeKind::Certificate],
         }
     }
 }

@@ -6,7 +6,7 @@ listener_policy "duplicate_listener_port" {
     fix      = "Give each listener a port of its own; for TCP and UDP on one port use one listener with protocol TCP_UDP."
   }
 
-  filter  = listener.after && listener.operation != "no-op"
+  filter  = listener.after && listener.service == "elbv2" && listener.operation != "no-op"
   related = listener.same_port
 
   enforce {

@@ -7,7 +7,7 @@ rule_policy "rule_priority_collision" {
   }
 
   enforcement_level = "mandatory"
-  filter            = rule.after && rule.operation != "no-op"
+  filter            = rule.after && rule.service != "lattice" && rule.operation != "no-op"
   related           = rule.same_priority
 
   enforce {

@@ -6,7 +6,7 @@ listener_policy "all_weights_zero" {
     fix      = "Give one pool a weight above 0; for maintenance use a fixed response, which says so to the user."
   }
 
-  filter = listener.after && length(listener.forwards) > 0
+  filter = listener.after && listener.service != "lattice" && length(listener.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in listener.forwards : forward.total_weight > 0])
@@ -15,7 +15,7 @@ listener_policy "all_weights_zero" {
 }
 
 rule_policy "all_weights_zero" {
-  filter = rule.after && length(rule.forwards) > 0
+  filter = rule.after && rule.service != "lattice" && length(rule.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in rule.forwards : forward.total_weight > 0])

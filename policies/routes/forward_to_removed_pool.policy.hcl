@@ -8,7 +8,7 @@ route_policy "forward_to_removed_pool" {
   }
 
   enforcement_level = "mandatory"
-  filter            = route.after
+  filter            = route.after && route.from.service != "lattice"
 
   enforce {
     condition     = route.pool.operation != "delete" && !(route.to_old_object && route.typed_in)

@@ -7,7 +7,7 @@ route_policy "traffic_to_empty_pool" {
     fix      = "Register targets in ${route.pool.address} (an attachment, an Auto Scaling group, an ECS service), or give it weight 0 until they are there."
   }
 
-  filter = route.after && route.pool.managed && route.pool.operation != "delete" && !route.to_old_object && route.share > 0 && (length(route.pool.prior_members) == 0 || route.pool.operation == "replace") && !(route.from.before && route.share > route.prior_share && route.from.operation != "no-op")
+  filter = route.after && route.from.service != "lattice" && route.pool.managed && route.pool.operation != "delete" && !route.to_old_object && route.share > 0 && (length(route.pool.prior_members) == 0 || route.pool.operation == "replace") && !(route.from.before && route.share > route.prior_share && route.from.operation != "no-op")
 
   enforce {
     condition     = !route.pool.empty

@@ -1,5 +1,7 @@
 //! Properties of the graph's nodes, as the vocabulary lists them.
 
+mod certificates;
+mod entries;
 pub(super) mod forwarders;
 mod load_balancers;
 mod members;
@@ -35,7 +37,8 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
         NodeKind::Listener => forwarders::listener(stage, id, name),
         NodeKind::Rule => forwarders::rule(stage, id, name),
         NodeKind::LoadBalancer => load_balancers::load_balancer(stage, id, name),
-        NodeKind::Entry | NodeKind::Target | NodeKind::Scaler => None,
+        NodeKind::Entry => entries::entry(stage, id, name),
+        NodeKind::Target | NodeKind::Scaler | NodeKind::Certificate => None,
     })
 }
 
@@ -54,6 +57,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "address" => Value::string(&node.name),
         "type" => Value::string(&node.type_),
         "name" => node.address.as_ref().map_or(Value::Null, |address| Value::string(&address.name)),
+        "service" => Value::string(node.row.map_or("", |row| row.service)),
         "kind" => Value::string(node.kind.word()),
         "attrs" => values(Side::After),
         "prior_attrs" => values(Side::Before),

@@ -130,6 +130,10 @@ fn destroyed_before_change(stage: &Stage<'_>, destroyed: NodeId, changed: NodeId
         return Ok(false);
     }
     let (Some(first), Some(second)) = (&destroyed.address, &changed.address) else { return Ok(false) };
+    // The pool of a resource that is its own listener goes with it.
+    if first == second {
+        return Ok(false);
+    }
     let Some(order) = &stage.order else { return Err(NO_STATE.to_owned()) };
     let first = (&**first, destroyed.deposed.as_deref(), Half::Destroy);
     Ok(order.precedes(first, (&**second, None, Half::Make)))

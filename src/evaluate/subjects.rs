@@ -1,7 +1,7 @@
 //! What a policy is evaluated for, and how expressions name it: a [`Handle`] is the position of a node or an edge of the
 //! stage's graph, of a change of its plan, or one of the few names that stand for themselves.
 
-use crate::graph::{Graph, NodeId, NodeKind, Role, Side};
+use crate::graph::{Graph, NodeId, Role, Side};
 use crate::model::{Handle, Value};
 
 /// Classes of handles.
@@ -55,7 +55,6 @@ pub(super) fn of_class(graph: &Graph<'_>, class: &str) -> Vec<Subject> {
     }
     let exists =
         |id: &NodeId| graph.node(*id).is_some_and(|node| node.exists(Side::Before) || node.exists(Side::After));
-    let of_class =
-        graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.word() == class && node.kind != NodeKind::Scaler);
+    let of_class = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.word() == class && node.kind.is_shown());
     of_class.map(|(id, _)| id).filter(exists).map(Subject::Node).collect()
 }

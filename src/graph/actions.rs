@@ -1,6 +1,6 @@
 //! The forwarding actions of a listener or rule, with the share of the traffic that each pool gets.
 
-use crate::model::{Path, Value};
+use crate::model::{Path, Step, Value};
 
 use super::{Certainty, Edge, Graph, Node, NodeId, Role, Side, Weight};
 
@@ -28,19 +28,29 @@ impl Node<'_> {
         };
         let actions = values.get(name);
         let actions = actions.as_ref().and_then(Value::as_seq).unwrap_or_default();
-        let forwarding = actions
-            .iter()
-            .enumerate()
-            .filter(|(_, action)| action.get("type").is_some_and(|kind| kind.as_str() == Some("forward")));
+        let forwarding = actions.iter().enumerate().filter(|(_, action)| is_forward(action));
         forwarding.map(|(index, action)| forward(Path::attribute(name).index(index), action)).collect()
     }
+}
+
+/// The action says so, or is one of those that have no type and forward by a block.
+fn is_forward(action: &Value) -> bool {
+    match action.get("type") {
+        Some(kind) => kind.as_str() == Some("forward"),
+        None => action.get("forward").is_some_and(|forward| !forward.is_unset()),
+    }
+}
+
+/// The part of an edge's path that is its action.
+fn action(edge: &Edge) -> &[Step] {
+    edge.path.steps.get(..2).unwrap_or(&edge.path.steps)
 }
 
 fn forward(path: Path, action: &Value) -> Forward {
     let single = action.get("target_group_arn").unwrap_or(Value::Null);
     let blocks = action.get("forward").unwrap_or(Value::Null);
     let groups = match blocks.as_seq().and_then(|blocks| blocks.first()) {
-        Some(block) => block.get("target_group").unwrap_or(Value::Null),
+        Some(block) => ["target_group", "target_groups"].iter().find_map(|name| block.get(name)).unwrap_or(Value::Null),
         None => blocks,
     };
     if groups.as_unknown().is_some() {
@@ -79,9 +89,7 @@ fn total(groups: &[Value]) -> Value {
 impl Graph<'_> {
     /// The share of an action's traffic, from 0 to 1, that an edge carries on a side. `None` where weights are unknown.
     pub fn share(&self, edge: &Edge, side: Side) -> Option<f64> {
-        let action = edge.path.steps.get(..2)?;
-        let siblings =
-            self.from(edge.from, Role::Forward, side).filter(|other| other.path.steps.get(..2) == Some(action));
+        let siblings = self.from(edge.from, Role::Forward, side).filter(|other| action(other) == action(edge));
         let mut total = 0.0;
         for other in siblings {
             total += weight(other)?;

@@ -10,7 +10,7 @@ use crate::source::Place;
 
 use super::exports::Exported;
 use super::kinds::{Kind, OPAQUE, Reference};
-use super::matching::{Match, Names, shown};
+use super::matching::{Match, Names, host_name, is_of_load_balancer, shown};
 use super::same;
 use super::sources::Sources;
 use super::twins::same_account;
@@ -178,7 +178,35 @@ impl<'p> Builder<'_, 'p> {
                 sides.1.extend(self.edges(id, reference, values, Side::After));
             }
         }
+        if node.before.is_some() {
+            self.add_inner(id, node, &mut sides.0);
+        }
+        if node.after.is_some() {
+            self.add_inner(id, node, &mut sides.1);
+        }
         sides
+    }
+
+    /// Edges to the other nodes of the same resource. One that registers nothing is no member.
+    fn add_inner(&self, id: NodeId, node: &Node<'p>, drafts: &mut Vec<Draft>) {
+        for (role, attribute) in node.row.map_or(&[][..], |row| &row.inner) {
+            let address = node.address.as_deref().filter(|_| node.deposed.is_none());
+            let parts = address.map_or(&[][..], |address| self.resolver.nodes_of(address));
+            let goal =
+                parts.iter().find(|part| self.nodes.get(**part).is_some_and(|part| role.goals().contains(&part.kind)));
+            let Some(goal) = goal.filter(|_| *role != Role::MemberOf || !drafts.is_empty()) else { continue };
+            drafts.push(Draft {
+                role: *role,
+                from: id,
+                to: Goal::Node { id: *goal, old: false },
+                path: Path::attribute(attribute),
+                weight: Weight::Single,
+                certainty: Certainty::Exact,
+                why: None,
+                by: By::Value,
+                chain: Chain::new(),
+            });
+        }
     }
 
     fn edges(&mut self, id: NodeId, reference: &'p Reference, values: &Value, side: Side) -> Vec<Draft> {
@@ -212,9 +240,11 @@ impl<'p> Builder<'_, 'p> {
 
     fn known(&mut self, id: NodeId, reference: &'p Reference, leaf: &Leaf, single: bool, side: Side) -> Vec<Draft> {
         let (Some(value), Some(text)) = (leaf.value.as_str(), shown(&leaf.value)) else { return Vec::new() };
-        let name = match reference.after_last {
-            Some(mark) => value.rsplit(mark).next().unwrap_or(value),
-            None => value,
+        let host = reference.host.then(|| host_name(value));
+        let name = match (reference.after_last, &host) {
+            (Some(mark), _) => value.rsplit(mark).next().unwrap_or(value),
+            (None, Some(host)) => host,
+            (None, None) => value,
         };
         if let Some(shape) = reference.shape.filter(|shape| side == Side::After && !shape.fits(value)) {
             self.wrong.push(WrongReference {
@@ -237,6 +267,9 @@ impl<'p> Builder<'_, 'p> {
             by: By::Value,
             chain: Chain::new(),
         };
+        if found.is_empty() && reference.if_known && !is_of_load_balancer(value) {
+            return Vec::new();
+        }
         if found.is_empty() {
             let kind = literal_kind(reference);
             return vec![draft(Goal::Literal { kind, text })];
@@ -337,6 +370,8 @@ fn settle<'p>(
         };
         let (before, after) = (side == Side::Before, side == Side::After);
         let Draft { role, from, path, weight, certainty, why, by, chain, .. } = draft;
+        let is_entry = to.and_then(|to| nodes.get(to)).is_some_and(|to| to.kind == NodeKind::Entry);
+        let role = if role == Role::EntryTo && is_entry { Role::Through } else { role };
         let place = nodes.get(from).and_then(|from| locate(from, &path));
         let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
         match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
@@ -369,7 +404,13 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
 fn is_repeat(have: &Edge, edge: &Edge) -> bool {
     let same_place =
         have.path.steps.get(..2) == edge.path.steps.get(..2) && have.path.steps.len() != edge.path.steps.len();
-    have.to.is_some() && have.to == edge.to && have.role == edge.role && same_place
+    // A listener of VPC Lattice names its service twice, by id and by ARN.
+    let of_one = matches!(have.role, Role::ListenerOf | Role::RuleOf);
+    have.to.is_some()
+        && have.to == edge.to
+        && have.role == edge.role
+        && have.from == edge.from
+        && (same_place || of_one)
 }
 
 /// An edge that holds before and after is one, unless its weight or certainty differ.

@@ -6,7 +6,11 @@
 //! set (whose order says nothing), `{}` at the end one string of a set.
 
 mod binders;
+mod certificates;
+mod classic;
 mod elbv2;
+mod entries;
+mod lattice;
 mod targets;
 
 #[cfg(test)]
@@ -26,6 +30,10 @@ pub struct Kind {
     pub(crate) references: Vec<Reference>,
     pub(crate) actions: Option<String>,
     pub(crate) capacity: Capacity,
+    /// Edges to the other nodes of the same resource, and the attribute that stands for them.
+    pub(crate) inner: Vec<(Role, String)>,
+    /// The service it is part of, in a word.
+    pub(crate) service: &'static str,
 }
 
 /// An attribute that others name a kind by.
@@ -37,6 +45,8 @@ pub(crate) struct Identity {
     pub(crate) path: String,
     /// Two managed instances never share its value.
     pub(crate) unique: bool,
+    /// It is the name of a host.
+    pub(crate) host: bool,
 }
 
 /// An attribute that refers to another node.
@@ -57,6 +67,10 @@ pub struct Reference {
     pub(crate) shape: Option<Shape>,
     /// The name is what stands after the last of this character.
     pub(crate) after_last: Option<char>,
+    /// The value is the name of a host.
+    pub(crate) host: bool,
+    /// The attribute takes much that has no part in traffic: what is none of the nodes makes no edge.
+    pub(crate) if_known: bool,
 }
 
 /// Nodes that a reference may name.
@@ -66,6 +80,8 @@ pub(crate) struct Target {
     pub(crate) node: NodeKind,
     /// The attributes that are compared; empty for whatever the other side's row is named by.
     pub(crate) by: Vec<String>,
+    /// Their types; empty for any.
+    pub(crate) types: Vec<String>,
 }
 
 /// The ARN that an attribute takes.
@@ -110,23 +126,42 @@ impl Kind {
             references: Vec::new(),
             actions: None,
             capacity: Capacity::None,
+            inner: Vec::new(),
+            service: "",
         }
     }
 
     /// Others name it by the attribute at `path`, whose value another instance may have too.
     #[must_use]
     pub fn named_by(self, path: &str) -> Self {
-        self.identified(path, false)
+        self.identified(path, false, false)
     }
 
     /// Others name it by the attribute at `path`, whose value no other instance of the kind ever has.
     #[must_use]
     pub fn uniquely_named_by(self, path: &str) -> Self {
-        self.identified(path, true)
+        self.identified(path, true, false)
     }
 
-    fn identified(mut self, path: &str, unique: bool) -> Self {
-        self.identities.push(Identity { pattern: Pattern::new(path), path: path.to_owned(), unique });
+    fn identified(mut self, path: &str, unique: bool, host: bool) -> Self {
+        self.identities.push(Identity { pattern: Pattern::new(path), path: path.to_owned(), unique, host });
+        self
+    }
+
+    /// Others name it by a host name, which no other instance has. Names of hosts are compared as DNS does.
+    #[must_use]
+    pub fn named_by_host(self, path: &str) -> Self {
+        self.identified(path, true, true)
+    }
+
+    /// The resource is other nodes too; an edge of `role` leads to the one of them that the role takes.
+    fn inner(mut self, role: Role, attribute: &str) -> Self {
+        self.inner.push((role, attribute.to_owned()));
+        self
+    }
+
+    fn of_service(mut self, service: &'static str) -> Self {
+        self.service = service;
         self
     }
 
@@ -161,7 +196,9 @@ impl Reference {
     /// The attribute at `path` makes an edge. The other side is of the kind that the role leads to, and is named by
     /// whatever its row says.
     pub fn new(role: Role, path: &str) -> Self {
-        let to = role.goals().iter().map(|node| Target { node: *node, by: Vec::new() }).collect();
+        // Much that has no part in traffic is an entry's other side: a name of a service, a link of another kind.
+        let if_known = matches!(role, Role::Through | Role::EntryOf);
+        let to = role.goals().iter().map(|node| Target { node: *node, by: Vec::new(), types: Vec::new() }).collect();
         Self {
             role,
             pattern: Pattern::new(path),
@@ -171,6 +208,8 @@ impl Reference {
             weight: None,
             shape: None,
             after_last: None,
+            host: false,
+            if_known,
         }
     }
 
@@ -211,7 +250,26 @@ impl Reference {
 
     /// The other side may also be a node of this kind, by these attributes.
     fn or(mut self, node: NodeKind, by: &[&str]) -> Self {
-        self.to.push(Target { node, by: by.iter().map(|name| (*name).to_owned()).collect() });
+        let by = by.iter().map(|name| (*name).to_owned()).collect();
+        self.to.push(Target { node, by, types: Vec::new() });
+        self
+    }
+
+    /// The other side is of one of these types.
+    fn of_types(mut self, types: &[&str]) -> Self {
+        let types: Vec<String> = types.iter().map(|type_| (*type_).to_owned()).collect();
+        self.to.iter_mut().for_each(|target| target.types.clone_from(&types));
+        self
+    }
+
+    /// The value is the name of a host: of a load balancer, or of anything else in the world.
+    fn host(mut self) -> Self {
+        self.host = true;
+        self.if_known()
+    }
+
+    fn if_known(mut self) -> Self {
+        self.if_known = true;
         self
     }
 
@@ -226,12 +284,17 @@ impl Target {
     pub(crate) fn takes(&self, row: &Kind, attribute: &str) -> bool {
         let first = |path: &str| path.split(['.', '[', '{']).next().is_some_and(|name| name == attribute);
         let of_row = || row.identities.iter().any(|identity| first(&identity.path));
-        self.node == row.node && if self.by.is_empty() { of_row() } else { self.by.iter().any(|path| first(path)) }
+        self.is_of(row) && if self.by.is_empty() { of_row() } else { self.by.iter().any(|path| first(path)) }
     }
 
-    /// A node of this kind with an identity at exactly `path` is meant.
-    pub(crate) fn compares(&self, node: NodeKind, path: &str) -> bool {
-        self.node == node && (self.by.is_empty() || self.by.iter().any(|by| by == path))
+    /// Nodes of `row` are meant.
+    pub(crate) fn is_of(&self, row: &Kind) -> bool {
+        self.node == row.node && (self.types.is_empty() || row.types.iter().any(|type_| self.types.contains(type_)))
+    }
+
+    /// Nodes of `row` are meant, by the identity at exactly `path`.
+    pub(crate) fn compares(&self, row: &Kind, path: &str) -> bool {
+        self.is_of(row) && (self.by.is_empty() || self.by.iter().any(|by| by == path))
     }
 }
 
@@ -246,7 +309,15 @@ impl Kinds {
     /// The kinds that poolproof knows by itself.
     pub fn built_in() -> Self {
         let mut kinds = Self::default();
-        let areas = [elbv2::rows(), binders::rows(), targets::rows()];
+        let areas = [
+            elbv2::rows(),
+            binders::rows(),
+            targets::rows(),
+            classic::rows(),
+            lattice::rows(),
+            entries::rows(),
+            certificates::rows(),
+        ];
         areas.into_iter().flatten().for_each(|row| kinds.add(row));
         kinds
     }
@@ -307,6 +378,8 @@ const TARGET: &[&str] = &[
     "private_ips{}",
     "spot_instance_id",
     "ipv6_addresses[]",
+    "ids[]",
+    "private_ips[]",
 ];
 const ARN_OR_ID: &[&str] = &["arn", "id"];
 
@@ -334,9 +407,9 @@ fn member_of(path: &str) -> Reference {
     Reference::new(Role::MemberOf, path).by(ARN_OR_ID).shaped(Shape::TargetGroup)
 }
 
-/// A member names a pool by its name.
+/// A member names a target group by its name.
 fn member_of_name(path: &str) -> Reference {
-    Reference::new(Role::MemberOf, path).by(&["name"])
+    Reference::new(Role::MemberOf, path).by(&["name"]).of_types(elbv2::POOLS)
 }
 
 /// What a member registers: an instance, an address, a function, a load balancer.
@@ -346,7 +419,8 @@ fn registers(path: &str) -> Reference {
 
 /// An Auto Scaling group, by its name.
 fn group(role: Role, path: &str) -> Reference {
-    Reference::new(role, path).only(NodeKind::Member, &["name", "id", "resources[].autoscaling_groups[].name"])
+    Reference::new(role, path)
+        .only(NodeKind::Member, &["name", "id", "names[]", "resources[].autoscaling_groups[].name"])
 }
 
 /// Types whose instances may register targets out of sight of the plan.

@@ -235,6 +235,11 @@ impl Graph<'_> {
         Liveness::Unknown("nothing in this state registers targets in it; something outside may".to_owned())
     }
 
+    /// What of this plan may work on load balancers out of its sight.
+    pub fn opaque(&self) -> Option<&str> {
+        self.opaque.as_deref()
+    }
+
     fn unless_filled_elsewhere(&self, pool: NodeId, side: Side, why: String) -> Liveness {
         if let Some(edge) = self.lost(Role::MemberOf, side).next() {
             return Liveness::Unknown(self.may_be(edge));

@@ -44,12 +44,13 @@ impl<'p> Names<'p> {
     }
 
     fn add(&mut self, id: NodeId, node: &Node<'p>, identity: &'p Identity, side: Side) {
-        let Identity { pattern, path, unique } = identity;
+        let Identity { pattern, path, unique, host } = identity;
         let Some(values) = node.values(side) else { return };
         for leaf in pattern.leaves(values, None) {
             if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
                 let named = Named { node: id, attribute: path, unique: *unique, side: side == Side::After };
-                self.by_value.entry(text.to_owned()).or_default().push(named);
+                let text = if *host { host_name(text) } else { text.to_owned() };
+                self.by_value.entry(text).or_default().push(named);
             }
         }
     }
@@ -59,7 +60,7 @@ impl<'p> Names<'p> {
     pub(super) fn find(&self, nodes: &[Node<'_>], value: &str, to: &[Target], side: Side) -> Vec<Match> {
         let wanted = |named: &&Named<'_>| {
             let Some(node) = nodes.get(named.node) else { return false };
-            to.iter().any(|target| target.compares(node.kind, named.attribute))
+            to.iter().any(|target| node.row.is_some_and(|row| target.compares(row, named.attribute)))
         };
         let all: Vec<&Named<'_>> = self.by_value.get(value).into_iter().flatten().filter(wanted).collect();
         let on = |after: bool| all.iter().filter(move |named| named.side == after);
@@ -133,6 +134,21 @@ impl Shape {
     }
 }
 
+/// A host's name as DNS compares it: in lower case, without the final dot; an alias of a load balancer may ask for both
+/// kinds of addresses.
+pub(super) fn host_name(text: &str) -> String {
+    let text = text.to_ascii_lowercase();
+    let text = text.strip_suffix('.').unwrap_or(&text);
+    text.strip_prefix("dualstack.").unwrap_or(text).to_owned()
+}
+
+/// The value is the ARN or the host name of a load balancer, or the ARN of a listener.
+pub(super) fn is_of_load_balancer(value: &str) -> bool {
+    let host = host_name(value);
+    let is_host = host.contains(".elb.") && (host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"));
+    is_host || Shape::LoadBalancer.fits(value) || Shape::Listener.fits(value)
+}
+
 /// A literal as it may be shown: nothing under a mask.
 pub(super) fn shown(value: &Value) -> Option<String> {
     let (inner, masked) = value.unmask();
@@ -143,6 +159,18 @@ pub(super) fn shown(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_are_compared_as_dns_does() {
+        assert_eq!(
+            host_name("dualstack.Main-1.eu-central-1.elb.amazonaws.com."),
+            "main-1.eu-central-1.elb.amazonaws.com"
+        );
+        assert!(is_of_load_balancer("Main-1.eu-central-1.elb.amazonaws.com."));
+        assert!(is_of_load_balancer("main-1.elb.us-east-1.amazonaws.com"));
+        assert!(!is_of_load_balancer("d111111abcdef8.cloudfront.net"));
+        assert!(!is_of_load_balancer("www.example.com"));
+    }
 
     #[test]
     fn arns_are_told_apart() {

@@ -9,10 +9,19 @@ use super::{Edge, Graph, Node, NodeKind, Side, Weight};
 impl Graph<'_> {
     /// Boxes and arrows of all that is shown, sorted.
     pub fn picture(&self) -> Picture {
-        let shown = self.nodes.iter().enumerate().filter(|(_, node)| node.kind != NodeKind::Scaler);
+        let shown = self.nodes.iter().enumerate().filter(|(id, node)| self.is_shown(*id, node));
         let mut edges: Vec<Arrow> = self.edges.iter().filter_map(|edge| self.arrow(edge)).collect();
         edges.sort_by(|a, b| order(a).cmp(&order(b)));
         Picture { nodes: shown.map(|(id, node)| self.paint(id, node)).collect(), edges }
+    }
+
+    /// Names and gateways that lead to no load balancer are no part of its traffic; nor is the part of a resource that
+    /// registers targets, where it registers none.
+    fn is_shown(&self, id: usize, node: &Node<'_>) -> bool {
+        let lonely =
+            || self.outgoing.get(id).is_none_or(Vec::is_empty) && self.incoming.get(id).is_none_or(Vec::is_empty);
+        let optional = node.kind == NodeKind::Entry || node.row.is_some_and(|row| !row.inner.is_empty());
+        node.kind.is_shown() && !(optional && lonely())
     }
 
     fn paint(&self, id: usize, node: &Node<'_>) -> Box {

@@ -131,7 +131,11 @@ impl Resolver<'_, '_> {
                 outcome.opaque.retain(|_| outcome.candidates.is_empty());
                 outcome.why = Some(unknown.reason());
             }
-            Origin::Derived(_) | Origin::Elsewhere => outcome.opaque.push(unknown.reason()),
+            Origin::Derived(attributes) => {
+                outcome.elsewhere = !attributes.is_empty() && !attributes.iter().any(|one| self.may_lead(one, group));
+                outcome.opaque.push(unknown.reason());
+            }
+            Origin::Elsewhere => outcome.opaque.push(unknown.reason()),
         }
         outcome.candidates.sort_unstable();
         outcome.candidates.dedup();
@@ -148,7 +152,15 @@ impl Resolver<'_, '_> {
             return outcome.candidates.push(*id);
         }
         outcome.opaque.push(format!("known after apply: {attribute}"));
+        outcome.elsewhere = alone && !self.may_lead(attribute, group);
         outcome.other_kind = nodes.iter().find_map(|id| self.identity(*id, attribute)).filter(|_| alone);
+    }
+
+    /// What hangs on the attribute may be a node that is looked for, or the name of one that is read in the apply.
+    fn may_lead(&self, attribute: &AttributeRef, group: &Group<'_>) -> bool {
+        let is_goal =
+            |id: &NodeId| self.nodes().get(*id).is_some_and(|node| super::unknown::is_goal(node, &group.reference.to));
+        self.is_read_at_apply(&attribute.instance) || self.nodes_of(&attribute.instance).iter().any(is_goal)
     }
 
     fn is_named_by(&self, id: NodeId, attribute: &AttributeRef, to: &[Target]) -> bool {

@@ -20,7 +20,11 @@ impl Graph<'_> {
         let mut twins = Vec::new();
         for &other in self.pools_by_name.get(&name).into_iter().flatten().filter(|other| **other != pool) {
             let Some((other_address, _)) = self.named(other) else { continue };
-            if !in_other_region(plan, &address, &other_address) {
+            let same_kind = self
+                .node(other)
+                .zip(self.node(pool))
+                .is_some_and(|(one, two)| one.row.zip(two.row).is_some_and(|(one, two)| std::ptr::eq(one, two)));
+            if same_kind && !in_other_region(plan, &address, &other_address) {
                 twins.push(Twin { pool: other, collides: same_account(plan, &address, &other_address) });
             }
         }

@@ -53,6 +53,8 @@ pub(super) struct Outcome {
     pub(super) why: Option<String>,
     /// What a data source finds during the apply need not be mentioned anywhere.
     pub(super) anything: bool,
+    /// It is certainly an attribute of something that is none of the nodes that are looked for.
+    pub(super) elsewhere: bool,
 }
 
 impl Outcome {
@@ -200,6 +202,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         outcome.candidates.sort_unstable();
         outcome.candidates.dedup();
+        let followed = trace.opaque.is_empty() && !trace.sources.is_empty() && !outcome.anything;
+        outcome.elsewhere = followed && outcome.candidates.is_empty();
         outcome
     }
 
@@ -240,9 +244,10 @@ impl<'r, 'p> Resolver<'r, 'p> {
     pub(super) fn is_unknown(&self, id: NodeId, to: &[Target]) -> bool {
         let Some(values) = self.nodes.get(id).and_then(|node| node.values(Side::After)) else { return false };
         let row = self.nodes.get(id).and_then(|node| node.row);
-        let names = row.into_iter().flat_map(|row| &row.identities).filter(|identity| {
-            to.iter().any(|target| row.is_some_and(|row| target.compares(row.node, &identity.path)))
-        });
+        let names = row
+            .into_iter()
+            .flat_map(|row| &row.identities)
+            .filter(|identity| to.iter().any(|target| row.is_some_and(|row| target.compares(row, &identity.path))));
         names.filter_map(|name| values.get(&name.path)).any(|value| value.as_unknown().is_some())
     }
 
@@ -273,6 +278,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
 
     /// The edges of one block that is one element.
     pub(super) fn one(&self, group: &Group<'_>, outcome: &Outcome, leaf: &Leaf, weight: &Weight) -> Resolved {
+        if group.reference.if_known && outcome.elsewhere {
+            return Resolved::default();
+        }
         if let (Some(has), Some(shape)) = (&outcome.other_kind, group.reference.shape) {
             let path = leaf.path.clone();
             let wrong = WrongReference { from: group.from, path, takes: shape.takes(), has: has.clone() };
@@ -295,7 +303,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
     pub(super) fn union(&self, group: &Group<'_>, outcomes: Vec<Outcome>, why: Option<&str>) -> Resolved {
         let Some(leaf) = group.unknown.first() else { return Resolved::default() };
         let mut all = Outcome::default();
-        for outcome in outcomes {
+        for outcome in outcomes.into_iter().filter(|one| !(group.reference.if_known && one.elsewhere)) {
             all.candidates.extend(outcome.candidates);
             all.opaque.extend(outcome.opaque);
             all.why = all.why.take().or(outcome.why);
@@ -304,6 +312,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         all.candidates.sort_unstable();
         all.candidates.dedup();
+        if group.reference.if_known && why.is_none() && all.opaque.is_empty() && all.candidates.is_empty() {
+            return Resolved::default();
+        }
         let complete = why.is_none() && all.opaque.is_empty();
         if complete && all.candidates.len() == group.unknown.len() {
             return self.all_of(group, &all);
@@ -384,9 +395,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
     fn is_wanted(&self, source: &Traced, to: &[Target]) -> bool {
         let Some(address) = source.instances.first() else { return false };
         let takes = |row: &Kind| {
-            to.iter().any(|target| {
-                target.node == row.node && source.attribute.as_ref().is_none_or(|name| target.takes(row, name))
-            })
+            to.iter()
+                .any(|target| target.is_of(row) && source.attribute.as_ref().is_none_or(|name| target.takes(row, name)))
         };
         self.kinds.of(&address.type_).any(takes)
     }
@@ -423,8 +433,8 @@ impl<'r, 'p> Resolver<'r, 'p> {
 }
 
 /// A node of one of the kinds that are looked for.
-fn is_goal(node: &Node<'_>, to: &[Target]) -> bool {
-    to.iter().any(|target| target.node == node.kind)
+pub(super) fn is_goal(node: &Node<'_>, to: &[Target]) -> bool {
+    to.iter().any(|target| node.row.is_some_and(|row| target.is_of(row)))
 }
 
 fn names(relevant: &Relevant, node: &Node<'_>) -> bool {

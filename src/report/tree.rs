@@ -28,8 +28,8 @@ pub fn tree(picture: &Picture, colour: bool) -> String {
     forest.lines.join("\n") + "\n"
 }
 
-/// A node is told apart by its address and the key of a deposed object.
-type Id<'a> = (&'a str, Option<&'a str>);
+/// A node is told apart by its address, the key of a deposed object, and its kind: one resource may be several nodes.
+type Id<'a> = (&'a str, Option<&'a str>, &'static str);
 
 /// Something that hangs below a node.
 struct Link<'a> {
@@ -73,9 +73,10 @@ impl<'a> Forest<'a> {
 
     /// Hangs an edge below the node that traffic comes from, which is not always the one whose attribute makes the edge.
     fn hang(&mut self, arrow: &'a Arrow) {
-        let from = (arrow.from.as_str(), arrow.from_deposed.as_deref());
-        let to = arrow.to.as_deref().map(|to| (to, arrow.to_deposed.as_deref()));
-        let against = matches!(arrow.role, "listener_of" | "rule_of" | "member_of");
+        let (starts, ends) = kinds(arrow.role);
+        let from = self.find(&arrow.from, arrow.from_deposed.as_deref(), starts);
+        let to = arrow.to.as_deref().map(|to| self.find(to, arrow.to_deposed.as_deref(), ends));
+        let against = matches!(arrow.role, "listener_of" | "rule_of" | "member_of" | "entry_of");
         let (parent, child) = match (against, to) {
             (false, _) => (from, to),
             (true, Some(to)) => (to, Some(from)),
@@ -91,6 +92,15 @@ impl<'a> Forest<'a> {
             Some(link) => link.arrows.push(arrow),
             None => links.push(Link { child, arrows: vec![arrow] }),
         }
+    }
+
+    /// The node at an end of an edge: what a role leads to tells which, where a resource is several nodes.
+    fn find(&self, address: &'a str, deposed: Option<&'a str>, kinds: &[&'static str]) -> Id<'a> {
+        let ids = kinds.iter().map(|kind| (address, deposed, *kind));
+        ids.clone()
+            .find(|id| self.nodes.contains_key(id))
+            .or_else(|| ids.clone().next())
+            .unwrap_or((address, deposed, ""))
     }
 
     /// Draws the nodes of `kinds` that nothing leads to.
@@ -203,7 +213,20 @@ impl Branch {
 }
 
 fn id(node: &Box) -> Id<'_> {
-    (node.address.as_str(), node.deposed.as_deref())
+    (node.address.as_str(), node.deposed.as_deref(), node.kind)
+}
+
+/// The kinds of node at the two ends of a role.
+fn kinds(role: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match role {
+        "forward" => (&["listener", "rule"], &["pool"]),
+        "listener_of" => (&["listener"], &["load_balancer"]),
+        "rule_of" => (&["rule"], &["listener"]),
+        "member_of" => (&["member"], &["pool"]),
+        "target_of" => (&["member"], &["target", "load_balancer", "member"]),
+        "entry_to" => (&["entry"], &["load_balancer", "listener"]),
+        _ => (&["entry"], &["entry"]),
+    }
 }
 
 /// Whether `arrow` is what `arrows` was before the apply, or will be after it.

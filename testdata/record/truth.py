@@ -8,6 +8,8 @@ import re
 
 POOLS = ("aws_lb_target_group", "aws_alb_target_group")
 BALANCERS = ("aws_lb", "aws_alb")
+CLASSIC = "aws_elb"
+LATTICE_LISTENERS = {"aws_vpclattice_listener": "default_action", "aws_vpclattice_listener_rule": "action"}
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
 ATTACHMENTS = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
@@ -22,7 +24,13 @@ def edges(state):
         if mode == "data" or deposed_key:
             continue
         for role, attribute, value in outgoing(kind, values):
-            thing = role_target(role)
+            thing = role_target(role, attribute)
+            if thing == "host":
+                value = host_name(value)
+                if (thing, value) not in owners:
+                    continue
+                if owner_kind(owners[thing, value][0]) in ENTRIES:
+                    role = "through"
             own, others = owners.get((thing, value, provider)), owners.get((thing, value))
             to, deposed = own or others or (value, None)
             edge = {"role": role, "from": address, "to": to, "attribute": attribute}
@@ -63,15 +71,24 @@ def owners_of(objects):
     for address, kind, values, mode, deposed, provider in ordered:
         for thing, attribute in IDENTITIES.get(kind, []):
             if values.get(attribute):
-                owners.setdefault((thing, values[attribute]), (address, deposed))
-                owners.setdefault((thing, values[attribute], provider), (address, deposed))
+                value = host_name(values[attribute]) if thing == "host" else values[attribute]
+                owners.setdefault((thing, value), (address, deposed))
+                owners.setdefault((thing, value, provider), (address, deposed))
     return owners
 
 
 IDENTITIES = {
     **{kind: [("pool", "arn")] for kind in POOLS},
-    **{kind: [("balancer", "arn"), ("target", "arn")] for kind in BALANCERS},
+    **{kind: [("balancer", "arn"), ("target", "arn"), ("host", "dns_name")] for kind in BALANCERS},
     **{kind: [("listener", "arn")] for kind in LISTENERS},
+    CLASSIC: [("balancer", "name"), ("pool", "name"), ("host", "dns_name")],
+    "aws_vpclattice_service": [("balancer", "arn"), ("balancer", "id")],
+    "aws_vpclattice_listener": [("listener", "arn"), ("listener", "listener_id")],
+    "aws_vpclattice_target_group": [("pool", "arn"), ("pool", "id")],
+    "aws_vpclattice_service_network": [("entry", "arn"), ("entry", "id")],
+    "aws_cloudfront_distribution": [("host", "domain_name")],
+    "aws_apigatewayv2_vpc_link": [("entry", "id")],
+    "aws_api_gateway_vpc_link": [("entry", "id")],
     "aws_instance": [("target", "id"), ("target", "private_ip")],
     "aws_network_interface": [("target", "private_ip")],
     "aws_lambda_function": [("target", "arn"), ("target", "qualified_arn")],
@@ -80,8 +97,27 @@ IDENTITIES = {
 }
 
 
-def role_target(role):
+ENTRIES = ("aws_cloudfront_distribution",)
+
+
+def owner_kind(address):
+    """The type in an address."""
+    return re.sub(r"\[.*?\]", "", address).split(".")[-2]
+
+
+def host_name(value):
+    """A host's name as DNS compares it."""
+    return value.lower().removesuffix(".").removeprefix("dualstack.")
+
+
+def role_target(role, attribute):
     """What kind of thing stands at the far end of a role."""
+    if role == "entry_to":
+        by_listener = attribute == "integration_uri"
+        by_arn = attribute in ("service_identifier",) or attribute.startswith("target_arns")
+        return "listener" if by_listener else "balancer" if by_arn else "host"
+    if role in ("through", "entry_of"):
+        return "entry"
     far_ends = {"forward": "pool", "member_of": "pool", "listener_of": "balancer", "rule_of": "listener"}
     return far_ends.get(role, "target")
 
@@ -97,8 +133,61 @@ def outgoing(kind, values):
     elif kind in ATTACHMENTS:
         yield "member_of", "target_group_arn", values["target_group_arn"]
         yield "target_of", "target_id", values["target_id"]
+    elif kind == CLASSIC:
+        yield from classic(values)
+    elif kind in LATTICE_LISTENERS or kind.startswith("aws_vpclattice_"):
+        yield from lattice(kind, values)
     else:
         yield from members(kind, values)
+        yield from entries(kind, values)
+
+
+def classic(values):
+    """A classic load balancer is its own listener and pool."""
+    yield "listener_of", "listener", values["name"]
+    yield "forward", "listener", values["name"]
+    for i, instance in enumerate(values["instances"] or []):
+        yield "member_of", "instances", values["name"]
+        yield "target_of", f"instances[{i}]", instance
+
+
+def lattice(kind, values):
+    """Edges of VPC Lattice."""
+    if kind in LATTICE_LISTENERS:
+        if kind == "aws_vpclattice_listener":
+            yield "listener_of", "service_identifier", values["service_identifier"]
+        else:
+            yield "rule_of", "listener_identifier", values["listener_identifier"]
+        block = LATTICE_LISTENERS[kind]
+        for i, action in enumerate(values[block]):
+            for forward in action.get("forward") or []:
+                for n, group in enumerate(forward["target_groups"]):
+                    path = f"{block}[{i}].forward[0].target_groups[{n}].target_group_identifier"
+                    yield "forward", path, group["target_group_identifier"]
+    elif kind == "aws_vpclattice_target_group_attachment":
+        yield "member_of", "target_group_identifier", values["target_group_identifier"]
+        yield "target_of", "target[0].id", values["target"][0]["id"]
+    elif kind == "aws_vpclattice_service_network_service_association":
+        yield "entry_to", "service_identifier", values["service_identifier"]
+        yield "entry_of", "service_network_identifier", values["service_network_identifier"]
+
+
+def entries(kind, values):
+    """Edges of what brings traffic to a load balancer."""
+    if kind == "aws_route53_record":
+        for alias in values.get("alias") or []:
+            yield "entry_to", "alias[0].name", alias["name"]
+        for i, record in enumerate(values.get("records") or []):
+            yield "entry_to", f"records[{i}]", record
+    elif kind == "aws_cloudfront_distribution":
+        for i, origin in enumerate(values["origin"]):
+            yield "entry_to", f"origin[{i}].domain_name", origin["domain_name"]
+    elif kind == "aws_apigatewayv2_integration" and values["connection_type"] == "VPC_LINK":
+        yield "entry_to", "integration_uri", values["integration_uri"]
+        yield "through", "connection_id", values["connection_id"]
+    elif kind == "aws_api_gateway_vpc_link":
+        for i, arn in enumerate(values["target_arns"]):
+            yield "entry_to", f"target_arns[{i}]", arn
 
 
 def forwards(block, actions):
@@ -118,6 +207,8 @@ def members(kind, values):
         for i, source in enumerate(values.get("traffic_source") or []):
             if source["type"] in ("elbv2", ""):
                 yield "member_of", f"traffic_source[{i}].identifier", source["identifier"]
+        for i, name in enumerate(values.get("load_balancers") or []):
+            yield "member_of", f"load_balancers[{i}]", name
     elif kind == "aws_autoscaling_attachment" and values.get("lb_target_group_arn"):
         yield "member_of", "lb_target_group_arn", values["lb_target_group_arn"]
         yield "target_of", "autoscaling_group_name", values["autoscaling_group_name"]
@@ -125,6 +216,9 @@ def members(kind, values):
         for source in values["traffic_source"]:
             yield "member_of", "traffic_source[0].identifier", source["identifier"]
         yield "target_of", "autoscaling_group_name", values["autoscaling_group_name"]
+    elif kind == "aws_elb_attachment":
+        yield "member_of", "elb", values["elb"]
+        yield "target_of", "instance", values["instance"]
     elif kind in ("aws_ecs_service", "aws_ecs_task_set"):
         for i, entry in enumerate(values.get("load_balancer") or []):
             if entry.get("target_group_arn"):

@@ -7,6 +7,7 @@ use super::super::rules::Found;
 use super::super::sites;
 use super::super::stage::Stage;
 use super::super::{routes, subjects};
+use super::certificates::{certificates, has_certificate};
 use super::{goal, listed, object, path, redirects, rules, sources};
 
 pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
@@ -16,6 +17,8 @@ pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -
         "load_balancer" => goal(graph, id, Role::ListenerOf),
         "listener" => subjects::node(id),
         "same_port" => same_port(graph, id),
+        "has_certificate" => Value::Bool(has_certificate(graph.node(id)?)),
+        "certificates" => certificates(graph, id),
         _ => return forwarder(stage, id, name),
     })
 }

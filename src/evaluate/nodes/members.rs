@@ -7,7 +7,7 @@ use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, sources, truth, why};
+use super::{any, goals, object, path, sources, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -29,6 +29,9 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "attached_by" => sources(graph.to(id, Role::TargetOf, Side::After)),
         "stopped" => Value::Bool(graph.stopper(id).is_some()),
         "unanswered_port" => unanswered_port(graph, id),
+        "steers" => {
+            Value::list(graph.from(id, Role::Steers, Side::After).filter_map(|edge| steered(graph, edge)).collect())
+        }
         "wrong_references" => wrong_references(graph, id),
         _ => return None,
     })
@@ -84,4 +87,24 @@ fn registered_port(graph: &Graph<'_>, id: NodeId) -> Option<i128> {
 
 fn number(graph: &Graph<'_>, id: NodeId, name: &str) -> Option<i128> {
     graph.node(id)?.values(Side::After)?.get(name)?.as_number()?.as_i128()
+}
+
+/// A listener or rule whose traffic a deployment moves.
+fn steered(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
+    let to = edge.to.filter(|_| edge.certainty == Certainty::Exact);
+    let Some(node) = to.and_then(|to| graph.node(to)) else {
+        let why = edge.why.as_deref().unwrap_or("which listener or rule it moves is known after apply");
+        return Some(object([
+            ("attribute", path(&edge.path)),
+            ("address", Value::Null),
+            ("removed", Value::unknown_because(why)),
+        ]));
+    };
+    // A value that stays as it was names the object that was there.
+    let removed = !node.exists(Side::After) || edge.to_old;
+    Some(object([
+        ("attribute", path(&edge.path)),
+        ("address", Value::string(&node.name)),
+        ("removed", Value::Bool(removed)),
+    ]))
 }

@@ -1,9 +1,23 @@
 //! What puts targets into a pool, and what changes how many there are.
 
+use super::classic::classic_pool;
 use super::*;
 
 pub(super) fn rows() -> Vec<Kind> {
     [attachments(), groups(), services(), delegates()].concat()
+}
+
+const OPSWORKS: [&str; 5] = [
+    "aws_opsworks_custom_layer",
+    "aws_opsworks_java_app_layer",
+    "aws_opsworks_nodejs_app_layer",
+    "aws_opsworks_php_app_layer",
+    "aws_opsworks_rails_app_layer",
+];
+
+/// The listener or rule whose traffic a deployment moves.
+fn steers(path: &str) -> Reference {
+    Reference::new(Role::Steers, path).by(ARN_OR_ID)
 }
 
 fn attachments() -> Vec<Kind> {
@@ -27,16 +41,20 @@ fn groups() -> Vec<Kind> {
             .uniquely_named_by("arn")
             .refers(member_of("target_group_arns{}").computed())
             .refers(member_of("traffic_source{}.identifier").computed())
+            .refers(classic_pool("load_balancers{}").computed())
             .lives_by(Capacity::ScalingGroup),
         member(["aws_autoscaling_attachment"])
             .refers(member_of("lb_target_group_arn"))
             .refers(member_of("alb_target_group_arn"))
+            .refers(classic_pool("elb"))
             .refers(group(Role::TargetOf, "autoscaling_group_name"))
             .lives_by(Capacity::Targets),
         member(["aws_autoscaling_traffic_source_attachment"])
             .refers(member_of("traffic_source[].identifier"))
             .refers(group(Role::TargetOf, "autoscaling_group_name"))
             .lives_by(Capacity::Targets),
+        // A data source that finds several.
+        member(["aws_autoscaling_groups"]).named_by("names[]").lives_by(delegated("its groups are managed elsewhere")),
         row(NodeKind::Scaler, ["aws_autoscaling_schedule", "aws_autoscaling_policy"])
             .refers(group(Role::Scales, "autoscaling_group_name"))
             .lives_by(Capacity::Scaler),
@@ -53,6 +71,10 @@ fn services() -> Vec<Kind> {
             .uniquely_named_by("id")
             .refers(member_of("load_balancer{}.target_group_arn"))
             .refers(member_of("load_balancer{}.advanced_configuration[].alternate_target_group_arn"))
+            .refers(steers("load_balancer{}.advanced_configuration[].production_listener_rule"))
+            .refers(steers("load_balancer{}.advanced_configuration[].test_listener_rule"))
+            .refers(classic_pool("load_balancer{}.elb_name"))
+            .refers(Reference::new(Role::MemberOf, "vpc_lattice_configurations{}.target_group_arn").by(ARN_OR_ID))
             .lives_by(Capacity::Tasks),
         // Services name it by its ARN, and policies join the two by it.
         row(NodeKind::Scaler, ["aws_ecs_task_definition"]).uniquely_named_by("arn"),
@@ -61,6 +83,7 @@ fn services() -> Vec<Kind> {
             .lives_by(Capacity::Scaler),
         member(["aws_ecs_task_set"])
             .refers(member_of("load_balancer{}.target_group_arn"))
+            .refers(classic_pool("load_balancer{}.load_balancer_name"))
             .lives_by(delegated("its task set is scaled by an external deployment")),
     ]
 }
@@ -69,13 +92,21 @@ fn delegates() -> Vec<Kind> {
     vec![
         member(["aws_spot_fleet_request"])
             .refers(member_of("target_group_arns{}").computed())
+            .refers(classic_pool("load_balancers{}").computed())
             .lives_by(delegated("a spot fleet registers its instances")),
         member(["aws_codedeploy_deployment_group"])
             .refers(member_of_name("load_balancer_info[].target_group_pair_info[].target_group[].name"))
             .refers(member_of_name("load_balancer_info[].target_group_info{}.name"))
+            .refers(classic_pool("load_balancer_info[].elb_info{}.name"))
+            .refers(steers("load_balancer_info[].target_group_pair_info[].prod_traffic_route[].listener_arns{}"))
+            .refers(steers("load_balancer_info[].target_group_pair_info[].test_traffic_route[].listener_arns{}"))
             .lives_by(delegated("CodeDeploy moves targets in and out")),
         member(["kubernetes_manifest"])
             .refers(Reference::new(Role::MemberOf, "manifest.spec.targetGroupARN").by(ARN_OR_ID))
+            .refers(member_of_name("manifest.spec.targetGroupName"))
             .lives_by(delegated("a TargetGroupBinding registers pods")),
+        member(OPSWORKS)
+            .refers(classic_pool("elastic_load_balancer"))
+            .lives_by(delegated("OpsWorks registers the instances of its layer")),
     ]
 }

@@ -2,12 +2,14 @@
 
 use super::*;
 
+pub(super) const POOLS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];
+
 pub(super) fn rows() -> Vec<Kind> {
-    vec![
+    let all = [
         row(NodeKind::LoadBalancer, ["aws_lb", "aws_alb"])
             .uniquely_named_by("arn")
             .uniquely_named_by("id")
-            .uniquely_named_by("dns_name")
+            .named_by_host("dns_name")
             .lives_by(Capacity::Present),
         row(NodeKind::Listener, ["aws_lb_listener", "aws_alb_listener"])
             .uniquely_named_by("arn")
@@ -15,6 +17,7 @@ pub(super) fn rows() -> Vec<Kind> {
             .refers(Reference::new(Role::ListenerOf, "load_balancer_arn").by(ARN_OR_ID).shaped(Shape::LoadBalancer))
             .refers(forward("default_action[].target_group_arn"))
             .refers(forward("default_action[].forward[].target_group{}.arn").weighted_by("weight"))
+            .refers(Reference::new(Role::CertifiedBy, "certificate_arn").by(&["arn", "id", "certificate_arn"]))
             .acts_by("default_action"),
         row(NodeKind::Rule, ["aws_lb_listener_rule", "aws_alb_listener_rule"])
             .uniquely_named_by("arn")
@@ -27,5 +30,8 @@ pub(super) fn rows() -> Vec<Kind> {
             .uniquely_named_by("arn")
             .uniquely_named_by("id")
             .named_by("name"),
-    ]
+        // Data sources that find several.
+        row(NodeKind::LoadBalancer, ["aws_lbs"]).named_by("arns{}"),
+    ];
+    all.into_iter().map(|row| row.of_service("elbv2")).collect()
 }

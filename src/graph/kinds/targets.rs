@@ -4,7 +4,9 @@ use super::*;
 
 pub(super) fn rows() -> Vec<Kind> {
     vec![
-        target(["aws_instance"]).uniquely_named_by("id").named_by("private_ip"),
+        target(["aws_instance"]).uniquely_named_by("id").named_by("private_ip").named_by("ipv6_addresses[]"),
+        // A data source that finds several.
+        target(["aws_instances"]).named_by("ids[]").named_by("private_ips[]"),
         target(["aws_spot_instance_request"]).uniquely_named_by("spot_instance_id"),
         target(["aws_network_interface"]).named_by("private_ip").named_by("private_ips{}"),
         target(["aws_lambda_function"]).uniquely_named_by("arn").uniquely_named_by("qualified_arn"),

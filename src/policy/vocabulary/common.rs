@@ -5,6 +5,7 @@ use super::{Property, row};
 pub(super) const ROWS: &[Property] = &[
     row("*", "address", "string", "the address as Terraform prints it; the literal for what is outside the plan"),
     row("*", "type", "string", "the resource type"),
+    row("*", "service", "string", "elbv2, classic, lattice, dns, cdn, accelerator, api_gateway, private_link, …"),
     row("*", "name", "string", "the name of the resource block"),
     row("*", "kind", "string", "pool, listener, rule, …"),
     row("*", "attrs", "any", "the attributes after the apply"),

@@ -2,4 +2,20 @@
 
 use super::{Property, row};
 
-pub(super) const ROWS: &[Property] = &[row("entry", "load_balancers", "list of load_balancer", "where it leads")];
+pub(super) const ROWS: &[Property] = &[
+    row("entry", "load_balancers", "list of load_balancer", "where it leads after the apply"),
+    row("entry", "prior_load_balancers", "list of load_balancer", "where it leads before the apply"),
+    row(
+        "entry",
+        "links",
+        "any",
+        "each attribute that leads on after the apply: attribute, address, to (a load balancer or listener), \
+         load_balancer, removed, has_listener, had_listener, block (around the attribute)",
+    ),
+    row("entry", "prior_links", "any", "the same before the apply"),
+    row("entry", "through", "list of entry", "the entries that it brings its traffic to, such as a link"),
+    row("entry", "parts", "list of entry", "the entries that are part of it after the apply, such as endpoint groups"),
+    row("entry", "prior_parts", "list of entry", "the entries that are part of it before the apply"),
+    row("entry", "pools", "list of pool", "every pool behind it after the apply, whatever its weight"),
+    row("entry", "dead_pools", "list of pool", "those of them that provably have no target"),
+];

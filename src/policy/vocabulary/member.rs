@@ -20,5 +20,6 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "live", "bool", "something can answer behind it after the apply"),
     row("member", "prior_live", "bool", "something can answer behind it before the apply"),
     row("member", "why", "string", "why nothing can, or why that is not known"),
+    row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
 ];

@@ -1,0 +1,15 @@
+rule_policy "lattice_rule_priority_collision" {
+  about {
+    severity = "S2"
+    title    = "Two rules of one listener of VPC Lattice have the same priority"
+    why      = "VPC Lattice refuses the second one: the apply stops half-way."
+    fix      = "Give every rule of the listener a priority of its own."
+  }
+
+  filter = rule.after && rule.service == "lattice" && rule.operation != "no-op"
+
+  enforce {
+    condition     = !anytrue([for other in rule.listener.rules : other.attrs.priority == rule.attrs.priority if other.address != rule.address])
+    error_message = "${rule.address} has the priority ${rule.attrs.priority} of ${join(", ", [for other in rule.listener.rules : other.address if other.address != rule.address && other.attrs.priority == rule.attrs.priority])}, in one listener."
+  }
+}

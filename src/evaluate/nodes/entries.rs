@@ -1,0 +1,113 @@
+//! Properties of what brings traffic to a load balancer.
+
+use crate::graph::{Certainty, Edge, Graph, Liveness, NodeId, NodeKind, Role, Side};
+use crate::model::{Path, Step, Value};
+
+use super::super::stage::Stage;
+use super::super::{subjects, three_valued};
+use super::load_balancers::has_listener;
+use super::{object, path, sources};
+
+pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
+    let graph = &stage.graph;
+    Some(match name {
+        "load_balancers" => nodes(balancers(graph, id, Side::After)),
+        "prior_load_balancers" => nodes(balancers(graph, id, Side::Before)),
+        "links" => Value::list(graph.from(id, Role::EntryTo, Side::After).map(|edge| link(graph, edge)).collect()),
+        "prior_links" => {
+            Value::list(graph.from(id, Role::EntryTo, Side::Before).map(|edge| link(graph, edge)).collect())
+        }
+        "through" => nodes(graph.from(id, Role::Through, Side::After).filter_map(|edge| edge.to).collect()),
+        "parts" => sources(graph.to(id, Role::EntryOf, Side::After)),
+        "prior_parts" => sources(graph.to(id, Role::EntryOf, Side::Before)),
+        "pools" => nodes(pools(graph, id)),
+        "dead_pools" => {
+            let dead = |pool: &NodeId| matches!(graph.liveness(*pool, Side::After), Liveness::Dead(_));
+            nodes(pools(graph, id).into_iter().filter(dead).collect())
+        }
+        _ => return None,
+    })
+}
+
+fn nodes(ids: Vec<NodeId>) -> Value {
+    Value::list(ids.into_iter().map(subjects::node).collect())
+}
+
+/// The load balancers that an entry leads to, by themselves or by a listener.
+fn balancers(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
+    let goals = graph.from(id, Role::EntryTo, side).filter_map(|edge| edge.to);
+    let mut ids: Vec<NodeId> = goals.filter_map(|goal| balancer_of(graph, goal, side)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn balancer_of(graph: &Graph<'_>, goal: NodeId, side: Side) -> Option<NodeId> {
+    match graph.node(goal)?.kind {
+        NodeKind::Listener => graph.from(goal, Role::ListenerOf, side).next()?.to,
+        _ => Some(goal),
+    }
+}
+
+/// Every pool behind the load balancers of an entry, whatever its weight.
+fn pools(graph: &Graph<'_>, id: NodeId) -> Vec<NodeId> {
+    let side = Side::After;
+    let sure = |edge: &&Edge| edge.certainty == Certainty::Exact;
+    let mut ids = Vec::new();
+    for balancer in balancers(graph, id, side) {
+        for listener in graph.to(balancer, Role::ListenerOf, side).filter(sure).map(|edge| edge.from) {
+            let rules = graph.to(listener, Role::RuleOf, side).filter(sure).map(|edge| edge.from);
+            for forwarder in std::iter::once(listener).chain(rules) {
+                ids.extend(graph.from(forwarder, Role::Forward, side).filter(sure).filter_map(|edge| edge.to));
+            }
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// One attribute that leads to a load balancer or listener.
+fn link(graph: &Graph<'_>, edge: &Edge) -> Value {
+    let goal = edge.to.and_then(|to| graph.node(to).map(|node| (to, node)));
+    let doubt = || edge.why.clone().unwrap_or_else(|| "where it leads is known after apply".to_owned());
+    let sure = edge.certainty == Certainty::Exact;
+    let of_goal = |value: Value| if sure { value } else { Value::unknown_because(doubt()) };
+    let balancer = edge.to.and_then(|to| balancer_of(graph, to, Side::After).or(balancer_of(graph, to, Side::Before)));
+    let removed = goal.is_some_and(|(_, node)| !node.exists(Side::After) || edge.to_old);
+    let listens = match (sure, balancer) {
+        (true, Some(id)) => has_listener(graph, id),
+        _ => Err(doubt()),
+    };
+    let had = balancer.is_some_and(|id| graph.to(id, Role::ListenerOf, Side::Before).next().is_some());
+    let values = |side: Side| graph.node(edge.from).and_then(|node| node.values(side));
+    let block = values(if edge.after { Side::After } else { Side::Before }).map(|values| around(values, &edge.path));
+    object([
+        ("attribute", path(&edge.path)),
+        ("address", goal.map_or(Value::Null, |(_, node)| Value::string(&node.name))),
+        ("to", of_goal(goal.map_or(Value::Null, |(id, _)| subjects::node(id)))),
+        ("load_balancer", of_goal(balancer.map_or(Value::Null, subjects::node))),
+        ("removed", of_goal(Value::Bool(removed))),
+        ("has_listener", three_valued(listens)),
+        ("had_listener", Value::Bool(had)),
+        ("block", block.unwrap_or(Value::Null)),
+    ])
+}
+
+/// The block that an attribute stands in.
+fn around(values: &Value, path: &Path) -> Value {
+    let mut block = values.clone();
+    let mut value = values.clone();
+    for step in &path.steps {
+        let inner = match step {
+            Step::Name(name) => {
+                block = value.clone();
+                value.get(name)
+            }
+            Step::Index(index) => value.as_seq().and_then(|elements| elements.get(*index)).cloned(),
+        };
+        let Some(inner) = inner else { break };
+        value = inner;
+    }
+    block
+}
