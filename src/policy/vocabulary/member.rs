@@ -1,6 +1,6 @@
 //! Properties of what registers targets in a pool.
 
-use super::{Property, row};
+use super::{Property, STOPS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("member", "pools", "list of pool", "the pools it is in after the apply, by itself or through an attachment"),
@@ -21,4 +21,5 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "prior_live", "bool", "something can answer behind it before the apply"),
     row("member", "why", "string", "why nothing can, or why that is not known"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
+    row("member", "stops", "any", STOPS),
 ];
