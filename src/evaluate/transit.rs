@@ -27,6 +27,7 @@ fn of_window(stage: &Stage<'_>, window: &Window) -> Value {
     let pool = stage.graph.edges.get(window.route).and_then(|edge| edge.to);
     object([
         ("certainty", certainty(&window.sure)),
+        ("only_possible", Value::Bool(window.sure == Sureness::Possible)),
         ("cause", Value::string(window.cause.word())),
         ("route", subjects::route(window.route)),
         ("pool", pool.map_or(Value::Null, subjects::node)),
@@ -42,6 +43,7 @@ fn of_stop(stage: &Stage<'_>, stop: &Stop) -> Value {
     let skipped = stop.skipped.iter().map(|step| Value::string(&named(stage, *step)));
     object([
         ("certainty", certainty(&stop.sure)),
+        ("only_possible", Value::Bool(stop.sure == Sureness::Possible)),
         ("kind", Value::string(stop.kind.word())),
         ("step", Value::string(&named(stage, stop.step))),
         ("answer", Value::string(stop.kind.answer())),

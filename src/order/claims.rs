@@ -3,7 +3,7 @@
 
 use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, same_account};
 use crate::input::Input;
-use crate::model::Number;
+use crate::model::{Address, Number};
 
 use super::stops::StopKind;
 use super::{Places, Step};
@@ -121,11 +121,23 @@ impl Claims<'_, '_> {
             // What keeps its name for good is no matter of the order.
             let Some(release) = self.places.destroy(holder) else { continue };
             let places = node.address.as_ref().zip(other.address.as_ref());
-            if places.is_some_and(|(a, b)| same_account(&self.input.plan, a, b).is_ok()) {
+            if places.is_some_and(|(a, b)| self.in_one_account(a, b)) {
                 let release = Release::By(release);
                 claims.push(Claim { step, kind: StopKind::NameTaken, subject: pool, holder, release });
             }
         }
+    }
+
+    /// A block that is gone from the configuration has the provider that all others have, where there is one only.
+    fn in_one_account(&self, a: &Address, b: &Address) -> bool {
+        let configuration = &self.input.plan.configuration;
+        let is_gone = [a, b].into_iter().any(|address| configuration.resource(address).is_none());
+        let own = |key: &&String| {
+            let name = key.rsplit(':').next().unwrap_or(key);
+            a.type_.starts_with(name.split('.').next().unwrap_or(name))
+        };
+        let only = configuration.providers.keys().filter(own).count() <= 1;
+        is_gone && only || same_account(&self.input.plan, a, b).is_ok()
     }
 
     /// A port of a load balancer has one listener, a priority of a listener one rule.

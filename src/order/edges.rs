@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::input::Input;
-use crate::model::{Change, Mode, ModulePath, Operation};
+use crate::model::{Change, Key, Mode, ModulePath, Operation};
 use crate::resolve::{Looked, Name, Names};
 
 use super::{Half, Step};
@@ -18,6 +18,9 @@ pub(super) enum Flag {
     Off,
     On,
 }
+
+/// Names that something mentions.
+type Mentions = Vec<(Name, Option<Looked>)>;
 
 /// Changes of one block: all, or those of one instance of its module.
 type Group = (String, Option<ModulePath>);
@@ -243,7 +246,7 @@ impl<'p> Builder<'p> {
         if !is_new {
             return root;
         }
-        let mut open: Vec<(usize, Vec<(Name, Option<Looked>)>)> = vec![(root, of_block(names, &block))];
+        let mut open: Vec<(usize, Mentions)> = vec![(root, of_block(names, &block))];
         while let Some((later, found)) = open.pop() {
             for (name, looked) in found {
                 // A block that mentions itself waits for nothing by it.
@@ -266,17 +269,15 @@ impl<'p> Builder<'p> {
         name: &Name,
         looked: Option<&Looked>,
         names: &Names<'_>,
-        open: &mut Vec<(usize, Vec<(Name, Option<Looked>)>)>,
+        open: &mut Vec<(usize, Mentions)>,
     ) {
         match (name, looked) {
-            (Name::Block(block), _) => {
-                self.makes_of(block, hub);
-                let (mentioned, is_new) = self.hub(Hub::Mentioned(block.clone()));
-                self.wait(hub, mentioned);
-                if is_new {
-                    open.push((mentioned, of_block(names, block)));
+            (Name::Instance(block, key), _) => {
+                if !self.makes_of_instance(block, key, hub) {
+                    self.block(block, hub, names, open);
                 }
             }
+            (Name::Block(block), _) => self.block(block, hub, names, open),
             (Name::Module(prefix), _) => {
                 let inside: Vec<String> =
                     self.by_block.range(prefix.clone()..).map(|(block, _)| block.clone()).collect();
@@ -287,6 +288,26 @@ impl<'p> Builder<'p> {
             (Name::Between(_), Some(looked)) => open.push((hub, names.behind(looked))),
             (Name::Between(_), None) => {}
         }
+    }
+
+    fn block(&mut self, block: &str, hub: usize, names: &Names<'_>, open: &mut Vec<(usize, Mentions)>) {
+        self.makes_of(block, hub);
+        let (mentioned, is_new) = self.hub(Hub::Mentioned(block.to_owned()));
+        self.wait(hub, mentioned);
+        if is_new {
+            open.push((mentioned, of_block(names, block)));
+        }
+    }
+
+    /// Whether the plan does something to an instance; a hub then waits for that alone.
+    fn makes_of_instance(&mut self, block: &str, key: &Key, hub: usize) -> bool {
+        let own: Vec<usize> = self.by_block.get(block).cloned().unwrap_or_default();
+        let is_it = |index: &usize| self.edges.changes.get(*index).is_some_and(|c| c.address.key.as_ref() == Some(key));
+        let own: Vec<usize> = own.into_iter().filter(is_it).collect();
+        for make in own.iter().filter_map(|change| self.node(*change, Half::Make)).collect::<Vec<_>>() {
+            self.wait(hub, make);
+        }
+        !own.is_empty()
     }
 
     fn makes_of(&mut self, block: &str, hub: usize) {
@@ -433,7 +454,7 @@ fn group(change: &Change, named: &str) -> Group {
 }
 
 /// What a block mentions, by its address.
-fn of_block(names: &Names<'_>, block: &str) -> Vec<(Name, Option<Looked>)> {
+fn of_block(names: &Names<'_>, block: &str) -> Mentions {
     let mut module = Vec::new();
     let mut rest = block;
     while let Some(inside) = rest.strip_prefix("module.") {

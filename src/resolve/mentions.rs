@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::eval::ast::Expr;
-use crate::model::{ConfigBlock, ConfigExpr, ConfigNode, Configuration, Mode, Module as Planned};
+use crate::eval::ast::{Expr, ExprKind, Step, StepKind};
+use crate::model::{ConfigBlock, ConfigExpr, ConfigNode, Configuration, Key, Mode, Module as Planned};
 use crate::modules::{Block, Tree};
 
-use super::chain::{self, Named, mentions, named};
+use super::chain::{self, Mention, Named, named};
 use super::reference::{Reference, references};
 
 /// A name in one module, without instances: a resource block or what leads to one.
@@ -17,6 +17,8 @@ pub enum Name {
     Between(String),
     /// A resource or data block, such as `module.app.aws_lb.main`.
     Block(String),
+    /// One instance of a resource block, by a literal key; Terraform then waits for no other.
+    Instance(String, Key),
     /// All that stands in a module and below it.
     Module(String),
 }
@@ -79,9 +81,10 @@ impl Names<'_> {
     }
 }
 
-/// A name, or a whole module that something depends on.
+/// A name, perhaps with the key of an instance, or a whole module that something depends on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Found {
-    Name(Named),
+    Name(Named, Option<Key>),
     Module(Vec<String>),
 }
 
@@ -89,7 +92,7 @@ fn spelled(found: Found) -> (Name, Option<Looked>) {
     let prefix = |path: &[String]| path.iter().map(|call| format!("module.{call}.")).collect::<String>();
     match found {
         Found::Module(path) => (Name::Module(prefix(&path)), None),
-        Found::Name(named) => {
+        Found::Name(named, key) => {
             let name = match &named {
                 Named::Local(path, name) => Name::Between(format!("{}local.{name}", prefix(path))),
                 Named::Variable(path, name) => Name::Between(format!("{}var.{name}", prefix(path))),
@@ -98,7 +101,11 @@ fn spelled(found: Found) -> (Name, Option<Looked>) {
                     Name::Block(format!("{}data.{type_}.{name}", prefix(path)))
                 }
                 Named::Resource(path, Mode::Managed, type_, name) => {
-                    Name::Block(format!("{}{type_}.{name}", prefix(path)))
+                    let block = format!("{}{type_}.{name}", prefix(path));
+                    match key {
+                        Some(key) => Name::Instance(block, key),
+                        None => Name::Block(block),
+                    }
                 }
             };
             let leads_on = !matches!(named, Named::Resource(..));
@@ -124,16 +131,61 @@ fn in_block(module: &[String], block: &Block) -> Vec<Found> {
 }
 
 fn in_expression(module: &[String], expr: &Expr) -> Vec<Found> {
-    mentions(expr).iter().filter_map(|mention| named(module, mention)).map(Found::Name).collect()
+    let mut found = Vec::new();
+    visit(module, expr, &mut found);
+    found
+}
+
+fn visit(module: &[String], expr: &Expr, found: &mut Vec<Found>) {
+    if let ExprKind::Traversal { base, steps } = &expr.kind
+        && let ExprKind::Variable(root) = &base.kind
+    {
+        let mention = Mention { root: root.to_string(), names: steps.iter().filter_map(name_of).collect() };
+        // The key of an instance stands right behind the name of its block.
+        let key = steps.get(1).and_then(key_of);
+        found.extend(named(module, &mention).map(|named| Found::Name(named, key)));
+        for step in steps {
+            if let StepKind::Index(index) = &step.kind {
+                visit(module, index, found);
+            }
+        }
+        return;
+    }
+    expr.each_child(&mut |child| visit(module, child, found));
+}
+
+fn name_of(step: &Step) -> Option<String> {
+    match &step.kind {
+        StepKind::Attribute(name) => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+fn key_of(step: &Step) -> Option<Key> {
+    let index = match &step.kind {
+        StepKind::LegacyIndex(index) => return Some(Key::Index(*index)),
+        StepKind::Index(index) => index,
+        _ => return None,
+    };
+    if let Some(name) = index.as_literal_string() {
+        return Some(Key::Name(name.into()));
+    }
+    match &index.kind {
+        ExprKind::Literal(value) => u64::try_from(value.as_number()?.as_i128()?).ok().map(Key::Index),
+        _ => None,
+    }
 }
 
 /// Names in `depends_on`: a module there means all that stands in it.
 fn dependencies(module: &[String], expr: &Expr) -> Vec<Found> {
-    let whole = |named: Named| match named {
-        Named::Output(path, name) if name.is_empty() => Found::Module(path),
-        other => Found::Name(other),
-    };
-    mentions(expr).iter().filter_map(|mention| named(module, mention)).map(whole).collect()
+    in_expression(module, expr).into_iter().map(whole).collect()
+}
+
+fn whole(found: Found) -> Found {
+    match found {
+        Found::Name(Named::Output(path, name), _) if name.is_empty() => Found::Module(path),
+        other => other,
+    }
 }
 
 fn planned_module<'c>(configuration: &'c Configuration, path: &[String]) -> Option<&'c Planned> {
@@ -167,26 +219,25 @@ fn planned_nested(path: &[String], block: &ConfigBlock, found: &mut Vec<Found>) 
 }
 
 fn planned_expression(path: &[String], expr: &ConfigExpr) -> Vec<Found> {
-    planned_names(path, &expr.references).into_iter().map(Found::Name).collect()
+    planned_names(path, &expr.references).into_iter().collect()
 }
 
 fn planned_dependencies(path: &[String], depends_on: &[String]) -> Vec<Found> {
-    let whole = |named: Named| match named {
-        Named::Output(path, name) if name.is_empty() => Found::Module(path),
-        other => Found::Name(other),
-    };
     planned_names(path, depends_on).into_iter().map(whole).collect()
 }
 
-fn planned_names(path: &[String], list: &[String]) -> BTreeSet<Named> {
+fn planned_names(path: &[String], list: &[String]) -> BTreeSet<Found> {
+    let plain = |named: Named| Some(Found::Name(named, None));
     let names = references(list).into_iter().filter_map(|reference| match reference {
-        Reference::Variable(name) => Some(Named::Variable(path.to_vec(), name)),
-        Reference::Local(name) => Some(Named::Local(path.to_vec(), name)),
+        Reference::Variable(name) => plain(Named::Variable(path.to_vec(), name)),
+        Reference::Local(name) => plain(Named::Local(path.to_vec(), name)),
         Reference::Module { name, output, .. } => {
             let below = path.iter().cloned().chain([name]).collect();
-            Some(Named::Output(below, output.unwrap_or_default()))
+            plain(Named::Output(below, output.unwrap_or_default()))
         }
-        Reference::Resource { mode, type_, name, .. } => Some(Named::Resource(path.to_vec(), mode, type_, name)),
+        Reference::Resource { mode, type_, name, key, .. } => {
+            Some(Found::Name(Named::Resource(path.to_vec(), mode, type_, name), key))
+        }
         _ => None,
     });
     names.collect()

@@ -112,6 +112,20 @@ def refuse_pools_of_others(backend, balancer_arn, actions):
                     )
 
 
+def keep_protected_balancers():
+    """A load balancer with deletion protection is not deleted."""
+    delete = ELBv2Backend.delete_load_balancer
+
+    def delete_load_balancer(self, arn):
+        balancer = self.load_balancers.get(arn)
+        if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
+            message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
+            raise ELBClientError("OperationNotPermitted", message)
+        return delete(self, arn)
+
+    ELBv2Backend.delete_load_balancer = delete_load_balancer
+
+
 def tell_targets_apart_by_port():
     """A target is an id and a port: one address may be registered twice."""
     register, terminate = FakeTargetGroup.register, FakeTargetGroup.deregister_terminated_instances
@@ -379,6 +393,7 @@ class Silent(WSGIRequestHandler):
 if __name__ == "__main__":
     make_load_balancers_ready()
     refuse_bad_listeners()
+    keep_protected_balancers()
     tell_targets_apart_by_port()
     tell_present_users_of_pools()
     run_services()
