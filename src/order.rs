@@ -21,7 +21,6 @@ use crate::input::Input;
 use crate::model::{Address, Change, Mode};
 
 pub use stops::{Stop, StopKind};
-pub use timeline::{StepLine, Timeline};
 pub use windows::{Cause, Window};
 
 use closure::Closure;

@@ -15,7 +15,7 @@ route_policy "cold_pool_cutover" {
     certain = anytrue([for window in local.windows : !window.only_possible])
   }
 
-  filter = route.after && length(local.windows) > 0
+  filter = route.after && !route.from.destroyed_first
 
   enforce {
     condition     = alltrue([for window in local.windows : window.certainty == "never"])

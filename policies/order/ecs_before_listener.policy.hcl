@@ -15,7 +15,7 @@ member_policy "ecs_before_listener" {
     stops = [for stop in member.stops : stop if stop.kind == "pool_not_served"]
   }
 
-  filter  = length(local.stops) > 0
+  filter  = member.after
   related = [for stop in local.stops : stop.holder]
 
   enforce {

@@ -12,11 +12,11 @@ load_balancer_policy "lb_replaced_with_kept_pools" {
     listeners = [for listener in load_balancer.prior_listeners : listener if anytrue([for window in listener.windows : window.cause == "absent" && window.certainty == "always"]) || anytrue([for stop in listener.stops : stop.kind == "pool_of_another_load_balancer" && stop.certainty == "always"])]
   }
 
-  filter  = load_balancer.before && load_balancer.operation == "replace"
-  related = local.listeners
+  filter  = load_balancer.before
+  related = load_balancer.operation == "replace" ? local.listeners : []
 
   enforce {
-    condition     = length(local.listeners) == 0
+    condition     = load_balancer.operation != "replace" || length(local.listeners) == 0
     error_message = load_balancer.created_first ? "${load_balancer.address} is replaced create-first, and its pools cannot serve both: ${local.listeners[0].address} is refused." : "${load_balancer.address} is destroyed before it is made again, and ${local.listeners[0].address} with it."
   }
 }

@@ -14,7 +14,7 @@ route_policy "pool_replace_outage_window" {
     EOT
   }
 
-  filter = route.before && route.from.destroyed_first && route.pool.operation == "replace"
+  filter = route.before && route.pool.operation == "replace"
 
   enforce {
     condition     = alltrue([for window in route.windows : window.certainty != "always" if window.cause == "absent"])

@@ -16,7 +16,7 @@ rule_policy "rule_priority_swap" {
     certain = anytrue([for stop in local.stops : !stop.only_possible])
   }
 
-  filter  = rule.after && length(local.stops) > 0
+  filter  = rule.after
   related = [for stop in local.stops : stop.holder]
 
   enforce {

@@ -30,9 +30,8 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
         "stops" => Some(transit::stops(stage, stage.order.stops_of(id))),
         "windows" => {
             let edges = &stage.graph.edges;
-            let own = |window: &&Window| {
-                edges.get(window.route).is_some_and(|edge| edge.from == id || edge.to == Some(id))
-            };
+            let own =
+                |window: &&Window| edges.get(window.route).is_some_and(|edge| edge.from == id || edge.to == Some(id));
             Some(transit::windows(stage, stage.order.windows.iter().filter(own)))
         }
         _ => common(node, name),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Span, SpanStep};
+use crate::finding::Span;
 use crate::graph::NodeId;
 use crate::model::Value;
 use crate::order::{Order, Step, Stop, Sureness, Window};
@@ -85,27 +85,5 @@ pub(super) fn spans(stage: &Stage<'_>, subject: &Subject) -> Vec<Span> {
     };
     let certain = concerned.iter().any(|window| window.sure == Sureness::Always);
     let shown = concerned.into_iter().filter(|window| !certain || window.sure == Sureness::Always);
-    shown.map(|window| span(stage, window)).collect()
-}
-
-fn span(stage: &Stage<'_>, window: &Window) -> Span {
-    let changes = &stage.input.plan.changes;
-    let name = |id: Option<NodeId>| id.and_then(|id| stage.graph.node(id)).map(|node| node.name.clone());
-    let edge = stage.graph.edges.get(window.route);
-    let lines = stage.order.timeline(window, changes).lines;
-    let steps = lines.into_iter().map(|line| SpanStep {
-        address: line.address,
-        does: line.does,
-        note: line.note,
-        dead: line.dead,
-        skipped: line.skipped,
-    });
-    Span {
-        certainty: window.sure.word().unwrap_or("unknown"),
-        cause: window.cause.word(),
-        route: name(edge.map(|edge| edge.from)).unwrap_or_default(),
-        pool: name(edge.and_then(|edge| edge.to)),
-        stays: window.stays(),
-        steps: steps.collect(),
-    }
+    shown.map(|window| stage.order.span(window, &stage.input.plan.changes, &stage.graph)).collect()
 }

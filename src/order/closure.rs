@@ -22,7 +22,8 @@ pub(super) struct Closure {
 impl Closure {
     /// The order of all steps of some changes.
     pub(super) fn of(edges: &Edges<'_>, changes: Vec<usize>) -> Self {
-        let steps = changes.into_iter().flat_map(|change| [Half::Destroy, Half::Make].map(|half| Step { change, half }));
+        let steps =
+            changes.into_iter().flat_map(|change| [Half::Destroy, Half::Make].map(|half| Step { change, half }));
         let mut steps: Vec<(Step, usize)> = steps.filter_map(|step| Some((step, edges.node(step)?))).collect();
         steps.sort_unstable();
         steps.dedup();

@@ -216,6 +216,7 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         check_names(
             &block.body,
             &["title", "why", "fix", "paste", "severity", "audit", "past"],
+            &["title", "why", "fix", "paste", "severity", "audit"],
             &[],
             "an `about` block",
             errors,

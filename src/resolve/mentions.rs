@@ -192,13 +192,7 @@ fn planned_module<'c>(configuration: &'c Configuration, path: &[String]) -> Opti
     path.iter().try_fold(&configuration.root, |module, call| Some(&module.calls.get(call)?.module))
 }
 
-fn planned_block(
-    configuration: &Configuration,
-    path: &[String],
-    mode: Mode,
-    type_: &str,
-    name: &str,
-) -> Vec<Found> {
+fn planned_block(configuration: &Configuration, path: &[String], mode: Mode, type_: &str, name: &str) -> Vec<Found> {
     let block = planned_module(configuration, path).and_then(|module| module.resource(mode, type_, name));
     let Some(block) = block else { return Vec::new() };
     let mut found = planned_dependencies(path, &block.depends_on);
