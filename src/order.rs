@@ -90,8 +90,16 @@ impl Order {
         let known = input.recorded.is_some() || !changes.iter().any(edges::hangs_on_the_flag);
         let sure = One::of(input, graph, Flag::Left);
         let (steps, waits) = sure.edges.listed();
-        if known {
+        // A plan whose state tells no dependency of anything may have left them out.
+        let blind = input.recorded.is_none()
+            && changes.iter().any(|change| edges::happens(change, Half::Destroy))
+            && input.plan.prior.iter().all(|object| object.dependencies.is_empty());
+        if known && !blind {
             return Self { steps, waits, stops: sure.stops, windows: sure.windows };
+        }
+        if blind {
+            let (stops, windows) = (unsure(sure.stops), unsure(sure.windows));
+            return Self { steps, waits, stops, windows };
         }
         let others = [One::of(input, graph, Flag::Off), One::of(input, graph, Flag::On)];
         let [off, on] = others;
@@ -158,6 +166,14 @@ impl Sure for Window {
     fn sureness(&mut self) -> &mut Sureness {
         &mut self.sure
     }
+}
+
+/// Only what is certain is known.
+fn unsure<T: Sure>(mut all: Vec<T>) -> Vec<T> {
+    for one in all.iter_mut().filter_map(|one| (*one.sureness() == Sureness::Possible).then_some(one)) {
+        *one.sureness() = Sureness::Unknown(NO_STATE.to_owned());
+    }
+    all
 }
 
 /// What is proved without the flag is always so, and what is ruled out without it never; the rest is only said where it
