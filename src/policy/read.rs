@@ -213,14 +213,8 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         if at > 0 {
             errors.add(block.span, "a policy has one `about` block", "", "put everything in the first one");
         }
-        check_names(
-            &block.body,
-            &["title", "why", "fix", "paste", "severity", "audit", "past"],
-            &["title", "why", "fix", "paste", "severity", "audit"],
-            &[],
-            "an `about` block",
-            errors,
-        );
+        let names = ["title", "why", "fix", "paste", "severity", "audit", "past"];
+        check_names(&block.body, &names, &[], "an `about` block", errors);
         if let Some(title) = literal(&block.body, "title", errors) {
             about.title = title;
         }

@@ -28,7 +28,6 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "order/pool_replace_outage_window.policy.hcl",
     "order/rule_on_replaced_listener.policy.hcl",
     "order/rule_priority_swap.policy.hcl",
-    "order/targets_replaced_all_at_once.policy.hcl",
     "plan/check_failed.policy.hcl",
     "plan/destroy_mode.policy.hcl",
     "plan/forget_routing_node.policy.hcl",
