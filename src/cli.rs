@@ -165,6 +165,9 @@ pub struct Graph {
     /// How to print it.
     #[arg(long, value_name = "FORMAT", default_value = "tree")]
     pub format: GraphFormat,
+    /// The steps of the apply instead, each with those it waits for, where it is refused, and when a route is dead.
+    #[arg(long)]
+    pub steps: bool,
 }
 
 /// `graph --format`.

@@ -17,6 +17,7 @@ mod scope;
 mod sites;
 mod stage;
 mod subjects;
+mod transit;
 mod typed;
 mod verdicts;
 mod waive;

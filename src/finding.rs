@@ -78,6 +78,38 @@ pub struct Hop {
     pub location: Option<Location>,
 }
 
+/// A span of the apply in which a route ends nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// `always`, `possible` or `unknown`.
+    pub certainty: &'static str,
+    /// `emptied`, `cold` or `absent`.
+    pub cause: &'static str,
+    /// Address of the listener or rule.
+    pub route: String,
+    /// Address of the pool it leads to then.
+    pub pool: Option<String>,
+    /// It is still open when the apply ends.
+    pub stays: bool,
+    /// The steps that matter, in an order in which they come.
+    pub steps: Vec<SpanStep>,
+}
+
+/// A step of a [`Span`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpanStep {
+    /// Instance address.
+    pub address: String,
+    /// `create`, `update` or `destroy`.
+    pub does: &'static str,
+    /// What to know about it; may be empty.
+    pub note: String,
+    /// The route ends nowhere once it is done.
+    pub dead: bool,
+    /// It is never reached.
+    pub skipped: bool,
+}
+
 /// A line of a source that a finding points at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
@@ -172,6 +204,10 @@ pub struct Finding {
     pub why: String,
     /// What to do; may be empty.
     pub help: String,
+    /// Text to paste into the configuration; may be empty.
+    pub paste: String,
+    /// The spans of the apply in which its routes end nowhere.
+    pub windows: Vec<Span>,
     /// Why the verdict is unknown; only then.
     pub reason: Option<String>,
     /// What decided the condition, part by part; empty unless asked for.

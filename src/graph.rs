@@ -31,6 +31,7 @@ pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub use liveness::Liveness;
 pub use same::{Family, Identity};
 pub use twins::Twin;
+pub(crate) use twins::same_account;
 pub use world::{Object, World};
 
 /// Position of a node in [`Graph::nodes`].
@@ -215,6 +216,11 @@ impl Node<'_> {
     /// It exists on a side. What is not of this plan is there on both.
     pub fn exists(&self, side: Side) -> bool {
         self.address.is_none() || self.values(side).is_some()
+    }
+
+    /// It is a service that runs tasks.
+    pub fn runs_tasks(&self) -> bool {
+        self.row.is_some_and(|row| row.capacity == kinds::Capacity::Tasks)
     }
 
     /// The object under this address is destroyed and another one made.

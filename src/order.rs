@@ -1,11 +1,34 @@
-//! The *order* of an apply: which step Terraform is bound to take before which. It is a partial order; what stands in
-//! none to each other may run side by side. The rules are those of Terraform's destroy edges and create-before-destroy
-//! transformers, fed by the recorded state: for a destroy it takes precedence over the configuration.
+//! The *order* of an apply: which step Terraform is bound to take before which, where the walk is stopped, and the
+//! *windows* in which a route that carries traffic ends nowhere. It is a partial order; what stands in none to each
+//! other may run side by side.
+//!
+//! The rules are those of Terraform's apply graph: the configuration orders creates and updates, the recorded state
+//! orders destroys, and `create_before_destroy` as it is recorded turns a destroy's edges round. Where the recorded flag
+//! is not at hand, everything is worked out three times: without the edges that hang on it, as if it were off, and as if it
+//! were on. Only what the first proves is said; where the other two differ from it, it is not known.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod claims;
+mod closure;
+mod edges;
+mod stops;
+mod timeline;
+mod windows;
 
+use std::collections::BTreeMap;
+
+use crate::graph::{Graph, NodeId};
 use crate::input::Input;
-use crate::model::{Address, Change, Mode, Recorded, RecordedInstance};
+use crate::model::{Address, Change, Mode};
+
+pub use stops::{Stop, StopKind};
+pub use windows::{Cause, Window};
+
+use closure::Closure;
+use edges::{Edges, Flag};
+
+/// Why the order of destroys is not known.
+pub const NO_STATE: &str = "the recorded state is not at hand; it decides the order of destroys: add --config PLANFILE, the \
+                            file that `plan -out` wrote";
 
 /// What is done to an object in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,149 +40,199 @@ pub enum Half {
 }
 
 /// A step of the apply: the position of a change in the plan, and which half of it.
-type Step = (usize, Half);
-
-/// The order of an apply, as far as the recorded state proves it.
-#[derive(Debug)]
-pub struct Order<'p> {
-    changes: &'p [Change],
-    recorded: &'p Recorded,
-    by_block: BTreeMap<String, Vec<usize>>,
-    /// Changes whose recorded dependencies name a block.
-    dependents: BTreeMap<&'p str, Vec<usize>>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Position in [`Plan::changes`](crate::model::Plan::changes).
+    pub change: usize,
+    /// Which half of it.
+    pub half: Half,
 }
 
-impl<'p> Order<'p> {
-    /// The order of an input's apply; nothing where its recorded state is not at hand.
-    pub fn of(input: &'p Input) -> Option<Self> {
-        let recorded = input.recorded.as_ref()?;
+/// Whether something happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sureness {
+    /// In every order that Terraform can take.
+    Always,
+    /// In some.
+    Possible,
+    /// What decides it is not at hand.
+    Unknown(String),
+}
+
+impl Sureness {
+    /// The word of the dialect; none where it is not known.
+    pub fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Always => Some("always"),
+            Self::Possible => Some("possible"),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// All that is known of an apply between before and after.
+#[derive(Debug, Default)]
+pub struct Order {
+    /// Every step, each after those that it waits for.
+    pub steps: Vec<Step>,
+    /// For each of them the positions of those that it waits for, what follows from others left out.
+    pub waits: Vec<Vec<usize>>,
+    /// Where the walk is stopped.
+    pub stops: Vec<Stop>,
+    /// Where a route ends nowhere for a time.
+    pub windows: Vec<Window>,
+}
+
+impl Order {
+    /// The apply of an input's plan, as far as its traffic is concerned.
+    pub fn of(input: &Input, graph: &Graph<'_>) -> Self {
         let changes = &input.plan.changes;
-        let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut dependents: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, change) in changes.iter().enumerate() {
-            by_block.entry(change.address.block()).or_default().push(index);
-            let Some(instance) = recorded_of(recorded, change) else { continue };
-            for dependency in &instance.dependencies {
-                dependents.entry(dependency).or_default().push(index);
-            }
+        let known = input.recorded.is_some() || !changes.iter().any(edges::hangs_on_the_flag);
+        let sure = One::of(input, graph, Flag::Left);
+        let (steps, waits) = sure.edges.listed();
+        // A plan whose state tells no dependency of anything may have left them out.
+        let blind = input.recorded.is_none()
+            && changes.iter().any(|change| edges::happens(change, Half::Destroy))
+            && input.plan.prior.iter().all(|object| object.dependencies.is_empty());
+        if known && !blind {
+            return Self { steps, waits, stops: sure.stops, windows: sure.windows };
         }
-        Some(Self { changes, recorded, by_block, dependents })
-    }
-
-    /// Terraform takes the first step before the second, in every order it can choose.
-    pub fn precedes(&self, first: (&Address, Option<&str>, Half), second: (&Address, Option<&str>, Half)) -> bool {
-        let (Some(first), Some(second)) = (self.step(first), self.step(second)) else { return false };
-        let mut seen = BTreeSet::from([second]);
-        let mut open = VecDeque::from([second]);
-        while let Some(step) = open.pop_front() {
-            for earlier in self.waits_for(step) {
-                if earlier == first {
-                    return true;
-                }
-                if seen.insert(earlier) {
-                    open.push_back(earlier);
-                }
-            }
+        if blind {
+            let (stops, windows) = (unsure(sure.stops), unsure(sure.windows));
+            return Self { steps, waits, stops, windows };
         }
-        false
-    }
-
-    fn step(&self, (address, deposed, half): (&Address, Option<&str>, Half)) -> Option<Step> {
-        let is_it = |change: &Change| *change.address == *address && change.deposed.as_deref() == deposed;
-        let index =
-            *self.by_block.get(&address.block())?.iter().find(|&&index| self.changes.get(index).is_some_and(is_it))?;
-        let step = (index, half);
-        self.happens(step).then_some(step)
-    }
-
-    /// The plan has this half. What is left as it is takes no part.
-    fn happens(&self, (index, half): Step) -> bool {
-        let Some(change) = self.changes.get(index).filter(|change| change.address.mode == Mode::Managed) else {
-            return false;
-        };
-        match half {
-            Half::Destroy => change.actions.destroys(),
-            Half::Make => change.actions.creates() || change.actions.words().iter().any(|word| word == "update"),
+        let others = [One::of(input, graph, Flag::Off), One::of(input, graph, Flag::On)];
+        let [off, on] = others;
+        Self {
+            stops: agree(sure.stops, [off.stops, on.stops]),
+            windows: agree(sure.windows, [off.windows, on.windows]),
+            steps,
+            waits,
         }
     }
 
-    /// The steps that a step waits for.
-    fn waits_for(&self, step: Step) -> Vec<Step> {
-        let (index, half) = step;
-        let Some(change) = self.changes.get(index) else { return Vec::new() };
-        let candidates = match half {
-            Half::Make => self.make_waits_for(index, change),
-            Half::Destroy => self.destroy_waits_for(index, change),
-        };
-        candidates.into_iter().filter(|&earlier| earlier != step && self.happens(earlier)).collect()
-    }
-
-    fn make_waits_for(&self, index: usize, change: &Change) -> Vec<Step> {
-        let mut earlier = Vec::new();
-        if change.actions.destroys_first() {
-            earlier.push((index, Half::Destroy));
+    /// What is done in a step, in a word.
+    pub fn does(changes: &[Change], step: Step) -> &'static str {
+        let creates = changes.get(step.change).is_some_and(|change| change.actions.creates());
+        match step.half {
+            Half::Destroy => "destroy",
+            Half::Make if creates => "create",
+            Half::Make => "update",
         }
-        for named in self.dependencies(change) {
-            earlier.push((named, Half::Make));
-            if !self.destroyed_last(named) && self.may_order(index, named) {
-                earlier.push((named, Half::Destroy));
-            }
-        }
-        for dependent in self.dependents_of(change) {
-            if !self.destroyed_last(dependent) && self.may_order(index, dependent) {
-                earlier.push((dependent, Half::Destroy));
-            }
-        }
-        earlier
-    }
-
-    fn destroy_waits_for(&self, index: usize, change: &Change) -> Vec<Step> {
-        let mut earlier = Vec::new();
-        if change.actions.creates_first() {
-            earlier.push((index, Half::Make));
-        }
-        for dependent in self.dependents_of(change).into_iter().filter(|&other| self.may_order(index, other)) {
-            earlier.push((dependent, Half::Destroy));
-            if self.destroyed_last(index) {
-                earlier.push((dependent, Half::Make));
-            }
-        }
-        if self.destroyed_last(index) {
-            let named = self.dependencies(change).into_iter().filter(|&other| self.may_order(index, other));
-            earlier.extend(named.map(|other| (other, Half::Make)));
-        }
-        earlier
-    }
-
-    /// `create_before_destroy` turns the edges of a destroy round: it comes after what it would have come before.
-    fn destroyed_last(&self, index: usize) -> bool {
-        let Some(change) = self.changes.get(index) else { return false };
-        if change.actions.creates() {
-            return change.actions.creates_first();
-        }
-        recorded_of(self.recorded, change).is_some_and(|instance| instance.create_before_destroy)
-    }
-
-    /// Terraform leaves edges to destroys out between different instances of one module.
-    fn may_order(&self, one: usize, other: usize) -> bool {
-        let (Some(one), Some(other)) = (self.changes.get(one), self.changes.get(other)) else { return false };
-        let names = |change: &Change| change.address.module.0.iter().map(|step| step.name.clone()).collect::<Vec<_>>();
-        one.address.module == other.address.module || names(one) != names(other)
-    }
-
-    /// Changes of the blocks that an object's recorded dependencies name.
-    fn dependencies(&self, change: &Change) -> Vec<usize> {
-        let instance = recorded_of(self.recorded, change);
-        let names = instance.map(|instance| instance.dependencies.as_slice()).unwrap_or_default();
-        names.iter().filter_map(|name| self.by_block.get(name)).flatten().copied().collect()
-    }
-
-    /// Changes of objects whose recorded dependencies name this one's block.
-    fn dependents_of(&self, change: &Change) -> Vec<usize> {
-        self.dependents.get(change.address.block().as_str()).cloned().unwrap_or_default()
     }
 }
 
-fn recorded_of<'p>(recorded: &'p Recorded, change: &Change) -> Option<&'p RecordedInstance> {
-    recorded.get(&change.address, change.deposed.as_deref())
+/// The apply under one assumption.
+struct One<'p> {
+    edges: Edges<'p>,
+    stops: Vec<Stop>,
+    windows: Vec<Window>,
+}
+
+impl<'p> One<'p> {
+    fn of(input: &'p Input, graph: &Graph<'_>, flag: Flag) -> Self {
+        let edges = Edges::of(input, flag);
+        let places = Places::of(&input.plan.changes, graph);
+        let closure = Closure::of(&edges, places.changes());
+        let claims = claims::all(input, graph, &places);
+        let walk = stops::Walk::of(&edges, &closure, &claims);
+        let windows = windows::all(&windows::World { graph, places: &places, closure: &closure, walk: &walk });
+        Self { stops: walk.stops, windows, edges }
+    }
+}
+
+/// Something that is more or less sure.
+trait Sure: Sized {
+    type Key: Ord;
+    fn key(&self) -> Self::Key;
+    fn sureness(&mut self) -> &mut Sureness;
+}
+
+impl Sure for Stop {
+    type Key = (Step, StopKind, NodeId);
+    fn key(&self) -> Self::Key {
+        (self.step, self.kind, self.holder)
+    }
+    fn sureness(&mut self) -> &mut Sureness {
+        &mut self.sure
+    }
+}
+
+impl Sure for Window {
+    type Key = (usize, Cause);
+    fn key(&self) -> Self::Key {
+        (self.route, self.cause)
+    }
+    fn sureness(&mut self) -> &mut Sureness {
+        &mut self.sure
+    }
+}
+
+/// Only what is certain is known.
+fn unsure<T: Sure>(mut all: Vec<T>) -> Vec<T> {
+    for one in all.iter_mut().filter_map(|one| (*one.sureness() == Sureness::Possible).then_some(one)) {
+        *one.sureness() = Sureness::Unknown(NO_STATE.to_owned());
+    }
+    all
+}
+
+/// What is proved without the flag is always so, and what is ruled out without it never; the rest is only said where it
+/// is the same with the flag off and on.
+fn agree<T: Sure>(sure: Vec<T>, others: [Vec<T>; 2]) -> Vec<T> {
+    let words = others.map(|list| {
+        let keyed = list.into_iter().map(|mut one| (one.key(), one.sureness().clone()));
+        keyed.collect::<BTreeMap<T::Key, Sureness>>()
+    });
+    let mut all = sure;
+    for one in &mut all {
+        let key = one.key();
+        let same = words.iter().all(|words| words.get(&key) == Some(&Sureness::Possible));
+        if *one.sureness() == Sureness::Possible && !same {
+            *one.sureness() = Sureness::Unknown(NO_STATE.to_owned());
+        }
+    }
+    all
+}
+
+/// Where the objects of the graph stand in the plan.
+#[derive(Debug)]
+pub(crate) struct Places<'p> {
+    changes: &'p [Change],
+    of_node: Vec<Option<usize>>,
+}
+
+impl<'p> Places<'p> {
+    fn of(changes: &'p [Change], graph: &Graph<'_>) -> Self {
+        let by_object: BTreeMap<(&Address, Option<&str>), usize> = changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| change.address.mode == Mode::Managed)
+            .map(|(index, change)| ((&*change.address, change.deposed.as_deref()), index))
+            .collect();
+        let of_node = graph.nodes.iter().map(|node| {
+            let address = node.address.as_deref()?;
+            by_object.get(&(address, node.deposed.as_deref())).copied()
+        });
+        Self { changes, of_node: of_node.collect() }
+    }
+
+    /// Positions of the changes that concern the graph.
+    fn changes(&self) -> Vec<usize> {
+        self.of_node.iter().flatten().copied().collect()
+    }
+
+    /// The step that makes or changes a node, where there is one.
+    pub(crate) fn make(&self, node: NodeId) -> Option<Step> {
+        self.step(node, Half::Make)
+    }
+
+    /// The step that destroys a node, where there is one.
+    pub(crate) fn destroy(&self, node: NodeId) -> Option<Step> {
+        self.step(node, Half::Destroy)
+    }
+
+    fn step(&self, node: NodeId, half: Half) -> Option<Step> {
+        let change = self.of_node.get(node).copied().flatten()?;
+        edges::happens(self.changes.get(change)?, half).then_some(Step { change, half })
+    }
 }

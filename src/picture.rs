@@ -1,6 +1,7 @@
 //! A *picture* is the traffic graph as plain boxes and arrows: what `graph --format …` and the reports draw, without
 //! knowing how a graph is made. Text in here is raw; renderers escape.
 
+use crate::finding::Span;
 use crate::source::Location;
 
 /// Boxes and arrows, sorted, ready to be drawn.
@@ -68,4 +69,28 @@ pub struct Arrow {
     pub chain: Vec<String>,
     /// Where the attribute is written.
     pub location: Option<Location>,
+}
+
+/// The steps of an apply.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Steps {
+    /// They, each after those that it waits for.
+    pub steps: Vec<Step>,
+    /// The spans in which a route ends nowhere.
+    pub spans: Vec<Span>,
+}
+
+/// A step of an apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Instance address.
+    pub address: String,
+    /// Key of a deposed object.
+    pub deposed: Option<String>,
+    /// `create`, `update` or `destroy`.
+    pub does: &'static str,
+    /// Positions of the steps that it waits for.
+    pub after: Vec<usize>,
+    /// Why it is refused, or may be.
+    pub refused: Vec<String>,
 }

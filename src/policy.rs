@@ -87,6 +87,8 @@ pub struct About {
     pub why: String,
     /// What to do; may name the subject.
     pub fix: Option<Expr>,
+    /// Text to paste into the configuration, as it stands; may name the subject.
+    pub paste: Option<Expr>,
     /// How bad it is.
     pub severity: Option<SeveritySetting>,
     /// It runs only where redundancy and monitoring are asked for: with `--audit`, and on a state.

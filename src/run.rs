@@ -18,7 +18,9 @@ use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
 use crate::options::{self, Format};
+use crate::order::Order;
 use crate::picture::Picture;
+use crate::picture::Steps;
 use crate::policy::{self, Policy, PolicyError, PolicyFile};
 use crate::read::{self, Request};
 use crate::reference;
@@ -197,12 +199,30 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
         return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
     };
     let kinds = Kinds::built_in();
-    let picture = graph::Graph::build(&World::planned(input, &kinds)).picture();
+    let graph = graph::Graph::build(&World::planned(input, &kinds));
+    if options.steps {
+        return draw_steps(&Order::of(input, &graph).picture(&input.plan.changes, &graph), options.format);
+    }
+    let picture = graph.picture();
     let text = match options.format {
         GraphFormat::Tree => report::tree(&picture, shows_colour()),
         GraphFormat::Json => report::graph_json(&picture),
         GraphFormat::Mermaid => report::mermaid(&picture),
         GraphFormat::Dot => report::dot(&picture),
+    };
+    write(&text, None)?;
+    Ok(0)
+}
+
+fn draw_steps(steps: &Steps, format: GraphFormat) -> Result<u8, Stop> {
+    let text = match format {
+        GraphFormat::Tree => report::steps(steps),
+        GraphFormat::Json => report::steps_json(steps),
+        GraphFormat::Mermaid | GraphFormat::Dot => {
+            return Err(
+                "error: --steps are shown as a list or as JSON: leave --format out, or write --format json".to_owned()
+            );
+        }
     };
     write(&text, None)?;
     Ok(0)

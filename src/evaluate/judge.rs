@@ -11,7 +11,7 @@ use crate::source::Place;
 use super::scope::{InputValues, View};
 use super::stage::Stage;
 use super::subjects::{self, NODE, ROUTE, Subject};
-use super::{configured, plans, resources, routes, way};
+use super::{configured, plans, resources, routes, transit, way};
 
 /// What one condition says of one subject.
 #[derive(Debug, Clone)]
@@ -177,6 +177,8 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         attribution: Attribution::Introduced,
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),
+        paste: policy.about.paste.as_ref().map(|paste| render(paste, view)).unwrap_or_default(),
+        windows: transit::spans(view.stage, view.subject),
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
         values: Vec::new(),
         path: way::path(view, verdict),

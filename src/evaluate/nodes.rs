@@ -14,24 +14,31 @@ use std::sync::Arc;
 
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Bounds, Origin, Path, Unknown, Value};
+use crate::order::Window;
 
 use super::rules::Found;
 use super::stage::Stage;
-use super::{outside, subjects, three_valued};
+use super::{outside, subjects, three_valued, transit};
 
 /// The property `name` of a node; `None` where its class has no such property.
 pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let node = stage.graph.node(id)?;
-    if name == "production" {
-        return Some(Value::Bool(stage.production.covers(&stage.graph, id)));
-    }
     if let Some(value) = outside::property(stage, id, name) {
         return Some(value);
     }
-    if name == "attrs" {
-        return Some(attrs(stage, node));
-    }
-    common(node, name).or_else(|| match node.kind {
+    let own = match name {
+        "production" => Some(Value::Bool(stage.production.covers(&stage.graph, id))),
+        "attrs" => Some(attrs(stage, node)),
+        "stops" => Some(transit::stops(stage, stage.order.stops_of(id))),
+        "windows" => {
+            let edges = &stage.graph.edges;
+            let own =
+                |window: &&Window| edges.get(window.route).is_some_and(|edge| edge.from == id || edge.to == Some(id));
+            Some(transit::windows(stage, stage.order.windows.iter().filter(own)))
+        }
+        _ => common(node, name),
+    };
+    own.or_else(|| match node.kind {
         NodeKind::Pool => pools::pool(stage, id, name),
         NodeKind::Member => members::member(stage, id, name),
         NodeKind::Listener => forwarders::listener(stage, id, name),

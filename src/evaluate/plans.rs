@@ -11,6 +11,7 @@ use crate::model::{Mode, Plan, PlanMode, Value};
 
 use super::stage::Stage;
 use super::subjects::Subject;
+use super::transit;
 
 /// Every value that `select` finds in the plan. The path was checked when the policy was read. Masked values are in
 /// clear in a plan's JSON, so what is found there counts as sensitive unless it is a flag or a version of the plan.
@@ -86,6 +87,8 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         "destroyed_routes" => {
             Value::list(destroyed_routes(&stage.graph).iter().map(|name| Value::string(name)).collect())
         }
+        "stops" => transit::stops(stage, stage.order.stops.iter()),
+        "windows" => transit::windows(stage, stage.order.windows.iter()),
         "has_routing" => Value::Bool(!stage.graph.nodes.is_empty()),
         _ => return None,
     })

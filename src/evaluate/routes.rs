@@ -1,14 +1,11 @@
 //! Properties of a route, the forward edge from a listener or rule to a pool, as the vocabulary lists them.
 
-use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side, Weight};
-use crate::model::{Number, Operation, Step, Value};
-use crate::order::Half;
+use crate::graph::{Certainty, Edge, Graph, NodeKind, Role, Side, Weight};
+use crate::model::{Number, Step, Value};
+use crate::order::Stop;
 
 use super::stage::Stage;
-use super::{nodes, outside, subjects, three_valued, typed};
-
-const NO_STATE: &str = "the recorded state is not at hand; it decides the order of destroys: add --config PLANFILE, the \
-                        file that `plan -out` wrote";
+use super::{nodes, outside, subjects, transit, typed};
 
 /// Edges as a list of routes.
 pub(super) fn list<'g>(graph: &'g Graph<'_>, edges: impl Iterator<Item = &'g Edge>) -> Value {
@@ -43,9 +40,12 @@ pub(super) fn property(stage: &Stage<'_>, position: usize, name: &str) -> Option
         "to_old_object" => Value::Bool(edge.to_old),
         "leaves_object" => Value::Bool(leaves_object(graph, edge)),
         "production" => Value::Bool(stage.production.covers(graph, edge.from)),
-        "pool_removed_first" => three_valued(pool_removed_first(stage, edge)),
-        "members_removed_first" => three_valued(members_removed_first(stage, edge)),
         "misfit" => nodes::redirects::route_misfit(stage, edge),
+        "windows" => transit::windows(stage, stage.order.windows_of(position)),
+        "stops" => {
+            let between = |stop: &&Stop| stop.holder == edge.from && Some(stop.subject) == edge.to;
+            transit::stops(stage, stage.order.stops_of(edge.from).filter(between))
+        }
         "sticky" => Value::Bool(is_sticky(graph, edge)),
         "typed_in" => Value::Bool(typed::is_typed_in(stage, edge)),
         "crosses" => typed::crosses(graph, edge).map_or(Value::Null, |where_| Value::string(&where_)),
@@ -96,47 +96,6 @@ fn leaves_object(graph: &Graph<'_>, edge: &Edge) -> bool {
     let replaced = edge.to.and_then(|to| graph.node(to)).is_some_and(|pool| pool.is_replaced());
     let stays = |other: &&Edge| other.to == edge.to && (!replaced || other.to_old);
     edge.before && !graph.from(edge.from, Role::Forward, Side::After).any(|other| stays(&other))
-}
-
-/// The pool's destruction comes before the change of the listener or rule that leaves it.
-fn pool_removed_first(stage: &Stage<'_>, edge: &Edge) -> Result<bool, String> {
-    let Some(pool) = edge.to.filter(|pool| is_destroyed(&stage.graph, *pool)) else { return Ok(false) };
-    destroyed_before_change(stage, pool, edge.from)
-}
-
-/// Every member that the pool has now is destroyed before the change of the listener or rule that leaves it.
-fn members_removed_first(stage: &Stage<'_>, edge: &Edge) -> Result<bool, String> {
-    let Some(pool) = edge.to else { return Ok(false) };
-    let members: Vec<NodeId> = stage.graph.to(pool, Role::MemberOf, Side::Before).map(|member| member.from).collect();
-    if members.is_empty() || !members.iter().all(|member| is_destroyed(&stage.graph, *member)) {
-        return Ok(false);
-    }
-    for member in members {
-        if !destroyed_before_change(stage, member, edge.from)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn is_destroyed(graph: &Graph<'_>, id: NodeId) -> bool {
-    graph.node(id).is_some_and(|node| node.actions.destroys())
-}
-
-fn destroyed_before_change(stage: &Stage<'_>, destroyed: NodeId, changed: NodeId) -> Result<bool, String> {
-    let nodes = stage.graph.node(destroyed).zip(stage.graph.node(changed));
-    let Some((destroyed, changed)) = nodes else { return Ok(false) };
-    if !matches!(changed.operation(), Operation::Update | Operation::Replace) {
-        return Ok(false);
-    }
-    let (Some(first), Some(second)) = (&destroyed.address, &changed.address) else { return Ok(false) };
-    // The pool of a resource that is its own listener goes with it.
-    if first == second {
-        return Ok(false);
-    }
-    let Some(order) = &stage.order else { return Err(NO_STATE.to_owned()) };
-    let first = (&**first, destroyed.deposed.as_deref(), Half::Destroy);
-    Ok(order.precedes(first, (&**second, None, Half::Make)))
 }
 
 /// An edge is one of several candidates: nothing that is said of it is proved.

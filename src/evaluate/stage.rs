@@ -17,8 +17,8 @@ pub(super) struct Stage<'p> {
     pub(super) input: &'p Input,
     pub(super) world: World<'p>,
     pub(super) graph: Graph<'p>,
-    /// `None` where the recorded state is not at hand.
-    pub(super) order: Option<Order<'p>>,
+    /// Nothing in a world that does not change.
+    pub(super) order: Order,
     pub(super) production: Production,
     /// What resources are after the apply.
     pub(super) bodies: Bodies<'p>,
@@ -32,19 +32,20 @@ pub(super) struct Stage<'p> {
 impl<'p> Stage<'p> {
     /// The world that the plan makes.
     pub(super) fn planned(input: &'p Input, kinds: &'p Kinds, production: Production) -> Self {
-        Self::of(World::planned(input, kinds), Order::of(input), production)
+        Self::of(World::planned(input, kinds), production)
     }
 
     /// The world before it, in which nothing changes.
     pub(super) fn before(&self) -> Self {
-        Self::of(self.world.before(), None, self.production.clone())
+        Self::of(self.world.before(), self.production.clone())
     }
 
-    fn of(world: World<'p>, order: Option<Order<'p>>, production: Production) -> Self {
+    fn of(world: World<'p>, production: Production) -> Self {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
         let outside = Outside::of(&input.plan);
         let (graph, rules) = (Graph::build(&world), OnceLock::new());
+        let order = if world.unchanged { Order::default() } else { Order::of(input, &graph) };
         Self { input, graph, order, world, production, bodies, outside, joins, rules }
     }
 

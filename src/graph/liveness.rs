@@ -240,6 +240,14 @@ impl Graph<'_> {
         self.opaque.as_deref()
     }
 
+    /// Why something that is not seen here may have registered targets in a pool; none where nothing can.
+    pub fn filled_from_elsewhere(&self, pool: NodeId, side: Side) -> Option<String> {
+        match self.unless_filled_elsewhere(pool, side, String::new()) {
+            Liveness::Unknown(why) => Some(why),
+            Liveness::Live | Liveness::Dead(_) => None,
+        }
+    }
+
     fn unless_filled_elsewhere(&self, pool: NodeId, side: Side, why: String) -> Liveness {
         if let Some(edge) = self.lost(Role::MemberOf, side).next() {
             return Liveness::Unknown(self.may_be(edge));

@@ -41,7 +41,7 @@ impl Graph<'_> {
 }
 
 /// One provider configuration is one account and region. Of two, plan JSON does not tell the account.
-pub(super) fn same_account(plan: &Plan, a: &Address, b: &Address) -> Result<(), String> {
+pub(crate) fn same_account(plan: &Plan, a: &Address, b: &Address) -> Result<(), String> {
     let key = |address: &Address| plan.configuration.resource(address).map(|block| block.provider.clone());
     let (a, b) = (key(a), key(b));
     if a.is_some() && root_key(a.as_deref()) == root_key(b.as_deref()) {

@@ -82,6 +82,8 @@ pub struct StateObject {
     pub deposed: Option<Arc<str>>,
     /// Its values.
     pub values: Body,
+    /// Addresses of resource blocks, without instance keys, that it was made after, as the state has them.
+    pub dependencies: Vec<String>,
 }
 
 /// An entry of `relevant_attributes`.

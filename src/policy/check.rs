@@ -57,7 +57,7 @@ fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
         Some(super::SeveritySetting::Computed(expr)) => Some(expr),
         _ => None,
     };
-    let about = policy.about.fix.iter().chain(severity);
+    let about = policy.about.fix.iter().chain(&policy.about.paste).chain(severity);
     locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(enforces).chain(about)
 }
 

@@ -204,6 +204,7 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         title: label.replace(['_', '-'], " "),
         why: String::new(),
         fix: None,
+        paste: None,
         severity: None,
         audit: false,
         past: false,
@@ -212,18 +213,14 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         if at > 0 {
             errors.add(block.span, "a policy has one `about` block", "", "put everything in the first one");
         }
-        check_names(
-            &block.body,
-            &["title", "why", "fix", "severity", "audit", "past"],
-            &[],
-            "an `about` block",
-            errors,
-        );
+        let names = ["title", "why", "fix", "paste", "severity", "audit", "past"];
+        check_names(&block.body, &names, &[], "an `about` block", errors);
         if let Some(title) = literal(&block.body, "title", errors) {
             about.title = title;
         }
         about.why = literal(&block.body, "why", errors).unwrap_or_default();
         about.fix = block.body.attribute("fix").map(|attribute| attribute.value.clone());
+        about.paste = block.body.attribute("paste").map(|attribute| attribute.value.clone());
         about.severity = block.body.attribute("severity").and_then(|attribute| read_severity(attribute, errors));
         about.past = block.body.attribute("past").is_some_and(|attribute| read_flag(attribute, errors));
         about.audit = block.body.attribute("audit").is_some_and(|attribute| read_flag(attribute, errors));

@@ -31,6 +31,14 @@ const fn row(class: &'static str, name: &'static str, type_: &'static str, doc: 
     Property { class, name, type_, doc }
 }
 
+/// What a window has is said once.
+const WINDOWS: &str = "spans of the apply in which it ends nowhere: certainty (always or possible; unknown where \
+                       the recorded state would decide), only_possible (certainly not always), cause (emptied, cold or \
+                       absent), route, pool, opens, closes and missed (steps), stays, stopped_by";
+/// What a stop has.
+const STOPS: &str = "refusals that stop the apply half-way: certainty and only_possible as of a window, kind, step, answer, why, subject, \
+                     holder, skipped (steps that are never reached)";
+
 /// Every property, class by class.
 const PROPERTIES: &[&[Property]] = &[
     common::ROWS,

@@ -131,6 +131,8 @@ struct RawStateObject<'t> {
     values: Option<&'t RawValue>,
     #[serde(borrow)]
     sensitive_values: Option<&'t RawValue>,
+    #[serde(default)]
+    depends_on: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -411,7 +413,7 @@ impl Reader<'_> {
         let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
         let values =
             Body::new(Arc::clone(&address), deposed.clone(), part(raw.values), None, part(raw.sensitive_values));
-        Ok(StateObject { address, deposed, values })
+        Ok(StateObject { address, deposed, values, dependencies: raw.depends_on })
     }
 
     fn configuration(&self, raw: RawConfiguration<'_>) -> Configuration {

@@ -61,6 +61,8 @@ pub(super) fn removed() -> Finding {
               and what comes after it is not done."
             .to_owned(),
         help: "Point the listener at a pool that stays, or remove the pool in a later plan than the route.".to_owned(),
+        paste: String::new(),
+        windows: Vec::new(),
         reason: None,
         values: vec![
             clue(0, "route.pool.operation != \"delete\"", "false"),

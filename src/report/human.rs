@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, snippet, way};
+use super::{closing, group, snippet, timeline, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
@@ -138,12 +138,27 @@ impl Sheet<'_> {
             way::draw(&mut self.page, &finding.path);
             self.page.gap();
         }
+        timeline::draw(&mut self.page, &finding.windows);
         self.optional("Not known because:", finding.reason.as_deref().unwrap_or(""));
         self.values(finding);
         self.optional("At run time:", &finding.why);
         self.optional("What to do:", &finding.help);
+        self.paste(finding);
         self.commands(&[finding]);
         self.details(finding);
+    }
+
+    /// Text for the configuration stands as it is, line by line; not below what is only said in passing.
+    fn paste(&mut self, finding: &Finding) {
+        let wanted = finding.blocks || finding.verdict == Verdict::Unknown || self.options.verbose;
+        if finding.paste.trim().is_empty() || !wanted {
+            return;
+        }
+        self.labelled(INDENT, "To paste:", Tone::Strong, "");
+        for line in finding.paste.trim_end().lines() {
+            let indent = line.len() - line.trim_start().len();
+            self.page.line(&format!("    {}{}", " ".repeat(indent.min(20)), one_line(line)));
+        }
     }
 
     /// Unknown findings with one reason: said once, and then what it is true of.

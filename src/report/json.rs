@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::escape;
+use super::timeline::{self, SpanOut};
 use crate::finding::{
     Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Severity, Subject, Summary, Waived, WaiverUse,
 };
@@ -78,8 +79,8 @@ struct FindingOut<'a> {
     values: Vec<ClueOut<'a>>,
     path: Vec<HopOut<'a>>,
     live_check: &'a [String],
-    /// Reserved: the steps of the apply between which a route is dead.
-    windows: [(); 0],
+    paste: &'a str,
+    windows: Vec<SpanOut<'a>>,
     input: usize,
     location: Option<Place<'a>>,
     waiver: Option<WaivedOut<'a>>,
@@ -205,7 +206,8 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
         values: finding.values.iter().map(clue).collect(),
         path: finding.path.iter().map(hop).collect(),
         live_check: &finding.live_check,
-        windows: [],
+        paste: &finding.paste,
+        windows: finding.windows.iter().map(timeline::span).collect(),
         input: finding.input,
         location: finding.location.as_ref().map(place),
         waiver: finding.waiver.as_ref().map(waived),

@@ -9,13 +9,21 @@ An account can be copied: `POST /copy?port=PORT` starts a process that serves th
 another port, and answers with its process id. Recording uses it to start many cases from one network with a load
 balancer, which the provider takes a minute to create.
 
+Every call that changes something is written down with what the account routes and registers after it, one call at a
+time; `GET /steps` gives the list and starts a new one.
+
     python moto_server.py PORT
 """
 
+import copy
+import io
 import json
 import os
+import re
 import signal
 import sys
+import threading
+from urllib.parse import parse_qs
 
 os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "0")
 os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
@@ -25,10 +33,11 @@ from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ecs.exceptions import InvalidParameterException
+from moto.ecs import ecs_backends
 from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.elbv2 import elbv2_backends
-from moto.elbv2.exceptions import DuplicateListenerError, ValidationError
-from moto.elbv2.models import ELBv2Backend, FakeAction
+from moto.elbv2.exceptions import DuplicateListenerError, ELBClientError, InvalidTargetError, ValidationError
+from moto.elbv2.models import ELBv2Backend, FakeAction, FakeTargetGroup
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -72,17 +81,92 @@ def refuse_bad_listeners():
 
     def create_listener(self, **request):
         balancer = self.load_balancers.get(request["load_balancer_arn"])
-        if balancer and any(other.port == request["port"] for other in balancer.listeners.values()):
+        if balancer and any(str(other.port) == str(request["port"]) for other in balancer.listeners.values()):
             raise DuplicateListenerError()
+        refuse_pools_of_others(self, request["load_balancer_arn"], request["actions"])
         return create(self, **request)
 
     def modify_listener(self, arn, port, protocol, ssl_policy, certificates, actions):
         self._validate_actions([FakeAction(action) for action in actions or []])
+        balancer = next(balancer for balancer in self.load_balancers.values() if arn in balancer.listeners)
+        others = [other for other in balancer.listeners.values() if other.arn != arn]
+        if port and any(str(other.port) == str(port) for other in others):
+            raise DuplicateListenerError()
+        refuse_pools_of_others(self, balancer.arn, actions or [])
         return modify(self, arn, port, protocol, ssl_policy, certificates, actions)
 
     ELBv2Backend._validate_actions = check_actions
     ELBv2Backend.create_listener = create_listener
     ELBv2Backend.modify_listener = modify_listener
+
+
+def refuse_pools_of_others(backend, balancer_arn, actions):
+    """A target group serves the listeners of one load balancer."""
+    for action in actions:
+        for arn in backend._get_target_group_arns_from(FakeAction(action).data):
+            for balancer in backend.load_balancers.values():
+                if balancer.arn != balancer_arn and uses(backend, balancer, arn):
+                    raise ELBClientError(
+                        "TargetGroupAssociationLimit",
+                        f"The following target groups cannot be associated with more than one load balancer: {arn}",
+                    )
+
+
+def keep_protected_balancers():
+    """A load balancer with deletion protection is not deleted."""
+    delete = ELBv2Backend.delete_load_balancer
+
+    def delete_load_balancer(self, arn):
+        balancer = self.load_balancers.get(arn)
+        if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
+            message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
+            raise ELBClientError("OperationNotPermitted", message)
+        return delete(self, arn)
+
+    ELBv2Backend.delete_load_balancer = delete_load_balancer
+
+
+def tell_targets_apart_by_port():
+    """A target is an id and a port: one address may be registered twice."""
+    register, terminate = FakeTargetGroup.register, FakeTargetGroup.deregister_terminated_instances
+    health = FakeTargetGroup.health_for
+
+    def key(self, target):
+        return target["Id"], int(target.get("Port") or self.port or 0)
+
+    def with_ids(self, wanted):
+        """The group with its targets by id alone, as moto has them."""
+        view = copy.copy(self)
+        view.targets = {k[0]: target for k, target in self.targets.items() if k in wanted}
+        view.deregistered_targets = {k[0]: target for k, target in self.deregistered_targets.items() if k in wanted}
+        return view
+
+    def register_targets(self, targets):
+        for target in targets:
+            view = with_ids(self, ())
+            register(view, [target])
+            self.targets[key(self, target)] = view.targets[target["Id"]]
+            self.deregistered_targets.pop(key(self, target), None)
+
+    def deregister_targets(self, targets):
+        for target in targets:
+            if key(self, target) not in self.targets:
+                raise InvalidTargetError()
+            self.deregistered_targets[key(self, target)] = self.targets.pop(key(self, target))
+
+    def deregister_terminated_instances(self, instance_ids):
+        for known in [known for known in self.targets if known[0] in instance_ids]:
+            view = with_ids(self, (known,))
+            terminate(view, instance_ids)
+            if known[0] not in view.targets:
+                self.targets.pop(known)
+
+    def health_for(self, target, ec2_backend):
+        return health(with_ids(self, (key(self, target),)), target, ec2_backend)
+
+    FakeTargetGroup.register, FakeTargetGroup.deregister = register_targets, deregister_targets
+    FakeTargetGroup.deregister_terminated_instances = deregister_terminated_instances
+    FakeTargetGroup.health_for = health_for
 
 
 def tell_present_users_of_pools():
@@ -194,20 +278,102 @@ def know_tags_of_scaling_targets():
     ApplicationAutoScalingResponse.list_tags_for_resource = list_tags_for_resource
 
 
+class Steps:
+    """What the calls that change something did to the routes and pools of the account, in their order."""
+
+    ACCOUNT, REGION = "123456789012", "eu-central-1"
+
+    def __init__(self):
+        self.turn, self.taken = threading.Lock(), []
+
+    def take(self, environ, start_response, answer):
+        """Answers a request; one that changes something waits for its turn and is written down."""
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = io.BytesIO(body)
+        call, arguments = self.called(environ, body)
+        if not call or call.startswith(("Describe", "List", "Get")):
+            return answer(environ, start_response)
+        answered = []
+
+        def start(status, headers, *rest):
+            answered.append(status)
+            return start_response(status, headers, *rest)
+
+        with self.turn:
+            content = b"".join(answer(environ, start))
+            self.taken.append({"call": call, **self.outcome(answered[0], content), "arguments": arguments, **self.now()})
+        return [content]
+
+    @staticmethod
+    def called(environ, body):
+        """The name of the call, and the names and ARNs that it was given."""
+        target = environ.get("HTTP_X_AMZ_TARGET")
+        if target:
+            return target.rsplit(".", 1)[-1], re.findall(r'"(?:serviceName|service)": ?"([^"]+)"', body.decode())
+        given = parse_qs(body.decode("utf-8", "replace"))
+        wanted = re.compile(r"(Arn|Name|\.Id|\.Port)$")
+        return given.get("Action", [None])[0], [v for k, values in given.items() if wanted.search(k) for v in values]
+
+    @staticmethod
+    def outcome(status, content):
+        made = re.findall(rb"arn:aws:elasticloadbalancing:[^<\"]+", content)
+        if status.startswith("2"):
+            return {"refused": None, "made": made[0].decode() if made else None}
+        code = re.search(rb'<Code>([^<]+)</Code>|"__type": ?"(?:[^"#]*#)?([^"]+)"', content)
+        return {"refused": next(part for part in code.groups() if part).decode() if code else status, "made": None}
+
+    def now(self):
+        """The pools that each listener and rule forwards to, and the number of targets in each pool."""
+        backend = elbv2_backends[self.ACCOUNT][self.REGION]
+        forwards = {}
+        for balancer in backend.load_balancers.values():
+            for listener in balancer.listeners.values():
+                for arn, rule in listener.rules.items():
+                    forwards[listener.arn if rule.is_default else arn] = self.pools(rule)
+        targets = {arn: len(group.targets) for arn, group in backend.target_groups.items()}
+        for service in ecs_backends[self.ACCOUNT][self.REGION].services.values():
+            for entry in service.load_balancers or []:
+                if service.running_count and service.status == "ACTIVE" and entry.get("targetGroupArn") in targets:
+                    targets[entry["targetGroupArn"]] += service.running_count
+        return {"forwards": forwards, "targets": targets}
+
+    @staticmethod
+    def pools(rule):
+        pools = {}
+        for action in rule.actions:
+            groups = action.data.get("ForwardConfig", {}).get("TargetGroups", [])
+            for group in groups:
+                pools[group["TargetGroupArn"]] = int(group.get("Weight", 1))
+            if not groups and action.data.get("TargetGroupArn"):
+                pools[action.data["TargetGroupArn"]] = 1
+        return pools
+
+    def give(self):
+        with self.turn:
+            taken, self.taken = self.taken, []
+            return json.dumps({"now": self.now(), "steps": taken}).encode()
+
+
 class Server:
-    """moto's own application with one more path, `/copy`."""
+    """moto's own application with two more paths, `/copy` and `/steps`."""
 
     def __init__(self):
         self.moto = DomainDispatcherApplication(create_backend_app)
         self.server = None
+        self.steps = Steps()
 
     def serve(self, port):
         self.server = make_server("127.0.0.1", port, self.answer, threaded=True, request_handler=Silent)
         self.server.serve_forever()
 
     def answer(self, environ, start_response):
+        if environ["PATH_INFO"] == "/steps":
+            answer = self.steps.give()
+            start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
+            return [answer]
         if environ["PATH_INFO"] != "/copy":
-            return self.moto(environ, start_response)
+            return self.steps.take(environ, start_response, self.moto)
         child = os.fork()
         if child == 0:
             self.server.socket.close()
@@ -227,6 +393,8 @@ class Silent(WSGIRequestHandler):
 if __name__ == "__main__":
     make_load_balancers_ready()
     refuse_bad_listeners()
+    keep_protected_balancers()
+    tell_targets_apart_by_port()
     tell_present_users_of_pools()
     run_services()
     know_traffic_sources()

@@ -21,6 +21,7 @@ mod homes;
 mod hostile;
 mod joins;
 mod modes;
+mod order;
 mod policies;
 mod properties;
 mod reference;

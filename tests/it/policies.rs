@@ -13,6 +13,7 @@ use poolproof::read::{self, BUILT_IN, Request};
 use poolproof::source::Source;
 
 use crate::cases::{self, Case};
+use crate::order;
 use crate::tool::root;
 
 fn parsed(path: &str, text: &str) -> PolicyFile {
@@ -117,6 +118,7 @@ fn every_policy_breaks_and_holds_on_a_recorded_plan() {
         .iter()
         .filter(|case| case.is_recorded())
         .flat_map(|case| [input(case, true), input(case, false)])
+        .chain(order::inputs())
         .collect();
     let mut missing = BTreeMap::new();
     for file in built_in() {

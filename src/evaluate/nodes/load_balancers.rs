@@ -12,6 +12,7 @@ pub(in crate::evaluate) fn load_balancer(stage: &Stage<'_>, id: NodeId, name: &s
     let listeners = || graph.to(id, Role::ListenerOf, Side::After).map(|edge| edge.from).collect::<Vec<_>>();
     Some(match name {
         "listeners" => sources(graph.to(id, Role::ListenerOf, Side::After)),
+        "prior_listeners" => sources(graph.to(id, Role::ListenerOf, Side::Before)),
         "pools" => {
             let rules = listeners().into_iter().flat_map(|listener| graph.to(listener, Role::RuleOf, Side::After));
             let forwarders: Vec<NodeId> = rules.map(|edge| edge.from).chain(listeners()).collect();

@@ -1,6 +1,6 @@
 //! Properties of what registers targets in a pool.
 
-use super::{Property, row};
+use super::{Property, STOPS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("member", "pools", "list of pool", "the pools it is in after the apply, by itself or through an attachment"),
@@ -22,4 +22,5 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "why", "string", "why nothing can, or why that is not known"),
     row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
+    row("member", "stops", "any", STOPS),
 ];

@@ -1,6 +1,6 @@
 //! Properties of the plan as a whole.
 
-use super::{Property, row};
+use super::{Property, STOPS, WINDOWS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("plan", "mode", "string", "normal, destroy or refresh-only"),
@@ -17,4 +17,6 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row("plan", "has_routing", "bool", "a resource of load balancing stands in it or in its state"),
     row("plan", "terraform_version", "string|null", "the version that wrote it"),
+    row("plan", "stops", "any", STOPS),
+    row("plan", "windows", "any", WINDOWS),
 ];

@@ -1,6 +1,6 @@
 //! Properties of a pool.
 
-use super::{Property, row};
+use super::{Property, STOPS, WINDOWS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("pool", "routes", "list of route", "the routes to it after the apply"),
@@ -30,4 +30,6 @@ pub(super) const ROWS: &[Property] = &[
         "list of string",
         "ARNs of load balancers that use it now by nothing that is in this plan",
     ),
+    row("pool", "stops", "any", STOPS),
+    row("pool", "windows", "any", WINDOWS),
 ];

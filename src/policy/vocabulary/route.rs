@@ -1,6 +1,6 @@
 //! Properties of a route, the forward edge from a listener or rule to a pool.
 
-use super::{Property, row};
+use super::{Property, WINDOWS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("route", "from", "node", "the listener or rule that forwards; attrs and operation of a route are those of it"),
@@ -27,17 +27,7 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row("route", "to_old_object", "bool", "it names the object that is being replaced, not the new one"),
     row("route", "leaves_object", "bool", "it leads to an object now that it does not lead to after the apply"),
-    row(
-        "route",
-        "pool_removed_first",
-        "bool",
-        "the pool's destruction comes before the change of this route; needs the recorded state",
-    ),
-    row(
-        "route",
-        "members_removed_first",
-        "bool",
-        "every member of the pool is destroyed before the change of this route; needs the recorded state",
-    ),
     row("route", "misfit", "string|null", "why its listener cannot forward to its pool"),
+    row("route", "windows", "any", WINDOWS),
+    row("route", "stops", "any", "stops of the apply by which its pool cannot be deleted because this route uses it"),
 ];

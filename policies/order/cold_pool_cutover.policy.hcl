@@ -1,0 +1,24 @@
+route_policy "cold_pool_cutover" {
+  about {
+    severity = local.certain ? "S1" : "S3"
+    title    = "A route moves to a pool before its first target is in it"
+    why      = "Until the first target is registered and healthy the pool answers nothing: 503 for the share that was moved. Terraform never waits for health, except where a service says wait_for_steady_state or a group wait_for_elb_capacity."
+    fix      = "Bring up ${route.pool.address} with its members in one apply and move ${route.from.address} in the next; or at least let the route depend on the members."
+    paste    = <<-EOT
+      # In the block of ${route.from.address}:
+      depends_on = [${join(", ", distinct([for member in route.pool.members : "${member.type}.${member.name}"]))}]
+    EOT
+  }
+
+  locals {
+    windows = [for window in route.windows : window if window.cause == "cold"]
+    certain = anytrue([for window in local.windows : !window.only_possible])
+  }
+
+  filter = route.after && !route.from.destroyed_first
+
+  enforce {
+    condition     = alltrue([for window in local.windows : window.certainty == "never"])
+    error_message = local.certain ? "${route.from.address} moves to ${route.pool.address} before any of its members is registered." : "Nothing orders the change of ${route.from.address} after the first member of ${route.pool.address}."
+  }
+}

@@ -1,0 +1,70 @@
+//! Which of the steps that concern traffic come before which: the transitive closure of the apply graph, for those steps
+//! only. It is computed in one pass over the sorted graph for every 256 of them, so that memory stays linear.
+
+use std::collections::BTreeMap;
+
+use super::edges::Edges;
+use super::{Half, Step};
+
+const WORDS: usize = 4;
+const WIDTH: usize = WORDS * 64;
+
+type Row = [u64; WORDS];
+
+/// The order of the steps that were asked for.
+#[derive(Debug)]
+pub(super) struct Closure {
+    place: BTreeMap<Step, usize>,
+    /// For each step the set of those before it, block by block.
+    before: Vec<Vec<u64>>,
+}
+
+impl Closure {
+    /// The order of all steps of some changes.
+    pub(super) fn of(edges: &Edges<'_>, changes: Vec<usize>) -> Self {
+        let steps =
+            changes.into_iter().flat_map(|change| [Half::Destroy, Half::Make].map(|half| Step { change, half }));
+        let mut steps: Vec<(Step, usize)> = steps.filter_map(|step| Some((step, edges.node(step)?))).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        let mut before = vec![Vec::new(); steps.len()];
+        let sorted = edges.sorted(&[]);
+        for block in steps.chunks(WIDTH) {
+            let rows = pass(edges, &sorted, block);
+            for ((_, node), list) in steps.iter().zip(&mut before) {
+                list.extend(rows.get(*node).copied().unwrap_or_default());
+            }
+        }
+        let place = steps.into_iter().enumerate().map(|(place, (step, _))| (step, place)).collect();
+        Self { place, before }
+    }
+
+    /// Terraform takes the first step before the second, in every order it can choose.
+    pub(super) fn precedes(&self, first: Step, second: Step) -> bool {
+        let (Some(first), Some(second)) = (self.place.get(&first), self.place.get(&second)) else { return false };
+        let word = self.before.get(*second).and_then(|row| row.get(first / 64));
+        word.is_some_and(|word| word & (1 << (first % 64)) != 0)
+    }
+}
+
+/// For every node the steps of a block that come before it.
+fn pass(edges: &Edges<'_>, sorted: &[usize], block: &[(Step, usize)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![[0; WORDS]; edges.waits_for.len()];
+    let own: BTreeMap<usize, usize> = block.iter().enumerate().map(|(bit, (_, node))| (*node, bit)).collect();
+    for &node in sorted {
+        let mut row = [0; WORDS];
+        for &earlier in edges.waits_for.get(node).into_iter().flatten() {
+            let known = rows.get(earlier).copied().unwrap_or_default();
+            row.iter_mut().zip(known).for_each(|(word, known)| *word |= known);
+            if let Some(bit) = own.get(&earlier)
+                && let Some(word) = row.get_mut(bit / 64)
+            {
+                *word |= 1 << (bit % 64);
+            }
+        }
+        if let Some(place) = rows.get_mut(node) {
+            *place = row;
+        }
+    }
+    rows
+}

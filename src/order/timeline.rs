@@ -1,0 +1,92 @@
+//! The few steps of an apply that matter for a window, in an order in which it comes, for people to follow.
+
+use crate::finding::{Span, SpanStep};
+use crate::graph::{Graph, NodeId};
+use crate::model::Change;
+use crate::picture::{self, Steps};
+
+use super::stops::Stop;
+use super::{Order, Step, Window};
+
+impl Order {
+    /// A window with the steps that open and close it, and the stop between.
+    pub fn span(&self, window: &Window, changes: &[Change], graph: &Graph<'_>) -> Span {
+        let name = |id: Option<NodeId>| id.and_then(|id| graph.node(id)).map(|node| node.name.clone());
+        let edge = graph.edges.get(window.route);
+        Span {
+            certainty: window.sure.word().unwrap_or("unknown"),
+            cause: window.cause.word(),
+            route: name(edge.map(|edge| edge.from)).unwrap_or_default(),
+            pool: name(edge.and_then(|edge| edge.to)),
+            stays: window.stays(),
+            steps: self.lines(window, changes),
+        }
+    }
+
+    /// All steps, with what is refused of them, and all windows.
+    pub fn picture(&self, changes: &[Change], graph: &Graph<'_>) -> Steps {
+        let step = |(step, waits): (&Step, &Vec<usize>)| {
+            let refused = self.stops.iter().filter(|stop| stop.step == *step).map(|stop| {
+                let sure = stop.sure.word().unwrap_or("not known");
+                format!("{sure}: {} ({})", stop.told(graph), stop.kind.answer())
+            });
+            let change = changes.get(step.change);
+            picture::Step {
+                address: change.map(|change| change.address.to_string()).unwrap_or_default(),
+                deposed: change.and_then(|change| change.deposed.as_deref()).map(str::to_owned),
+                does: Self::does(changes, *step),
+                after: waits.clone(),
+                refused: refused.collect(),
+            }
+        };
+        let spans = self.windows.iter().map(|window| self.span(window, changes, graph));
+        Steps { steps: self.steps.iter().zip(&self.waits).map(step).collect(), spans: spans.collect() }
+    }
+
+    fn lines(&self, window: &Window, changes: &[Change]) -> Vec<SpanStep> {
+        let line = |step: &Step, note: &str, dead: bool, skipped: bool| SpanStep {
+            address: changes.get(step.change).map(|change| change.address.to_string()).unwrap_or_default(),
+            does: Self::does(changes, *step),
+            note: note.to_owned(),
+            dead,
+            skipped,
+        };
+        let last = window.opens.len().saturating_sub(1);
+        let opens = window.opens.iter().enumerate();
+        let mut lines: Vec<SpanStep> = opens.map(|(at, step)| line(step, "", at == last, false)).collect();
+        let stop = window.stopped_by.and_then(|step| self.stops.iter().find(|stop| stop.step == step));
+        if let Some(stop) = stop.filter(|stop| !window.opens.contains(&stop.step)) {
+            lines.push(line(&stop.step, &format!("refused: {}", stop.kind.answer()), true, false));
+        }
+        let missed = window.missed.iter().filter(|step| stop.is_none_or(|stop| stop.step != **step));
+        lines.extend(missed.map(|step| line(step, "never reached", true, true)));
+        lines.extend(window.closes.iter().map(|step| line(step, "", false, false)));
+        lines
+    }
+
+    /// The windows of a route.
+    pub fn windows_of(&self, route: usize) -> impl Iterator<Item = &Window> {
+        self.windows.iter().filter(move |window| window.route == route)
+    }
+
+    /// The stops in which a node takes part.
+    pub fn stops_of(&self, node: NodeId) -> impl Iterator<Item = &Stop> {
+        self.stops.iter().filter(move |stop| stop.subject == node || stop.holder == node)
+    }
+}
+
+impl Stop {
+    /// The stop in a sentence without its object.
+    pub fn told(&self, graph: &Graph<'_>) -> String {
+        let holder = graph.node(self.holder).map(|node| node.name.as_str()).unwrap_or_default();
+        match self.kind {
+            super::StopKind::PoolInUse => format!("{holder} still uses it"),
+            super::StopKind::NameTaken => format!("{holder} still has its name"),
+            super::StopKind::PortTaken => format!("{holder} still has its port"),
+            super::StopKind::PriorityTaken => format!("{holder} still has its priority"),
+            super::StopKind::PoolOfAnother => format!("{holder} on another load balancer still uses the same pool"),
+            super::StopKind::Protected => "it has deletion protection".to_owned(),
+            super::StopKind::NotServed => format!("no load balancer may use {holder} yet"),
+        }
+    }
+}
