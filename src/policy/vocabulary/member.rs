@@ -11,4 +11,6 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "prior_live", "bool", "something can answer behind it before the apply"),
     row("member", "why", "string", "why nothing can, or why that is not known"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
+    row("member", "prior_targets", "list of target", "what it registers before the apply"),
+    row("member", "wrong_target", "string|null", "why its pool does not take what it registers"),
 ];

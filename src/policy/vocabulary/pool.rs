@@ -30,4 +30,10 @@ pub(super) const ROWS: &[Property] = &[
         "list of string",
         "ARNs of load balancers that use it now by nothing that is in this plan",
     ),
+    row(
+        "pool",
+        "health_check",
+        "any",
+        "its health check: interval, timeout (seconds), matcher, path, port, protocol; null for what the provider fills in",
+    ),
 ];

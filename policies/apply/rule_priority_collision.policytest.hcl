@@ -1,0 +1,25 @@
+resource "aws_lb_listener" "http" {
+  attrs = { port = 80, default_action = [{ type = "fixed-response" }] }
+}
+
+resource "aws_lb_listener" "other" {
+  attrs = { port = 81, default_action = [{ type = "fixed-response" }] }
+}
+
+resource "aws_lb_listener_rule" "first" {
+  attrs = { listener_arn = aws_lb_listener.http.arn, priority = 10, action = [], condition = [] }
+
+  expect "rule_priority_collision" { verdict = "fail" }
+}
+
+resource "aws_lb_listener_rule" "second" {
+  attrs = { listener_arn = aws_lb_listener.http.arn, priority = 10, action = [], condition = [] }
+
+  expect "rule_priority_collision" { verdict = "fail" }
+}
+
+resource "aws_lb_listener_rule" "elsewhere" {
+  attrs = { listener_arn = aws_lb_listener.other.arn, priority = 10, action = [], condition = [] }
+
+  expect "rule_priority_collision" { verdict = "pass" }
+}
