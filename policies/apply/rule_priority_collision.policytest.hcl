@@ -23,3 +23,6 @@ resource "aws_lb_listener_rule" "elsewhere" {
 
   expect "rule_priority_collision" { verdict = "pass" }
 }
+
+# The conditions and the priority are known before the apply in all but rare plans: a priority that is not set is chosen free.
+# Never unknown: a mock has no block that sets a priority which is not known.

@@ -15,3 +15,9 @@ resource "aws_lb_target_group" "ill" {
 
   expect "health_check_cannot_pass" { verdict = "fail" }
 }
+
+resource "aws_lb_target_group" "nobody_knows" {
+  attrs = { protocol = unknown, health_check = [{ timeout = 5, interval = 30, matcher = "500" }] }
+
+  expect "health_check_cannot_pass" { verdict = "unknown" }
+}
