@@ -7,7 +7,7 @@ mod glob;
 mod redirect;
 mod site;
 
-pub use compatibility::{ActionKind, balancer_takes, listener_forwards_to};
+pub use compatibility::{ActionKind, balancer_takes, listener_forwards_to, target_fits};
 pub use conditions::{Conditions, Request};
 pub use glob::{Glob, Syntax};
 pub use redirect::Redirect;

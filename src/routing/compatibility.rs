@@ -60,6 +60,17 @@ pub fn listener_forwards_to(listener: &str, pool: &str, version: &str, targets: 
     Err(format!("{} {listener} listener forwards to pools of {}, not of {pool}", article(listener), pools.join(" or ")))
 }
 
+/// Whether a pool of a `target_type` takes a target of this name.
+pub fn target_fits(target_type: &str, target: &str) -> bool {
+    match target_type {
+        "instance" => target.starts_with("i-"),
+        "ip" => target.parse::<std::net::IpAddr>().is_ok(),
+        "lambda" => target.starts_with("arn:") && target.contains(":lambda:"),
+        "alb" => target.starts_with("arn:") && target.contains(":loadbalancer/app/"),
+        _ => true,
+    }
+}
+
 fn article(protocol: &str) -> &'static str {
     if protocol.starts_with("HTTP") || protocol.starts_with('U') { "an" } else { "a" }
 }
@@ -87,6 +98,24 @@ mod tests {
         assert!(listener_forwards_to("HTTPS", "HTTP", "GRPC", "ip").is_ok());
         assert!(listener_forwards_to("HTTPS", "", "", "lambda").is_ok());
         assert!(listener_forwards_to("TCP", "", "", "lambda").is_err());
+    }
+
+    #[test]
+    fn targets() {
+        let load_balancer = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/a/1";
+        for (target_type, target, fits) in [
+            ("instance", "i-0123456789abcdef0", true),
+            ("instance", "10.0.0.1", false),
+            ("ip", "10.0.0.1", true),
+            ("ip", "fd00::1", true),
+            ("ip", "i-0123456789abcdef0", false),
+            ("lambda", "arn:aws:lambda:eu-central-1:123456789012:function:f", true),
+            ("lambda", load_balancer, false),
+            ("alb", load_balancer, true),
+            ("alb", "10.0.0.1", false),
+        ] {
+            assert_eq!(target_fits(target_type, target), fits, "{target} in a pool of {target_type}");
+        }
     }
 
     #[test]

@@ -93,8 +93,14 @@ fn input(case: &Case, saved_plan: bool) -> Input {
 }
 
 fn judged(input: &Input, file: &PolicyFile) -> Counts {
-    let outcome =
-        evaluate(input, &Kinds::built_in(), 0, std::slice::from_ref(file), &InputValues::new(), Rules::default());
+    let outcome = evaluate(
+        input,
+        &Kinds::built_in(),
+        0,
+        std::slice::from_ref(file),
+        &InputValues::new(),
+        Rules { audit: true, ..Rules::default() },
+    );
     let of_policy = |problem: &&Problem| problem.message.starts_with("policy ");
     let problems: Vec<&Problem> = outcome.problems.iter().filter(of_policy).collect();
     assert!(problems.is_empty(), "{}: {problems:?}", file.source.path());

@@ -2,6 +2,7 @@
 
 use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side};
 use crate::model::{Step, Value};
+use crate::routing::target_fits;
 
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
@@ -18,6 +19,11 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
             let targets = goals(graph.from(id, Role::TargetOf, Side::After));
             Value::list(targets.into_iter().map(subjects::node).collect())
         }
+        "prior_targets" => {
+            let targets = goals(graph.from(id, Role::TargetOf, Side::Before));
+            Value::list(targets.into_iter().map(subjects::node).collect())
+        }
+        "wrong_target" => wrong_target(stage, id),
         "live" => truth(graph.capacity(id, Side::After)),
         "prior_live" => truth(graph.capacity(id, Side::Before)),
         "why" => why(&graph.capacity(id, Side::After)),
@@ -107,4 +113,18 @@ fn steered(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
         ("address", Value::string(&node.name)),
         ("removed", Value::Bool(removed)),
     ]))
+}
+
+/// Why its pool does not take what it registers; null where it does, or where neither can be told by its name.
+fn wrong_target(stage: &Stage<'_>, id: NodeId) -> Value {
+    let graph = &stage.graph;
+    let Some(values) = graph.node(id).and_then(|node| node.values(Side::After)) else { return Value::Null };
+    let target = values.get("target_id").unwrap_or(Value::Null);
+    let edge = graph.from(id, Role::MemberOf, Side::After).find(|edge| edge.certainty == Certainty::Exact);
+    let Some(pool) = edge.and_then(|edge| graph.node(edge.to?)) else { return Value::Null };
+    let wanted = pool.values(Side::After).and_then(|pool| pool.get("target_type"));
+    let Some(wanted) = wanted.as_ref().and_then(Value::as_str) else { return Value::Null };
+    // What is known after apply is an attribute of a resource, and which one the reference says.
+    let fits = target.as_str().is_none_or(|text| text.is_empty() || target_fits(wanted, text));
+    if fits { Value::Null } else { Value::string(&format!("{} takes targets of type {wanted}", pool.name)) }
 }

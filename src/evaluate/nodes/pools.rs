@@ -1,12 +1,12 @@
 //! Properties of a pool.
 
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
-use crate::model::{Operation, Value};
+use crate::model::{ConfigNode, Operation, Value};
 
 use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{routes, subjects, three_valued};
-use super::{any, bounded, listed, redirects, sources, truth, why};
+use super::{any, bounded, listed, object, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -27,6 +27,7 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "routed" => three_valued(routed(graph, id)),
         "takes_traffic" => three_valued(takes_traffic(graph, id)),
         "load_balancers" => load_balancers(graph, id),
+        "health_check" => health_check(stage, id),
         "used_elsewhere" => used_elsewhere(stage, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
         "twins" => {
@@ -149,4 +150,22 @@ fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
         None => Some(Value::string(&node.name)),
         Some(_) => node.values(Side::Before).and_then(|values| values.get("arn")),
     }
+}
+
+/// Its health check after the apply. What the configuration leaves to the provider is null here, and not unknown.
+fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
+    const FIELDS: [&str; 6] = ["interval", "timeout", "matcher", "path", "port", "protocol"];
+    let Some(node) = stage.graph.node(id) else { return Value::Null };
+    let block = node.address.as_deref().and_then(|address| stage.input.plan.configuration.resource(address));
+    let written = block.and_then(|block| match block.expressions.get().get("health_check") {
+        Some(ConfigNode::Blocks(blocks)) => blocks.first(),
+        _ => None,
+    });
+    let checks = node.values(Side::After).and_then(|values| values.get("health_check")).unwrap_or(Value::Null);
+    let check = checks.as_seq().and_then(|checks| checks.first().cloned()).unwrap_or(Value::Null);
+    object(FIELDS.map(|field| {
+        let value = check.get(field).unwrap_or(Value::Null);
+        let is_left = value.as_unknown().is_some() && written.is_none_or(|written| written.get(field).is_none());
+        (field, if is_left { Value::Null } else { value })
+    }))
 }

@@ -23,4 +23,6 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
     row("member", "stops", "any", STOPS),
+    row("member", "prior_targets", "list of target", "what it registers before the apply"),
+    row("member", "wrong_target", "string|null", "why its pool does not take what it registers"),
 ];

@@ -32,4 +32,10 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row("pool", "stops", "any", STOPS),
     row("pool", "windows", "any", WINDOWS),
+    row(
+        "pool",
+        "health_check",
+        "any",
+        "its health check: interval, timeout (seconds), matcher, path, port, protocol; null for what the provider fills in",
+    ),
 ];

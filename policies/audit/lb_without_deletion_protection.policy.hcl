@@ -1,0 +1,16 @@
+load_balancer_policy "lb_without_deletion_protection" {
+  about {
+    severity = "S3"
+    audit    = true
+    title    = "A load balancer can be deleted by mistake"
+    why      = "With it go its listeners, its rules and its DNS name."
+    fix      = "Set enable_deletion_protection = true on ${load_balancer.address}."
+  }
+
+  filter = load_balancer.after && load_balancer.managed
+
+  enforce {
+    condition     = load_balancer.attrs.enable_deletion_protection == true
+    error_message = "${load_balancer.address} has no deletion protection."
+  }
+}

@@ -1,0 +1,16 @@
+pool_policy "single_target" {
+  about {
+    severity = "S3"
+    audit    = true
+    title    = "A pool that takes traffic has one target only"
+    why      = "When it is gone nothing takes over: its share of the traffic gets 503."
+    fix      = "Register a second target in another zone."
+  }
+
+  filter = pool.after && pool.managed && pool.takes_traffic && length(pool.members) == 1
+
+  enforce {
+    condition     = !(length(pool.members[0].targets) == 1 && alltrue([for target in pool.members[0].targets : target.kind == "target"]) && !contains(["lambda", "alb"], pool.attrs.target_type))
+    error_message = "${pool.address} has ${pool.members[0].address} as its only target."
+  }
+}
