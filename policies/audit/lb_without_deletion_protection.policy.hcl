@@ -7,10 +7,10 @@ load_balancer_policy "lb_without_deletion_protection" {
     fix      = "Set enable_deletion_protection = true on ${load_balancer.address}."
   }
 
-  filter = load_balancer.after && load_balancer.managed
+  filter = load_balancer.after && load_balancer.managed && load_balancer.service == "elbv2"
 
   enforce {
-    condition     = load_balancer.attrs.enable_deletion_protection == true
+    condition     = try(load_balancer.attrs.enable_deletion_protection, false) == true
     error_message = "${load_balancer.address} has no deletion protection."
   }
 }

@@ -7,10 +7,10 @@ pool_policy "single_target" {
     fix      = "Register a second target in another zone."
   }
 
-  filter = pool.after && pool.managed && pool.takes_traffic && length(pool.members) == 1
+  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.takes_traffic && length(pool.members) == 1
 
   enforce {
-    condition     = !(length(pool.members[0].targets) == 1 && alltrue([for target in pool.members[0].targets : target.kind == "target"]) && !contains(["lambda", "alb"], pool.attrs.target_type))
+    condition     = !(length(pool.members[0].targets) == 1 && alltrue([for target in pool.members[0].targets : target.kind == "target"]) && !contains(["lambda", "alb"], try(pool.attrs.target_type, "instance")))
     error_message = "${pool.address} has ${pool.members[0].address} as its only target."
   }
 }

@@ -7,7 +7,7 @@ pool_policy "service_registered_but_rule_gone" {
     fix      = "Keep a route to ${pool.address}, or remove what fills it in the same change."
   }
 
-  filter  = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_routes) > 0 && anytrue([for route in pool.prior_routes : route.prior_share > 0]) && anytrue([for member in pool.members : member.before])
+  filter  = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_routes) > 0 && anytrue([for route in pool.prior_routes : route.prior_share > 0]) && alltrue([for route in pool.prior_routes : !route.from.after]) && anytrue([for member in pool.members : member.before])
   related = [for route in pool.prior_routes : route.from]
 
   enforce {

@@ -79,7 +79,7 @@ fn is_sticky(graph: &Graph<'_>, edge: &Edge) -> bool {
     });
     let Some(Step::Index(index)) = edge.path.steps.get(1) else { return false };
     let action = actions.as_ref().and_then(Value::as_seq).and_then(|actions| actions.get(*index)).cloned();
-    let first = |value: Option<Value>, name: &str| value?.get(name)?.as_seq()?.first().cloned();
+    let first = |value: Option<Value>, name: &str| value?.get(name)?.elements().into_iter().next();
     let stickiness = first(first(action, "forward"), "stickiness");
     stickiness.and_then(|stickiness| stickiness.get("enabled")?.as_bool()).unwrap_or(false)
 }

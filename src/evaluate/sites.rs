@@ -56,6 +56,10 @@ fn site(stage: &Stage<'_>, balancer: NodeId) -> Site {
     Site { listeners: listeners.collect(), open: may_have_more(graph, balancer) }
 }
 
+/// Services that take requests on ports of their own and hand them on: what a redirect names is theirs, not the load
+/// balancer's.
+const PORTS_OF_THEIR_OWN: [&str; 3] = ["cdn", "accelerator", "api_gateway"];
+
 /// Why a load balancer may have listeners that are not seen, or be reached by ports that are not its own.
 fn may_have_more(graph: &Graph<'_>, balancer: NodeId) -> Option<String> {
     let node = graph.node(balancer)?;
@@ -72,6 +76,11 @@ fn may_have_more(graph: &Graph<'_>, balancer: NodeId) -> Option<String> {
     if let Some(edge) = unsure.or_else(|| graph.lost(Role::ListenerOf, Side::After).next()) {
         let listener = graph.node(edge.from).map_or("", |node| &node.name);
         return Some(format!("{listener} may stand on {}", node.name));
+    }
+    if let Some(entry) = graph.to(balancer, Role::EntryTo, Side::After).find_map(|edge| {
+        graph.node(edge.from).filter(|node| node.row.is_some_and(|row| PORTS_OF_THEIR_OWN.contains(&row.service)))
+    }) {
+        return Some(format!("{} stands in front of {} and has ports of its own", entry.name, node.name));
     }
     let behind = graph.to(balancer, Role::TargetOf, Side::After).next()?;
     let front = graph.node(behind.from).map_or("", |node| &node.name);
@@ -122,7 +131,7 @@ fn action(node: &Node<'_>) -> Action {
     match last.get("type").as_ref().and_then(Value::as_str) {
         Some("redirect") => {
             let block = last.get("redirect").unwrap_or(Value::Null);
-            let block = block.as_seq().and_then(|blocks| blocks.first().cloned()).unwrap_or(block);
+            let block = block.elements().into_iter().next().unwrap_or(block);
             Action::Redirect(Redirect::new(&block))
         }
         Some(_) => Action::Other,
@@ -132,7 +141,9 @@ fn action(node: &Node<'_>) -> Action {
 
 /// The action with the highest order. One that has none stands in its place in the list.
 pub(super) fn last_action(actions: &Value) -> Option<Value> {
-    let numbered = actions.as_seq()?.iter().enumerate().map(|(index, action)| {
+    actions.as_seq()?;
+    let elements = actions.elements();
+    let numbered = elements.iter().enumerate().map(|(index, action)| {
         let order = action.get("order").and_then(|order| order.as_number()?.as_i128());
         (order.unwrap_or_else(|| i128::try_from(index + 1).unwrap_or(i128::MAX)), index, action)
     });

@@ -258,6 +258,14 @@ impl Value {
         }
     }
 
+    /// The elements of a sequence, each under the mask of the whole; none where it is not one. Who shows an element takes
+    /// it from here: a mask over a block or a set would be lost on the way to its parts.
+    pub fn elements(&self) -> Vec<Value> {
+        let masked = self.unmask().1;
+        let all = self.as_seq().unwrap_or_default().iter().cloned();
+        if masked { all.map(Value::sensitive).collect() } else { all.collect() }
+    }
+
     /// The entries of a known object or map.
     pub fn as_object(&self) -> Option<&BTreeMap<Arc<str>, Value>> {
         match self.unmask().0 {

@@ -100,7 +100,7 @@ impl Conditions {
         if let Some(unknown) = blocks.as_unknown() {
             conditions.open = Some(unknown.reason());
         }
-        for block in blocks.as_seq().unwrap_or_default() {
+        for block in &blocks.elements() {
             conditions.add(block);
         }
         conditions.tests.sort_by(|a, b| a.part.cmp(&b.part));
@@ -123,7 +123,7 @@ impl Conditions {
             if let Some(unknown) = found.as_unknown() {
                 self.open = Some(unknown.reason());
             }
-            for one in found.as_seq().unwrap_or_default() {
+            for one in &found.elements() {
                 let part = if matches!(part, Part::Header(_)) { header(one) } else { part.clone() };
                 self.tests.push(Test::of_values(part, one, syntax));
             }
@@ -132,8 +132,9 @@ impl Conditions {
         if let Some(unknown) = query.as_unknown() {
             self.open = Some(unknown.reason());
         }
-        if let Some(pairs) = query.as_seq().filter(|pairs| !pairs.is_empty()) {
-            self.tests.push(Test::of_pairs(pairs));
+        let pairs = query.elements();
+        if !pairs.is_empty() {
+            self.tests.push(Test::of_pairs(&pairs));
         }
     }
 
@@ -230,7 +231,7 @@ impl Test {
         let values = block.get("values").unwrap_or(Value::Null);
         test.open = values.as_unknown().map(crate::model::Unknown::reason);
         let masked = values.unmask().1;
-        for value in values.as_seq().unwrap_or_default() {
+        for value in values.elements() {
             match (value.as_str(), value.as_unknown()) {
                 (Some(text), _) => test.push(text, syntax, masked || value.unmask().1),
                 (None, Some(unknown)) => test.open = Some(unknown.reason()),

@@ -251,7 +251,6 @@ const WITHOUT_TEST: &[&str] = &[
     "protocol_mismatch",
     "r53_target_health_empty_pool",
     "redirect_cycle",
-    "redirect_to_missing_listener",
     "region_or_account_mismatch",
     "revert_of_live_shift",
     "routing_deleted_outside",

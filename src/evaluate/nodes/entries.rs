@@ -104,7 +104,7 @@ fn around(values: &Value, path: &Path) -> Value {
                 block = value.clone();
                 value.get(name)
             }
-            Step::Index(index) => value.as_seq().and_then(|elements| elements.get(*index)).cloned(),
+            Step::Index(index) => value.elements().into_iter().nth(*index),
         };
         let Some(inner) = inner else { break };
         value = inner;

@@ -141,7 +141,7 @@ fn users(stage: &Stage<'_>, id: NodeId) -> Vec<Value> {
     });
     let fresh = prior.and_then(|object| object.values.value().get("load_balancer_arns"));
     let used = fresh.or_else(|| node.values(Side::Before)?.get("load_balancer_arns"));
-    used.as_ref().and_then(Value::as_seq).unwrap_or_default().to_vec()
+    used.map(|used| used.elements()).unwrap_or_default()
 }
 
 fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
@@ -162,7 +162,7 @@ fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
         _ => None,
     });
     let checks = node.values(Side::After).and_then(|values| values.get("health_check")).unwrap_or(Value::Null);
-    let check = checks.as_seq().and_then(|checks| checks.first().cloned()).unwrap_or(Value::Null);
+    let check = checks.elements().into_iter().next().unwrap_or(Value::Null);
     object(FIELDS.map(|field| {
         let value = check.get(field).unwrap_or(Value::Null);
         let is_left = value.as_unknown().is_some() && written.is_none_or(|written| written.get(field).is_none());
