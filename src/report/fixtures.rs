@@ -271,6 +271,7 @@ pub(super) fn hostile() -> Report {
             *part = format!("{part}{HOSTILE}");
         }
     }
+    report.waivers = waivers(HOSTILE, &long);
 
     for (at, finding) in report.findings.iter_mut().enumerate() {
         let text = if at % 2 == 0 { HOSTILE } else { &long };

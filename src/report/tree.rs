@@ -99,6 +99,8 @@ impl<'a> Forest<'a> {
         let ids = kinds.iter().map(|kind| (address, deposed, *kind));
         ids.clone()
             .find(|id| self.nodes.contains_key(id))
+            // A user's own kinds may connect what no built-in one does.
+            .or_else(|| self.nodes.keys().find(|id| (id.0, id.1) == (address, deposed)).copied())
             .or_else(|| ids.clone().next())
             .unwrap_or((address, deposed, ""))
     }
