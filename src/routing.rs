@@ -1,6 +1,7 @@
 //! *Routing* is what a load balancer does with a request: which rule takes it, where a redirect sends it, which protocols
 //! go together. Plain facts about values; this room knows no graph. Where a value is not known the answer is `None`.
 
+mod addresses;
 mod compatibility;
 mod conditions;
 mod glob;

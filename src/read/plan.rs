@@ -1,216 +1,23 @@
 //! Plan JSON → [`Plan`], in one pass over the text. Bodies of changes and of the state stay text until somebody asks;
 //! `planned_values` repeats what `resource_changes` has and is skipped.
 
+mod raw;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::model::Change;
 use crate::model::{
-    Actions, Address, Body, Call, ConfigExpr, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode,
-    Provider, Raw, Relevant, StateObject, Value, block_of,
+    Actions, Address, Body, Call, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode, Provider,
+    Raw, Relevant, StateObject, Value, block_of,
 };
 
 use super::{ReadError, recognise};
 
-#[derive(Deserialize)]
-struct RawPlan<'t> {
-    #[serde(borrow)]
-    format_version: Option<Cow<'t, str>>,
-    #[serde(borrow)]
-    terraform_version: Option<Cow<'t, str>>,
-    #[serde(borrow)]
-    variables: Option<BTreeMap<Cow<'t, str>, RawVariable>>,
-    #[serde(borrow)]
-    planned_values: Option<&'t RawValue>,
-    #[serde(borrow)]
-    resource_drift: Option<Vec<RawChange<'t>>>,
-    #[serde(borrow)]
-    resource_changes: Option<Vec<RawChange<'t>>>,
-    deferred_changes: Option<Vec<RawDeferred>>,
-    #[serde(borrow)]
-    output_changes: Option<BTreeMap<Cow<'t, str>, RawValues<'t>>>,
-    #[serde(borrow)]
-    prior_state: Option<RawState<'t>>,
-    #[serde(borrow)]
-    configuration: Option<RawConfiguration<'t>>,
-    relevant_attributes: Option<Vec<RawRelevant>>,
-    timestamp: Option<String>,
-    errored: Option<bool>,
-    complete: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct RawVariable {
-    #[serde(default = "null")]
-    value: Value,
-}
-
-fn null() -> Value {
-    Value::Null
-}
-
-#[derive(Deserialize)]
-struct RawChange<'t> {
-    #[serde(borrow)]
-    address: Cow<'t, str>,
-    deposed: Option<String>,
-    previous_address: Option<String>,
-    action_reason: Option<String>,
-    #[serde(borrow)]
-    change: RawValues<'t>,
-}
-
-#[derive(Deserialize)]
-struct RawValues<'t> {
-    actions: Vec<String>,
-    #[serde(borrow)]
-    before: Option<&'t RawValue>,
-    #[serde(borrow)]
-    after: Option<&'t RawValue>,
-    #[serde(borrow)]
-    after_unknown: Option<&'t RawValue>,
-    #[serde(borrow)]
-    before_sensitive: Option<&'t RawValue>,
-    #[serde(borrow)]
-    after_sensitive: Option<&'t RawValue>,
-    replace_paths: Option<Vec<Vec<serde_json::Value>>>,
-    importing: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct RawDeferred {
-    reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct RawState<'t> {
-    #[serde(borrow)]
-    values: Option<RawStateValues<'t>>,
-}
-
-#[derive(Deserialize)]
-struct RawHead<'t> {
-    #[serde(borrow)]
-    format_version: Option<Cow<'t, str>>,
-    #[serde(borrow)]
-    terraform_version: Option<Cow<'t, str>>,
-    values: Option<RawOutputs>,
-}
-
-#[derive(Deserialize)]
-struct RawOutputs {
-    #[serde(default)]
-    outputs: BTreeMap<String, RawVariable>,
-}
-
-#[derive(Deserialize)]
-struct RawStateValues<'t> {
-    #[serde(borrow)]
-    root_module: Option<RawStateModule<'t>>,
-}
-
-#[derive(Deserialize)]
-struct RawStateModule<'t> {
-    #[serde(borrow, default)]
-    resources: Vec<RawStateObject<'t>>,
-    #[serde(borrow, default)]
-    child_modules: Vec<RawStateModule<'t>>,
-}
-
-#[derive(Deserialize)]
-struct RawStateObject<'t> {
-    #[serde(borrow)]
-    address: Cow<'t, str>,
-    deposed_key: Option<String>,
-    #[serde(borrow)]
-    values: Option<&'t RawValue>,
-    #[serde(borrow)]
-    sensitive_values: Option<&'t RawValue>,
-    #[serde(default)]
-    depends_on: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct RawConfiguration<'t> {
-    #[serde(default)]
-    provider_config: BTreeMap<String, RawProvider>,
-    #[serde(borrow)]
-    root_module: Option<RawModule<'t>>,
-}
-
-#[derive(Deserialize)]
-struct RawProvider {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    full_name: String,
-    alias: Option<String>,
-    module_address: Option<String>,
-    version_constraint: Option<String>,
-    expressions: Option<Value>,
-}
-
-#[derive(Deserialize)]
-struct RawModule<'t> {
-    #[serde(borrow, default)]
-    resources: Vec<RawResource<'t>>,
-    #[serde(borrow, default)]
-    module_calls: BTreeMap<String, RawCall<'t>>,
-    #[serde(default)]
-    outputs: BTreeMap<String, RawOutput>,
-    #[serde(default)]
-    variables: BTreeMap<String, RawDefault>,
-}
-
-#[derive(Deserialize)]
-struct RawResource<'t> {
-    address: String,
-    #[serde(default)]
-    provider_config_key: String,
-    #[serde(borrow)]
-    expressions: Option<&'t RawValue>,
-    count_expression: Option<ConfigExpr>,
-    for_each_expression: Option<ConfigExpr>,
-    #[serde(default)]
-    depends_on: Vec<String>,
-    provisioners: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct RawCall<'t> {
-    #[serde(default)]
-    source: String,
-    version_constraint: Option<String>,
-    expressions: Option<Value>,
-    count_expression: Option<ConfigExpr>,
-    for_each_expression: Option<ConfigExpr>,
-    #[serde(default)]
-    depends_on: Vec<String>,
-    #[serde(borrow)]
-    module: Option<RawModule<'t>>,
-}
-
-#[derive(Deserialize)]
-struct RawOutput {
-    expression: Option<ConfigExpr>,
-}
-
-#[derive(Deserialize)]
-struct RawDefault {
-    default: Option<Value>,
-}
-
-#[derive(Deserialize)]
-struct RawRelevant {
-    resource: String,
-    #[serde(default)]
-    attribute: Vec<serde_json::Value>,
-}
+use raw::*;
 
 /// Reads a plan as `terraform show -json` and `tofu show -json` write it.
 ///
