@@ -102,6 +102,9 @@ pub struct Check {
     /// The date that waivers are held against, instead of today's (UTC).
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<String>,
+    /// The git revision that the change under review starts from: waivers that it adds are told and come first.
+    #[arg(long, value_name = "REVISION")]
+    pub base: Option<String>,
     /// human, json, sarif, github, markdown, junit or gitlab, and the file it goes to instead of standard output.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,

@@ -41,7 +41,7 @@ use stage::Stage;
 
 pub use scope::InputValues;
 pub use verdicts::{Opinion, Said, verdicts};
-pub use waive::{Waiving, waive};
+pub use waive::{WaivedBefore, Waiving, waive};
 
 /// What an unknown verdict does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -162,6 +162,8 @@ pub struct WaiverUse {
     pub findings: usize,
     /// What to know where it does nothing; empty where it holds.
     pub note: String,
+    /// The change under review adds it or changes what it says; `None` where it is not known what was there before.
+    pub added: Option<bool>,
 }
 
 /// A part of a condition that decided it, and its value.
@@ -252,6 +254,21 @@ pub struct InputInfo {
     pub modules: usize,
     /// Facts about the plan itself that a reader wants before any verdict: partial, destroy, refresh-only, without recorded state.
     pub notes: Vec<String>,
+    /// `terraform.workspace`, where it is known.
+    pub workspace: Option<String>,
+    /// What was decided of it.
+    pub tally: Tally,
+}
+
+/// What was decided of one input, beside its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Conditions decided: policies × subjects.
+    pub evaluations: usize,
+    /// Edges of the graph after the apply that could not be followed.
+    pub unresolved: usize,
+    /// What could not be read or understood.
+    pub problems: usize,
 }
 
 /// How edges were resolved.

@@ -20,7 +20,7 @@ use crate::model::Mode;
 use crate::source::{Place, Source, Span};
 
 pub use build::{Text, module};
-pub use ignores::{Ignore, IgnoredBlock};
+pub use ignores::{Ignore, IgnoredBlock, ignores_of};
 pub use names::{is_override, read_order};
 pub use walk::{Asked, Folder, Folders, tree};
 

@@ -19,6 +19,7 @@ mod page;
 mod sarif;
 mod snippet;
 mod style;
+mod table;
 mod timeline;
 mod tree;
 mod trial;

@@ -1,33 +1,35 @@
 //! From what was typed to an exit code: one line for each stage. 0 nothing blocks, 1 a finding blocks, 2 the job could
 //! not be done.
 
+mod homes;
+mod terminal;
 mod testing;
 
-use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::CommandFactory;
 use rayon::prelude::*;
 
-use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Init, Inputs, Measure, Validate};
-use crate::evaluate::{self, InputValues, Outcome, Rules, Waiving};
-use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary};
+use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
+use crate::evaluate::{self, InputValues, Outcome, Rules, WaivedBefore, Waiving};
+use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary, Tally};
 use crate::given::{self, Given};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
+use crate::modules::{self, Ignore};
 use crate::options::{self, Format};
 use crate::order::Order;
 use crate::picture::Picture;
 use crate::picture::Steps;
 use crate::policy::{self, Policy, PolicyError, PolicyFile};
-use crate::read::{self, Request};
+use crate::read::{self, Request, Revision};
 use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
 use crate::source::Source;
-use crate::waiver::Waiver;
 
 /// What stops a run, in words for standard error.
 type Stop = String;
@@ -45,7 +47,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(message) => {
             // Nobody is left to tell when standard error is closed.
-            let _ = writeln!(io::stderr(), "{}", report::escape::lines(message.trim_end()));
+            let _ = writeln!(io::stderr(), "{}", report::escape::message(message.trim_end()));
             ExitCode::from(2)
         }
     }
@@ -58,7 +60,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Test(options) => testing::test(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
-        Command::Init(options) => init(options),
+        Command::Init(options) => homes::init(options),
         Command::Completions { shell } => completions(*shell),
         Command::Man => man(),
         Command::Reference => reference(),
@@ -86,12 +88,18 @@ fn check(options: &Check) -> Result<u8, Stop> {
         settings: settings.as_ref(),
     };
     let values = given::values(&files, &built_in, &given)?;
+    let base = options.base.as_deref().map(read::revision).transpose().map_err(|error| format!("error: {error}"))?;
+    let progress = terminal::Progress::of("reading the plans");
     let inputs = inputs(&options.read, settings.as_ref())?;
     let kinds = Kinds::built_in();
     let rules = options::rules(options);
+    progress.says(&format!("checking {}", plans(inputs.len())));
     let mut report = judge(&inputs, &kinds, &files, &values, rules);
+    let before = base.map(|base| waived_before(&base, &inputs, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
-    waive(&mut report, &inputs, written, &known, &today);
+    let waiving = Waiving { written, taking_part: &[], known: &known, today: &today, before: before.as_ref() };
+    waive(&mut report, &inputs, &waiving);
+    drop(progress);
     for (format, file) in &reports {
         let to_file = file.is_some();
         write(&render(&report, &inputs, *format, options, to_file), file.as_deref())?;
@@ -99,12 +107,28 @@ fn check(options: &Check) -> Result<u8, Stop> {
     Ok(u8::from(report.summary.blocking > 0))
 }
 
+fn plans(number: usize) -> String {
+    if number == 1 { "1 plan".to_owned() } else { format!("{number} plans") }
+}
+
 /// Waivers take findings out of what blocks.
-fn waive(report: &mut Report, inputs: &[Input], written: &[Waiver], known: &[&str], today: &str) {
+fn waive(report: &mut Report, inputs: &[Input], waiving: &Waiving<'_>) {
     let taking_part: Vec<&str> = report.rules.iter().map(|rule| rule.label.as_str()).collect();
-    let waiving = Waiving { written, taking_part: &taking_part, known, today };
+    let waiving = Waiving { taking_part: &taking_part, ..*waiving };
     report.waivers = evaluate::waive(&mut report.findings, inputs, &waiving);
     count_blocking(report);
+}
+
+/// The waivers that the files of a run had at a revision. Settings that had a mistake then waived nothing.
+fn waived_before(base: &Revision, inputs: &[Input], settings: Option<&Settings>) -> WaivedBefore {
+    let was = settings.and_then(|settings| base.text(settings.source.path()));
+    let written = was.and_then(|source| settings::parse(&source).ok()).map(|was| was.waivers).unwrap_or_default();
+    let trees = inputs.iter().filter_map(|input| input.configuration.as_ref());
+    let ignores = trees.flat_map(|tree| tree.modules.values()).flat_map(|module| &module.ignores);
+    let paths: BTreeSet<&str> = ignores.map(|ignore| ignore.location.path.as_str()).collect();
+    let comments: BTreeMap<String, Vec<Ignore>> =
+        paths.into_iter().filter_map(|path| Some((path.to_owned(), modules::ignores_of(&base.text(path)?)))).collect();
+    WaivedBefore { written, comments }
 }
 
 fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> + Clone {
@@ -130,8 +154,9 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
     report.rules = options::rules_of(files, audited);
     report.summary.policies = report.rules.len();
     report.problems = inputs.iter().flat_map(problems).collect();
-    for outcome in outcomes {
+    for (input, outcome) in report.inputs.iter_mut().zip(outcomes) {
         add(&mut report.summary, &outcome);
+        tally(&mut input.tally, &outcome);
         report.findings.extend(outcome.findings);
         report.problems.extend(outcome.problems);
     }
@@ -150,6 +175,13 @@ fn add(summary: &mut Summary, outcome: &Outcome) {
     summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
 }
 
+fn tally(tally: &mut Tally, outcome: &Outcome) {
+    let counts = outcome.counts;
+    tally.evaluations += counts.passed + counts.failed + counts.unknown;
+    tally.unresolved += outcome.edges.2;
+    tally.problems += outcome.problems.len();
+}
+
 /// What is wrong with the configuration of an input.
 fn problems(input: &Input) -> Vec<Problem> {
     let inside = input.configuration.iter().flat_map(|tree| &tree.problems);
@@ -165,12 +197,15 @@ fn info(input: &Input) -> InputInfo {
         configuration_path: input.configuration_path.clone(),
         modules: input.configuration.as_ref().map_or(0, |tree| tree.modules.len()),
         notes: input.notes.clone(),
+        workspace: input.configuration.as_ref().and_then(|tree| tree.workspace.clone()),
+        tally: Tally { problems: problems(input).len(), ..Tally::default() },
     }
 }
 
 fn render(report: &Report, inputs: &[Input], format: Format, options: &Check, to_file: bool) -> String {
     let style = HumanOptions {
-        colour: !to_file && shows_colour(),
+        colour: !to_file && terminal::shows_colour(),
+        links: if to_file { None } else { terminal::links() },
         quiet: options.quiet,
         verbose: options.verbose,
         all: options.all,
@@ -205,7 +240,7 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
     }
     let picture = graph.picture();
     let text = match options.format {
-        GraphFormat::Tree => report::tree(&picture, shows_colour()),
+        GraphFormat::Tree => report::tree(&picture, terminal::shows_colour()),
         GraphFormat::Json => report::graph_json(&picture),
         GraphFormat::Mermaid => report::mermaid(&picture),
         GraphFormat::Dot => report::dot(&picture),
@@ -306,34 +341,6 @@ fn texts(paths: &[String]) -> Result<Vec<Source>, Stop> {
     paths.iter().map(|path| read::text(path).map_err(|error| format!("error: {error}"))).collect()
 }
 
-fn init(options: &Init) -> Result<u8, Stop> {
-    let wanted = [options.github, options.atlantis, options.gitlab, options.pre_commit];
-    let homes = HOMES.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(home, _)| *home);
-    let mut said = String::new();
-    for (path, text) in [(settings::FILE, settings::STARTER)].into_iter().chain(homes) {
-        let is_new = read::write_new(path, text).map_err(|error| format!("error: {error}"))?;
-        said.push_str(&match (is_new, path == settings::FILE) {
-            (true, true) => format!("{path}: written; each setting in it is a comment.\n"),
-            (true, false) => format!("{path}: written; its first lines say what it needs.\n"),
-            (false, true) => format!("{path}: is there already, and was left as it is.\n"),
-            // A file of a home that is there already has other things in it: what to add is shown.
-            (false, false) => {
-                format!("{path}: is there already, and was left as it is. To be added to it:\n\n{text}\n")
-            }
-        });
-    }
-    write(&said, None)?;
-    Ok(0)
-}
-
-/// Files of the homes: GitHub, Atlantis, GitLab, pre-commit.
-const HOMES: [(&str, &str); 4] = [
-    (".github/workflows/poolproof.yml", include_str!("init/github.yml")),
-    ("atlantis.yaml", include_str!("init/atlantis.yaml")),
-    (".gitlab-ci.yml", include_str!("init/gitlab.yml")),
-    (".pre-commit-config.yaml", include_str!("init/pre-commit.yaml")),
-];
-
 fn completions(shell: clap_complete::Shell) -> Result<u8, Stop> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "poolproof", &mut text);
@@ -363,12 +370,6 @@ fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
     }
     options::labels_are_unique(&files)?;
     Ok(files)
-}
-
-/// Colour where the terminal shows it and nobody asked for none.
-fn shows_colour() -> bool {
-    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-        && (io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some())
 }
 
 fn write(text: &str, file: Option<&str>) -> Result<(), Stop> {

@@ -21,6 +21,15 @@ each --policies "$POLICIES"
 each "" "$ARGS"
 if [ -n "$SARIF" ]; then args+=(--report "sarif=$SARIF"); fi
 if [ "$ANNOTATIONS" = true ]; then args+=(--report github); else args+=(--report human); fi
+# What the pull request starts from: waivers that it adds are shown first. A checkout of one commit does not have it.
+base=$(jq -r '.pull_request.base.sha // empty' "$GITHUB_EVENT_PATH" 2>/dev/null || true)
+if [ -n "$base" ]; then
+  if git cat-file -e "$base^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 origin "$base" 2>/dev/null; then
+    args+=(--base "$base")
+  else
+    echo "The base of the pull request is not at hand: waivers are shown without telling new ones apart."
+  fi
+fi
 args+=(--)
 each "" "$PLAN"
 

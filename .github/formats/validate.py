@@ -1,4 +1,4 @@
-"""Holds SARIF, JUnit and GitLab reports in a folder against their schemas."""
+"""Holds SARIF, JUnit and GitLab reports in a folder against their schemas: FOLDER SARIF-SCHEMA JUNIT-SCHEMA."""
 
 import json
 import pathlib
@@ -7,6 +7,7 @@ import sys
 import jsonschema
 from lxml import etree
 
+# What GitLab's own schema asks for, and the values and paths that its documentation allows.
 GITLAB = {
     "type": "array",
     "items": {
@@ -30,10 +31,10 @@ GITLAB = {
 }
 
 
-def main(folder: pathlib.Path) -> int:
-    sarif = json.loads((folder / "sarif.json").read_text())
+def main(folder: pathlib.Path, sarif_schema: str, junit_schema: str) -> int:
+    sarif = json.loads(pathlib.Path(sarif_schema).read_text())
     of_sarif = jsonschema.validators.validator_for(sarif)(sarif)
-    of_junit = etree.XMLSchema(etree.parse(str(folder / "junit.xsd")))
+    of_junit = etree.XMLSchema(etree.parse(junit_schema))
     of_gitlab = jsonschema.Draft7Validator(GITLAB)
     wrong = []
     for path in sorted(folder.glob("*.sarif")):
@@ -50,4 +51,4 @@ def main(folder: pathlib.Path) -> int:
     return 1 if wrong else 0
 
 
-sys.exit(main(pathlib.Path(sys.argv[1])))
+sys.exit(main(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]))

@@ -20,6 +20,33 @@ pub struct Waiving<'w> {
     pub known: &'w [&'w str],
     /// The date, as `2027-01-31`.
     pub today: &'w str,
+    /// The waivers before the change under review; `None` where nobody said what that was.
+    pub before: Option<&'w WaivedBefore>,
+}
+
+/// What was waived before a change.
+#[derive(Debug, Clone, Default)]
+pub struct WaivedBefore {
+    /// Those of `.poolproof.hcl`.
+    pub written: Vec<Waiver>,
+    /// The comments of each file of the configuration, by its path; a file that is not there was not either.
+    pub comments: BTreeMap<String, Vec<Ignore>>,
+}
+
+impl WaivedBefore {
+    /// Whether a waiver of `.poolproof.hcl` said the same; on which line does not matter.
+    fn had(&self, waiver: &Waiver) -> bool {
+        let place = (&waiver.location, waiver.policy_span);
+        self.written
+            .iter()
+            .any(|was| Waiver { location: place.0.clone(), policy_span: place.1, ..was.clone() } == *waiver)
+    }
+
+    /// Whether the change adds a comment; `None` for a file of which nothing is known.
+    fn adds(&self, ignore: &Ignore) -> Option<bool> {
+        let comments = self.comments.get(&ignore.location.path)?;
+        Some(!comments.iter().any(|was| was.says == ignore.says && was.at == ignore.at))
+    }
 }
 
 /// Where a waiver stands: path, line and column, and its policy, as a comment of a module that is called twice is read
@@ -33,14 +60,16 @@ pub fn waive(findings: &mut [Finding], inputs: &[Input], waiving: &Waiving<'_>) 
     for input in inputs {
         by_input.push(comments(input, waiving, &mut uses));
     }
-    for waiver in waiving.written.iter().chain(by_input.iter().flatten()) {
+    let written = waiving.written.iter().map(|waiver| (waiver, waiving.before.map(|before| !before.had(waiver))));
+    let commented = by_input.iter().flatten().map(|(waiver, added)| (waiver, *added));
+    for (waiver, added) in written.chain(commented) {
         if waiving.taking_part.contains(&waiver.policy.as_str()) {
-            uses.entry(key(waiver)).or_insert_with(|| unmatched(waiver));
+            uses.entry(key(waiver)).or_insert_with(|| WaiverUse { added, ..unmatched(waiver) });
         }
     }
     for finding in findings {
         let comments = by_input.get(finding.input).map_or(&[][..], Vec::as_slice);
-        for waiver in waiving.written.iter().chain(comments) {
+        for waiver in waiving.written.iter().chain(comments.iter().map(|(waiver, _)| waiver)) {
             if covers(waiver, finding)
                 && let Some(use_) = uses.get_mut(&key(waiver))
             {
@@ -63,6 +92,7 @@ fn unmatched(waiver: &Waiver) -> WaiverUse {
         state: WaiverState::Unmatched,
         findings: 0,
         note: format!("The waiver for {} fits no finding: remove it, or mend what it names.", waiver.policy),
+        added: None,
     }
 }
 
@@ -125,18 +155,20 @@ fn covers(waiver: &Waiver, finding: &Finding) -> bool {
     }
 }
 
-/// The waivers in the comments of an input's configuration. One that says too little does nothing, and is told.
-fn comments(input: &Input, waiving: &Waiving<'_>, uses: &mut BTreeMap<Key, WaiverUse>) -> Vec<Waiver> {
+/// The waivers in the comments of an input's configuration, and whether the change adds them. One that says too little does
+/// nothing, and is told.
+fn comments(input: &Input, waiving: &Waiving<'_>, uses: &mut BTreeMap<Key, WaiverUse>) -> Vec<(Waiver, Option<bool>)> {
     let Some(tree) = &input.configuration else { return Vec::new() };
     let mut waivers = Vec::new();
     for (module, content) in &tree.modules {
         for ignore in &content.ignores {
+            let added = waiving.before.and_then(|before| before.adds(ignore));
             match comment(ignore, module, waiving.known) {
-                Ok(waiver) => waivers.push(waiver),
+                Ok(waiver) => waivers.push((waiver, added)),
                 Err(why) => {
                     let at = &ignore.location;
                     let words = (at.path.clone(), at.line, at.column, String::new());
-                    uses.entry(words).or_insert_with(|| invalid(ignore, &why));
+                    uses.entry(words).or_insert_with(|| WaiverUse { added, ..invalid(ignore, &why) });
                 }
             }
         }
@@ -155,6 +187,7 @@ fn invalid(ignore: &Ignore, why: &str) -> WaiverUse {
             "This waiver does nothing: {why}. Write `# poolproof:ignore POLICY until=2027-01-31 reason` on or above a \
              resource or module."
         ),
+        added: None,
     }
 }
 

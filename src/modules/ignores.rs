@@ -27,6 +27,11 @@ pub enum IgnoredBlock {
     Call(String),
 }
 
+/// The waiving comments of a text of HCL; none where it cannot be read.
+pub fn ignores_of(source: &Source) -> Vec<Ignore> {
+    crate::eval::parse_body(source).map(|body| ignores(source, &body)).unwrap_or_default()
+}
+
 /// The waiving comments of a file.
 pub(super) fn ignores(source: &Source, body: &Body) -> Vec<Ignore> {
     let marks = source.text().match_indices(MARK).map(|(at, _)| at);

@@ -14,7 +14,7 @@ const MAX_BYTES: u64 = 4 << 30;
 const MAX_ENTRIES: usize = 200_000;
 const MAX_DEPTH: usize = 64;
 /// Folders of tools: copies of modules and providers, never plans.
-const SKIPPED: [&str; 4] = [".git", ".terraform", ".terragrunt-cache", "node_modules"];
+pub(super) const SKIPPED: [&str; 4] = [".git", ".terraform", ".terragrunt-cache", "node_modules"];
 /// As much as is read to see whether the rest of a file is worth reading.
 const HEAD: usize = 64;
 

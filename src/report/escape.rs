@@ -83,6 +83,11 @@ pub fn json(document: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A message of several lines, fit for a terminal or a log: none of them is a command.
+pub fn message(text: &str) -> String {
+    lines(text).split('\n').map(line_start).collect::<Vec<_>>().join("\n")
+}
+
 /// A finished line that GitHub would take for a workflow command (`::error::…`; it skips leading space) loses its second
 /// colon to an escape. Only the layout knows what comes first in a line, so it asks here at the very end.
 pub fn line_start(line: &str) -> Cow<'_, str> {
@@ -217,6 +222,11 @@ mod tests {
         assert_eq!(line_start("  ::error::x"), "  :\\u{3a}error::x");
         assert_eq!(line_start("::/0 is everyone"), "::/0 is everyone");
         assert_eq!(json("\"\u{e0041}\""), "\"\\udb40\\udc41\"");
+    }
+
+    #[test]
+    fn no_line_of_a_message_is_a_command() {
+        assert_eq!(message("error: a\n ::error::b\n  what to do: c"), "error: a\n :\\u{3a}error::b\n  what to do: c");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Rule, Severity, Subject, Summary,
-    Verdict, Waived, WaiverState, WaiverUse,
+    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Rule, Severity, Snippet, Span,
+    SpanStep, Subject, Summary, Tally, Verdict, Waived, WaiverState, WaiverUse,
 };
 use crate::source::Location;
 
@@ -36,6 +36,8 @@ pub(super) fn input(path: &str) -> InputInfo {
         configuration_path: Some(".".to_owned()),
         modules: 3,
         notes: Vec::new(),
+        workspace: None,
+        tally: Tally::default(),
     }
 }
 
@@ -185,7 +187,7 @@ fn waiver(reason: &str) -> Option<Waived> {
 fn waivers(policy: &str, reason: &str) -> Vec<WaiverUse> {
     let use_ = |state, findings, note: &str| {
         let note = note.to_owned();
-        Some(WaiverUse { policy: policy.to_owned(), waived: waiver(reason)?, state, findings, note })
+        Some(WaiverUse { policy: policy.to_owned(), waived: waiver(reason)?, state, findings, note, added: None })
     };
     let unmatched = format!("The waiver for {policy} fits no finding: remove it, or mend what it names.");
     let all = [use_(WaiverState::Applied, 1, ""), use_(WaiverState::Unmatched, 0, &unmatched)];
@@ -301,4 +303,97 @@ pub(super) fn hostile() -> Report {
     }
     report.problems = vec![Problem { message: format!("one\n::error::{long}\n  ::error::x"), location: location(1) }];
     report
+}
+
+/// A report in which every part that there can be is there, on two plans.
+pub(super) fn full() -> Report {
+    let mut report = blocked();
+    report.inputs.push(InputInfo { workspace: Some("production".to_owned()), ..input("other/plan.json") });
+    for (at, finding) in report.findings.iter_mut().enumerate() {
+        finding.input = at % 2;
+        finding.paste = "lifecycle {\n  create_before_destroy = true\n}".to_owned();
+        finding.live_check = vec!["aws elbv2 describe-target-health".to_owned()];
+        finding.values = vec![clue(0, "length(pool.members) > 0", "false")];
+        finding.path = vec![hop(0, "listener", "aws_lb_listener.http", "", false), hop(1, "pool", "p", "empty", true)];
+        finding.path.iter_mut().for_each(|hop| hop.location = location(7));
+        finding.related.iter_mut().for_each(|one| one.location = location(8));
+        finding.snippets = location(9).into_iter().map(snippet).collect();
+        finding.windows = vec![window()];
+    }
+    report.waivers.iter_mut().for_each(|waiver| waiver.added = Some(true));
+    report
+}
+
+fn snippet(location: Location) -> Snippet {
+    Snippet { location, line: "  target_group_arn = aws_lb_target_group.blue.arn".to_owned(), label: "here".to_owned() }
+}
+
+fn window() -> Span {
+    let step = |address: &str| SpanStep {
+        address: address.to_owned(),
+        does: "destroy",
+        note: "refused".to_owned(),
+        dead: true,
+        skipped: false,
+    };
+    Span {
+        certainty: "always",
+        cause: "emptied",
+        route: "aws_lb_listener.http".to_owned(),
+        pool: Some("aws_lb_target_group.blue".to_owned()),
+        stays: true,
+        steps: vec![step("aws_lb_target_group.blue"), step("aws_lb_target_group.green")],
+    }
+}
+
+/// [`full`], with `text` in place of every text that a plan, a policy, a waiver or a path can bring in.
+pub(super) fn drenched(text: &str) -> Report {
+    let mut report = full();
+    for input in &mut report.inputs {
+        let options = [&mut input.terraform_version, &mut input.configuration_path, &mut input.workspace];
+        drench(text, [&mut input.path].into_iter().chain(options.into_iter().flatten()).chain(&mut input.notes));
+    }
+    for Rule { label, title, why, fix, .. } in &mut report.rules {
+        drench(text, [label, title, why, fix]);
+    }
+    report.findings.iter_mut().for_each(|finding| drench_finding(text, finding));
+    for WaiverUse { policy, waived, note, .. } in &mut report.waivers {
+        drench(text, [policy, note]);
+        drench_waived(text, waived);
+    }
+    for Problem { message, location } in &mut report.problems {
+        drench(text, [message].into_iter().chain(location.iter_mut().map(|at| &mut at.path)));
+    }
+    report
+}
+
+fn drench<'a>(text: &str, parts: impl IntoIterator<Item = &'a mut String>) {
+    parts.into_iter().for_each(|part| text.clone_into(part));
+}
+
+fn drench_waived(text: &str, waived: &mut Waived) {
+    let Waived { reason, owner, expires, source } = waived;
+    drench(text, [reason, &mut source.path].into_iter().chain(owner).chain(expires));
+}
+
+fn drench_finding(text: &str, finding: &mut Finding) {
+    let Finding { policy, title, message, why, help, paste, reason, live_check, location, fingerprint, .. } = finding;
+    drench(text, [policy, title, message, why, help, paste, fingerprint].into_iter().chain(reason).chain(live_check));
+    drench(text, location.iter_mut().map(|at| &mut at.path));
+    finding.waiver.iter_mut().for_each(|waived| drench_waived(text, waived));
+    for Subject { kind, address, attribute, location } in [&mut finding.subject].into_iter().chain(&mut finding.related)
+    {
+        drench(text, [kind, address].into_iter().chain(attribute).chain(location.iter_mut().map(|at| &mut at.path)));
+    }
+    for Hop { kind, address, note, location, .. } in &mut finding.path {
+        drench(text, [kind, address, note].into_iter().chain(location.iter_mut().map(|at| &mut at.path)));
+    }
+    finding.values.iter_mut().for_each(|clue| drench(text, [&mut clue.expression, &mut clue.value]));
+    for Snippet { location, line, label } in &mut finding.snippets {
+        drench(text, [&mut location.path, line, label]);
+    }
+    for Span { route, pool, steps, .. } in &mut finding.windows {
+        drench(text, [route].into_iter().chain(pool));
+        steps.iter_mut().for_each(|step| drench(text, [&mut step.address, &mut step.note]));
+    }
 }

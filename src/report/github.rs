@@ -7,7 +7,7 @@ use super::closing;
 use super::group;
 use super::human::{HumanOptions, human};
 use super::words::{count, name, one_line, sentence};
-use crate::finding::{Finding, Report, Verdict};
+use crate::finding::{Finding, Problem, Report, Verdict};
 
 /// Annotations of one level that GitHub shows for one step.
 const MOST: usize = 10;
@@ -26,28 +26,34 @@ pub fn github(report: &Report, options: &HumanOptions) -> String {
     for level in ["error", "warning", "notice"] {
         let of_level: Vec<&Vec<&Finding>> =
             groups.iter().filter(|group| group.first().is_some_and(|first| command(first) == level)).collect();
-        let shown = if of_level.len() > MOST { MOST - 1 } else { of_level.len() };
-        lines.extend(of_level.iter().take(shown).filter_map(|group| annotation(report, level, group)));
-        if of_level.len() > shown {
-            let more = count(of_level.len() - shown, "more finding");
-            let text = format!("{more} of this kind: the log of this step lists them.");
+        let mut own: Vec<String> = of_level.iter().filter_map(|group| annotation(report, level, group)).collect();
+        if level == "notice" {
+            // What could not be read bears on all else: it comes first.
+            own.splice(..0, report.problems.iter().map(problem));
+        }
+        let shown = if own.len() > MOST { MOST - 1 } else { own.len() };
+        let more = own.len() - shown;
+        lines.extend(own.into_iter().take(shown));
+        if more > 0 {
+            let text = format!("{} of this kind: the log of this step lists them.", count(more, "more finding"));
             lines.push(format!("::{level} title=poolproof::{}", data(&text)));
         }
     }
-    for problem in report.problems.iter().take(MOST) {
-        let place = problem.location.as_ref().map(location).unwrap_or_default();
-        lines.push(format!(
-            "::notice {place}title={}::{}",
-            property("poolproof: a problem"),
-            data(&sentence(&problem.message))
-        ));
-    }
     lines.push("::group::poolproof: the whole report".to_owned());
-    lines.push(human(report, &HumanOptions { colour: false, quiet: false, ..*options }).trim_end().to_owned());
+    lines.push(
+        human(report, &HumanOptions { colour: false, quiet: false, links: None, ..options.clone() })
+            .trim_end()
+            .to_owned(),
+    );
     lines.push("::endgroup::".to_owned());
     // Outside of the group, so that it is seen where the log is folded.
     lines.push(closing::verdict(report, false));
     lines.join("\n") + "\n"
+}
+
+fn problem(problem: &Problem) -> String {
+    let place = problem.location.as_ref().map(location).unwrap_or_default();
+    format!("::notice {place}title={}::{}", property("poolproof: a problem"), data(&sentence(&problem.message)))
 }
 
 fn command(finding: &Finding) -> &'static str {

@@ -4,12 +4,12 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, snippet, timeline, way};
+use super::{closing, group, snippet, table, timeline, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
 /// How to show it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HumanOptions {
     /// Write terminal colours.
     pub colour: bool,
@@ -19,13 +19,15 @@ pub struct HumanOptions {
     pub verbose: bool,
     /// List what is otherwise only counted.
     pub all: bool,
+    /// The folder that paths are relative to, where places shall be links.
+    pub links: Option<String>,
     /// Columns to use; kept between 40 and 100.
     pub width: usize,
 }
 
 impl Default for HumanOptions {
     fn default() -> Self {
-        Self { colour: false, quiet: false, verbose: false, all: false, width: 100 }
+        Self { colour: false, quiet: false, verbose: false, all: false, links: None, width: 100 }
     }
 }
 
@@ -34,6 +36,8 @@ const SUBJECTS: usize = 10;
 const COMMANDS: usize = 3;
 /// More inputs than this are counted, not listed.
 const INPUTS: usize = 5;
+/// Rows of the table of plans.
+const ROWS: usize = 30;
 const INDENT: &str = "  ";
 /// Parts of a condition are indented no further than this.
 const DEEPEST: usize = 8;
@@ -46,7 +50,7 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
         return format!("{}\n", closing::verdict(report, hint));
     }
     let paint = Paint { colour: options.colour };
-    let mut sheet = Sheet { page: Page::new(paint, options.width), report, options };
+    let mut sheet = Sheet { page: Page::new(paint, options.width).linking(options.links.as_deref()), report, options };
     if !options.quiet {
         sheet.inputs();
         report.problems.iter().for_each(|problem| sheet.problem(problem));
@@ -58,6 +62,9 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
             [finding] => sheet.finding(finding),
             several => sheet.several(several),
         }
+    }
+    if !options.quiet {
+        table::draw(&mut sheet.page, report, if options.verbose { usize::MAX } else { ROWS });
     }
     sheet.closing(blocked, hint);
     sheet.page.finish()
@@ -110,7 +117,7 @@ impl Sheet<'_> {
     fn problem(&mut self, problem: &Problem) {
         self.labelled("", "problem:", Tone::Warn, &sentence(&problem.message));
         if let Some(location) = &problem.location {
-            self.labelled(" ", "-->", Tone::Faint, &place(location));
+            self.pointed(location, &place(location));
         }
     }
 
@@ -120,7 +127,7 @@ impl Sheet<'_> {
             return;
         }
         self.labelled("", "waiver:", Tone::Warn, &sentence(&waiver.note));
-        self.labelled(" ", "-->", Tone::Faint, &place(&waiver.waived.source));
+        self.pointed(&waiver.waived.source, &place(&waiver.waived.source));
     }
 
     fn finding(&mut self, finding: &Finding) {
@@ -236,7 +243,18 @@ impl Sheet<'_> {
             (Some(location), false) => format!("{} {}", place(location), subject(&finding.subject)),
             (None, _) => subject(&finding.subject),
         };
-        self.labelled(" ", "-->", Tone::Faint, &format!("{text}{whose}"));
+        let text = format!("{text}{whose}");
+        match &finding.location {
+            Some(location) => self.pointed(location, &text),
+            None => self.labelled(" ", "-->", Tone::Faint, &text),
+        }
+    }
+
+    /// A text that begins with its place.
+    fn pointed(&mut self, location: &Location, text: &str) {
+        let first = self.page.length();
+        self.labelled(" ", "-->", Tone::Faint, text);
+        self.page.link(first, &place(location), location);
     }
 
     /// Which input it was found in, where there are several.

@@ -52,6 +52,7 @@ struct InputOut<'a> {
     terraform_version: Option<&'a str>,
     configuration: ConfigurationOut<'a>,
     notes: &'a [String],
+    workspace: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +122,7 @@ struct WaiverOut<'a> {
     state: &'static str,
     findings: usize,
     note: &'a str,
+    added: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -185,6 +187,7 @@ fn input(input: &InputInfo) -> InputOut<'_> {
             modules: input.modules,
         },
         notes: &input.notes,
+        workspace: input.workspace.as_deref(),
     }
 }
 
@@ -240,7 +243,17 @@ fn waived(waived: &Waived) -> WaivedOut<'_> {
 fn waiver(waiver: &WaiverUse) -> WaiverOut<'_> {
     let WaivedOut { reason, owner, expires, source } = waived(&waiver.waived);
     let (policy, note) = (&waiver.policy, &waiver.note);
-    WaiverOut { policy, reason, owner, expires, source, state: waiver.state.word(), findings: waiver.findings, note }
+    WaiverOut {
+        policy,
+        reason,
+        owner,
+        expires,
+        source,
+        state: waiver.state.word(),
+        findings: waiver.findings,
+        note,
+        added: waiver.added,
+    }
 }
 
 fn clue(clue: &Clue) -> ClueOut<'_> {

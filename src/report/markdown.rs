@@ -5,8 +5,8 @@
 //! A comment holds 65 536 characters; what does not fit is left out whole, and the report says so.
 
 use super::words::{count, kind, name, one_line, sentence};
-use super::{closing, group, mermaid};
-use crate::finding::{Attribution, Finding, Hop, InputInfo, Report, Verdict};
+use super::{closing, group, mermaid, table};
+use crate::finding::{Attribution, Finding, Hop, InputInfo, Report, Verdict, WaiverState, WaiverUse};
 use crate::picture::Picture;
 use crate::source::Location;
 
@@ -23,11 +23,13 @@ pub const MARKER: &str = "<!-- poolproof -->";
 pub fn markdown(report: &Report, pictures: &[Picture]) -> String {
     let mut sheet = Sheet { out: String::new(), left_out: Vec::new() };
     sheet.add(&head(report), "the verdict");
+    sheet.add(&new_waivers(report), "the waivers that this change adds");
+    sheet.add(&plans(report), "the table of plans");
     let shown: Vec<&Finding> =
         report.findings.iter().filter(|finding| !finding.is_remark() && !closing::only_counted(finding)).collect();
     let groups = group::groups(shown);
     if !groups.is_empty() {
-        sheet.add(&table(report, &groups), "the table of findings");
+        sheet.add(&findings(report, &groups), "the table of findings");
     }
     for (position, picture) in pictures.iter().enumerate() {
         let Some(drawn) = mermaid::changes(picture) else { continue };
@@ -95,7 +97,69 @@ fn head(report: &Report) -> String {
     text
 }
 
-fn table(report: &Report, groups: &[Vec<&Finding>]) -> String {
+/// Whoever reviews a change reviews its waivers before all else: they are what takes a verdict away.
+fn new_waivers(report: &Report) -> String {
+    let added: Vec<&WaiverUse> = report.waivers.iter().filter(|waiver| waiver.added == Some(true)).collect();
+    if added.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("**This change adds {}:**\n\n", count(added.len(), "waiver"));
+    added.iter().take(ROWS).for_each(|waiver| text.push_str(&new_waiver(waiver)));
+    if added.len() > ROWS {
+        text.push_str(&format!("- and {} more\n", added.len() - ROWS));
+    }
+    text.push('\n');
+    text
+}
+
+fn new_waiver(waiver: &WaiverUse) -> String {
+    let waived = &waiver.waived;
+    let covers = match waiver.state {
+        WaiverState::Applied => format!("covers {}", count(waiver.findings, "finding")),
+        _ => "does nothing".to_owned(),
+    };
+    let owner = waived.owner.as_deref().map(|owner| format!(" by {}", code(owner))).unwrap_or_default();
+    let until = waived
+        .expires
+        .as_deref()
+        .map_or_else(|| ", with no last day".to_owned(), |last| format!(", until {}", prose(last)));
+    let reason = if waiver.note.is_empty() { &waived.reason } else { &waiver.note };
+    let place = code(&at_line(&waived.source));
+    format!("- {} {covers}{owner}{until} ({place}): {}\n", code(&waiver.policy), prose(reason).replace('\n', " "))
+}
+
+/// The plans of a run with several.
+fn plans(report: &Report) -> String {
+    let rows = table::rows(report);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut text = "| | Plan | Blocks | Not proven | Warnings |\n|---|---|---:|---:|---:|\n".to_owned();
+    for row in rows.iter().take(ROWS) {
+        let mark = match row.verdict() {
+            "blocked" => "⛔",
+            "not proven" => "❔",
+            _ => "✅",
+        };
+        let workspace = row.workspace().map(|name| format!(" workspace {}", code(name)));
+        text.push_str(&format!(
+            "| {mark} {} | {}{} | {} | {} | {} |\n",
+            row.verdict(),
+            code(&row.input.path),
+            workspace.unwrap_or_default(),
+            row.blocking,
+            row.open,
+            row.warnings
+        ));
+    }
+    if rows.len() > ROWS {
+        text.push_str(&format!("\nThe table has {ROWS} of {} plans; the log of the run has all.\n", rows.len()));
+    }
+    text.push('\n');
+    text
+}
+
+fn findings(report: &Report, groups: &[Vec<&Finding>]) -> String {
     let mut text = "| | What | Where |\n|---|---|---|\n".to_owned();
     for group in groups.iter().take(ROWS) {
         let Some(first) = group.first() else { continue };

@@ -3,6 +3,7 @@
 
 use super::escape;
 use super::style::{Paint, Tone};
+use crate::source::Location;
 
 /// The widest a report gets: beyond it, lines are hard to read and logs wrap them anyway.
 const WIDEST: usize = 100;
@@ -13,6 +14,8 @@ pub(super) struct Page {
     pub(super) paint: Paint,
     width: usize,
     lines: Vec<String>,
+    /// The folder that paths are relative to, where places become links.
+    links: Option<String>,
 }
 
 /// How a paragraph begins.
@@ -29,7 +32,32 @@ pub(super) struct Lead<'a> {
 
 impl Page {
     pub(super) fn new(paint: Paint, width: usize) -> Self {
-        Self { paint, width: width.clamp(NARROWEST, WIDEST), lines: Vec::new() }
+        Self { paint, width: width.clamp(NARROWEST, WIDEST), lines: Vec::new(), links: None }
+    }
+
+    /// The same page with links.
+    pub(super) fn linking(self, folder: Option<&str>) -> Self {
+        Self { links: folder.map(str::to_owned), ..self }
+    }
+
+    /// How many lines there are.
+    pub(super) fn length(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Makes a link of `shown`, where it stands whole in one of the lines from `first` on. The address has letters that a
+    /// URI may have and nothing else, so no text of a plan can end it.
+    pub(super) fn link(&mut self, first: usize, shown: &str, at: &Location) {
+        let Some(folder) = &self.links else { return };
+        let rooted = at.path.starts_with('/');
+        let path =
+            if rooted { at.path.clone() } else { format!("{}/{}", folder.trim_end_matches(['/', '\\']), at.path) };
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let address = format!("file://{slash}{}#{}", super::sarif::uri(&path), at.line);
+        let link = format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\");
+        if let Some(line) = self.lines.iter_mut().skip(first).find(|line| line.contains(shown)) {
+            *line = line.replacen(shown, &link, 1);
+        }
     }
 
     /// Whether `text` is no wider than a line.

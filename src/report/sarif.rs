@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::escape;
 use super::json::document;
 use super::words::{kind, list, sentence};
-use crate::finding::{Finding, Hop, Level, Problem, Report, Rule, Verdict};
+use crate::finding::{Finding, Hop, Level, Problem, Report, Rule, Verdict, Waived, WaiverUse};
 use crate::source::Location;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -30,7 +30,9 @@ pub fn sarif(report: &Report) -> String {
             "invocations": [{
                 "executionSuccessful": true,
                 "toolExecutionNotifications": report.problems.iter().map(notification).collect::<Vec<_>>(),
+                "toolConfigurationNotifications": report.waivers.iter().filter_map(idle).collect::<Vec<_>>(),
             }],
+            "originalUriBaseIds": { ROOT: { "description": { "text": "The folder that poolproof ran in." } } },
             "results": report.findings.iter().map(|finding| result(report, finding)).collect::<Vec<_>>(),
         }],
     });
@@ -95,8 +97,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         object.insert("ruleIndex".to_owned(), json!(index));
     }
     if let Some(waiver) = &finding.waiver {
-        let suppression = json!({ "kind": "external", "justification": escape::short(&waiver.reason, MESSAGE) });
-        object.insert("suppressions".to_owned(), json!([suppression]));
+        object.insert("suppressions".to_owned(), json!([suppression(waiver)]));
     }
     let related: Vec<Value> = finding.related.iter().filter_map(|one| Some((one, one.location.as_ref()?))).map(
         |(one, location)| json!({ "physicalLocation": physical(location), "message": { "text": named(&one.kind, &one.address) } }),
@@ -105,10 +106,28 @@ fn result(report: &Report, finding: &Finding) -> Value {
         object.insert("relatedLocations".to_owned(), Value::Array(related));
     }
     if !finding.path.is_empty() {
-        let steps: Vec<Value> = finding.path.iter().map(step).collect();
+        let steps: Vec<Value> = finding.path.iter().map(|hop| step(report, finding, hop)).collect();
         object.insert("codeFlows".to_owned(), json!([{ "threadFlows": [{ "locations": steps }] }]));
     }
     out
+}
+
+/// A comment at the block stands in the source; one in the settings does not.
+fn suppression(waiver: &Waived) -> Value {
+    let settings = waiver.source.path.ends_with(".poolproof.hcl");
+    json!({
+        "kind": if settings { "external" } else { "inSource" },
+        "status": "accepted",
+        "justification": escape::short(&waiver.reason, MESSAGE),
+        "location": { "physicalLocation": physical(&waiver.source) },
+    })
+}
+
+/// A waiver that does nothing.
+fn idle(waiver: &WaiverUse) -> Option<Value> {
+    let place = json!([{ "physicalLocation": physical(&waiver.waived.source) }]);
+    let told = json!({ "level": "warning", "message": { "text": text(&waiver.note) }, "locations": place });
+    (!waiver.note.is_empty()).then_some(told)
 }
 
 /// The sentence, what it means and what to do: code scanning shows nothing else beside the line.
@@ -125,20 +144,21 @@ fn message(finding: &Finding) -> String {
 
 /// Where it is written; without a source at hand, the input itself, as every result needs a place.
 fn place(report: &Report, finding: &Finding) -> Value {
-    let physical = match &finding.location {
-        Some(location) => physical(location),
-        None => {
-            let path = report.inputs.get(finding.input).map_or("-", |input| input.path.as_str());
-            let path = if path == "-" { "stdin" } else { path };
-            json!({ "artifactLocation": artifact(path), "region": { "startLine": 1 } })
-        }
-    };
-    let mut out = json!({ "physicalLocation": physical });
+    let mut out = json!({ "physicalLocation": place_or_input(report, finding, finding.location.as_ref()) });
     let address = &finding.subject.address;
     if let (Some(object), false) = (out.as_object_mut(), address.is_empty()) {
         object.insert("logicalLocations".to_owned(), json!([{ "fullyQualifiedName": address, "kind": "resource" }]));
     }
     out
+}
+
+fn place_or_input(report: &Report, finding: &Finding, location: Option<&Location>) -> Value {
+    if let Some(location) = location {
+        return physical(location);
+    }
+    let path = report.inputs.get(finding.input).map_or("-", |input| input.path.as_str());
+    let path = if path == "-" { "stdin" } else { path };
+    json!({ "artifactLocation": artifact(path), "region": { "startLine": 1 } })
 }
 
 fn physical(location: &Location) -> Value {
@@ -177,14 +197,13 @@ pub(super) fn uri(path: &str) -> String {
     out
 }
 
-fn step(hop: &Hop) -> Value {
+/// Code scanning refuses a step without a place.
+fn step(report: &Report, finding: &Finding, hop: &Hop) -> Value {
     let mut words = vec![named(&hop.kind, &hop.address)];
     words.extend(Some(text(&hop.note)).filter(|note| !note.is_empty()).map(|note| format!("({note})")));
     words.extend(hop.dead.then(|| "traffic ends here".to_owned()));
-    let mut location = json!({ "message": { "text": words.join(" ") } });
-    if let (Some(object), Some(at)) = (location.as_object_mut(), &hop.location) {
-        object.insert("physicalLocation".to_owned(), physical(at));
-    }
+    let place = place_or_input(report, finding, hop.location.as_ref());
+    let location = json!({ "message": { "text": words.join(" ") }, "physicalLocation": place });
     let importance = if hop.dead { "essential" } else { "important" };
     json!({ "location": location, "nestingLevel": hop.depth.min(100), "importance": importance })
 }

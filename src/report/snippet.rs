@@ -15,7 +15,10 @@ pub(super) fn draw(page: &mut Page, snippets: &[Snippet]) {
         if position > 0 {
             let at = &snippet.location;
             let path = escape::terminal(&at.path);
-            page.line(&format!(" {margin}::: {path}:{}:{} {}", at.line, at.column, escape::terminal(&snippet.label)));
+            let place = format!("{path}:{}:{}", at.line, at.column);
+            let first = page.length();
+            page.line(&format!(" {margin}::: {place} {}", escape::terminal(&snippet.label)));
+            page.link(first, &place, at);
         }
         let (text, marks) = marked(snippet);
         page.line(&format!(" {margin} |"));

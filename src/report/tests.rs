@@ -26,6 +26,7 @@ fn every_option() -> Vec<HumanOptions> {
             quiet: bits & 1 > 0,
             verbose: bits & 2 > 0,
             all: bits & 4 > 0,
+            links: None,
             width: if bits & 8 > 0 { 60 } else { 100 },
         })
         .collect()
@@ -127,6 +128,14 @@ fn more_of_one_kind_than_fit_are_counted_and_listed_on_request() {
 }
 
 #[test]
+fn no_text_that_comes_in_is_left_out_of_the_tests() {
+    let told = format!("{:?}", drenched("DRENCHED"));
+    let ours = ["plan", "directory", "DRENCHED", "always", "emptied", "destroy"];
+    let texts: Vec<&str> = told.split('"').skip(1).step_by(2).filter(|text| !ours.contains(text)).collect();
+    assert!(texts.is_empty(), "these fields are not drenched: {texts:?}");
+}
+
+#[test]
 fn a_run_that_does_not_block_never_says_the_word_that_atlantis_looks_for() {
     let mut nothing = clean();
     nothing.summary = Summary::default();
@@ -196,6 +205,54 @@ fn colour_adds_nothing_but_colour() {
     assert!(coloured.contains("\u{1b}[") && coloured != human(&blocked(), &options()));
     assert_eq!(stripped(&coloured), human(&blocked(), &options()));
     assert_eq!(stripped(&tree(&picture(), true)), tree(&picture(), false));
+}
+
+/// `text` without its links, whose addresses are looked at.
+fn unlinked(text: &str) -> String {
+    let mut parts = text.split("\u{1b}]8;;");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| {
+        let (address, shown) = part.split_once("\u{1b}\\").unwrap();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%:#".contains(c);
+        assert!(address.is_empty() || address.starts_with("file:///") && address.chars().all(plain), "{address}");
+        out + shown
+    })
+}
+
+#[test]
+fn a_link_adds_nothing_to_what_is_read() {
+    let linked = HumanOptions { links: Some("/work space/infra".to_owned()), ..all() };
+    for report in reports().into_iter().chain([full()]) {
+        assert_eq!(unlinked(&human(&report, &linked)), human(&report, &all()));
+    }
+    let text = human(&full(), &linked);
+    let link = "\u{1b}]8;;file:///work%20space/infra/main.tf#12\u{1b}\\main.tf:12:24\u{1b}]8;;\u{1b}\\";
+    assert!(text.contains(link), "{text:?}");
+    assert!(!human(&full(), &all()).contains('\u{1b}'));
+}
+
+#[test]
+fn several_plans_have_a_table() {
+    let mut report = full();
+    let text = human(&report, &options());
+    let rows: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("Verdict ")).take(3).collect();
+    assert_eq!(rows[0], "Verdict           Blocks  Not proven  Warnings  Plan");
+    assert_eq!(rows[1], "blocked                1           1         0  plan.json");
+    assert_eq!(rows[2], "not proven             0           1         1  other/plan.json (workspace production)");
+    // What stands in the table is what is found of each plan.
+    report.findings.clear();
+    report.inputs[0].tally.evaluations = 3;
+    let text = human(&report, &options());
+    assert!(text.contains("nothing blocks         0           0         0  plan.json"), "{text}");
+    assert!(text.contains("nothing to check       0           0         0  other/plan.json"), "{text}");
+    report.inputs[1].tally.unresolved = 2;
+    let text = human(&report, &options());
+    assert!(text.contains("not proven             0           2         0  other/plan.json"), "{text}");
+    // One plan needs none, and many are counted.
+    assert!(!human(&blocked(), &options()).contains("Verdict "));
+    report.inputs = (0..40).map(|at| input(&format!("{at}.json"))).collect();
+    assert!(human(&report, &options()).contains("And 10 more plans (--verbose lists them)."));
+    assert!(!human(&report, &HumanOptions { quiet: true, ..options() }).contains("Verdict"));
 }
 
 /// `text` without its colour sequences, which all end in `m`.

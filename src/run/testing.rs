@@ -15,7 +15,8 @@ use crate::report;
 use crate::source::Source;
 use crate::trial::{self, FileResult, Report, Setup, Status, TestFile};
 
-use super::{Stop, shows_colour, write};
+use super::terminal::shows_colour;
+use super::{Stop, write};
 
 pub(super) fn test(options: &Test) -> Result<u8, Stop> {
     let reports = options::trial_reports(&options.report)?;

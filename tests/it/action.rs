@@ -13,22 +13,22 @@ use crate::tool;
 
 /// What the API holds and was asked for.
 #[derive(Default)]
-struct Api {
-    comments: Vec<Value>,
+pub(crate) struct Api {
+    pub(crate) comments: Vec<Value>,
     /// Status of every write; 0 lets them through.
-    refuses: u16,
-    calls: Vec<String>,
-    tokens: Vec<String>,
-    files: BTreeMap<String, Vec<u8>>,
+    pub(crate) refuses: u16,
+    pub(crate) calls: Vec<String>,
+    pub(crate) tokens: Vec<String>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 
-struct Server {
-    address: String,
+pub(crate) struct Server {
+    pub(crate) address: String,
     api: Arc<Mutex<Api>>,
 }
 
 impl Server {
-    fn start(api: Api) -> Self {
+    pub(crate) fn start(api: Api) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let api = Arc::new(Mutex::new(api));
@@ -46,7 +46,11 @@ impl Server {
         self.api.lock().unwrap().calls.clone()
     }
 
-    fn bodies(&self) -> Vec<String> {
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        self.api.lock().unwrap().tokens.clone()
+    }
+
+    pub(crate) fn bodies(&self) -> Vec<String> {
         let api = self.api.lock().unwrap();
         api.comments.iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
     }
@@ -114,28 +118,30 @@ impl Api {
 }
 
 /// A job of a workflow: the folder of its runner, and what its steps said.
-struct Job {
-    folder: tempfile::TempDir,
+pub(crate) struct Job {
+    pub(crate) folder: tempfile::TempDir,
+    /// Where the steps run.
+    pub(crate) work: PathBuf,
     api: String,
-    event: Value,
+    pub(crate) event: Value,
     inputs: BTreeMap<&'static str, String>,
 }
 
-struct Step {
-    code: i32,
-    log: String,
+pub(crate) struct Step {
+    pub(crate) code: i32,
+    pub(crate) log: String,
     outputs: BTreeMap<String, String>,
 }
 
 /// The steps need bash, curl and jq, which every runner of GitHub has. Where a machine lacks them they cannot run; CI has them.
-fn runs_here() -> bool {
+pub(crate) fn runs_here() -> bool {
     let there = ["bash", "curl", "jq", "tar"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok());
     assert!(there || std::env::var_os("CI").is_none(), "bash, curl, jq and tar are needed for the steps of the action");
     there
 }
 
 impl Job {
-    fn new(server: &Server, plan: &str) -> Self {
+    pub(crate) fn new(server: &Server, plan: &str) -> Self {
         let inputs = [
             ("PLAN", plan),
             ("FAIL_ON", "mandatory"),
@@ -147,6 +153,7 @@ impl Job {
         let inputs = inputs.into_iter().chain(empty.into_iter().map(|name| (name, "")));
         Self {
             folder: tempfile::tempdir().unwrap(),
+            work: tool::root().join("testdata"),
             api: server.address.clone(),
             event: json!({ "pull_request": { "number": 7 } }),
             inputs: inputs.map(|(name, value)| (name, value.to_owned())).collect(),
@@ -158,15 +165,15 @@ impl Job {
         self
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.file(name)).unwrap_or_default()
     }
 
-    fn step(&self, script: &str, env: &[(&str, &str)]) -> Step {
+    pub(crate) fn step(&self, script: &str, env: &[(&str, &str)]) -> Step {
         for name in ["output", "path"] {
             std::fs::write(self.file(name), "").unwrap();
         }
@@ -175,7 +182,7 @@ impl Job {
         let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
         let done = Command::new("bash")
             .arg(tool::root().join(".github/action").join(script))
-            .current_dir(tool::root().join("testdata"))
+            .current_dir(&self.work)
             .env_clear()
             .envs([("PATH", path.as_str()), ("HOME", "/nonexistent"), ("GITHUB_ACTIONS", "true")])
             .envs([("GITHUB_REPOSITORY", "o/r"), ("GITHUB_API_URL", &self.api), ("TOKEN", "the-token")])
@@ -207,9 +214,9 @@ impl Job {
     }
 }
 
-const BLOCKED: &str = "incident/pool-dropped-from-map/plan.json";
-const CONFIG: &str = "incident/pool-dropped-from-map/plan.tfplan";
-const HEALTHY: &str = "healthy/steady-stack/plan.json";
+pub(crate) const BLOCKED: &str = "incident/pool-dropped-from-map/plan.json";
+pub(crate) const CONFIG: &str = "incident/pool-dropped-from-map/plan.tfplan";
+pub(crate) const HEALTHY: &str = "healthy/steady-stack/plan.json";
 
 #[test]
 fn a_plan_that_blocks_gets_annotations_a_summary_and_one_comment() {

@@ -3,13 +3,22 @@
 use crate::cases;
 use crate::tool::{Text, poolproof, root};
 
-fn readme() -> String {
-    std::fs::read_to_string(root().join("README.md")).unwrap()
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap()
 }
 
-/// The blocks of one language, without their fences.
-fn blocks(language: &str) -> Vec<String> {
-    let text = readme();
+/// README.md and the pages below docs/, with their names.
+fn pages() -> Vec<(String, String)> {
+    let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    let docs = docs.filter_map(|name| Some(format!("docs/{}", name.to_str().filter(|name| name.ends_with(".md"))?)));
+    let mut names: Vec<String> = docs.chain(["README.md", "SECURITY.md"].map(str::to_owned)).collect();
+    names.sort();
+    names.into_iter().map(|name| (name.clone(), page(&name))).collect()
+}
+
+/// The blocks of one language in a page, without their fences.
+pub(crate) fn blocks(name: &str, language: &str) -> Vec<String> {
+    let text = page(name);
     let mut parts = text.split("\n```");
     let fenced = parts.by_ref().skip(1).step_by(2);
     let of_language = fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n').map(str::to_owned));
@@ -29,7 +38,7 @@ fn fits(wanted: &str, output: &str) -> Result<(), String> {
 
 #[test]
 fn console_blocks_are_real() {
-    let blocks = blocks("console");
+    let blocks = blocks("README.md", "console");
     assert!(!blocks.is_empty());
     for block in blocks {
         let mut code = 0;
@@ -55,30 +64,40 @@ fn console_blocks_are_real() {
 /// What the issue promises of a fresh clone.
 #[test]
 fn the_first_two_commands_are_there() {
-    let text = readme();
+    let text = page("README.md");
     let first = text.find("cargo run --release -- check testdata/incident/").unwrap();
     assert!(first < text.find("`cargo test`").unwrap());
 }
 
+/// A tired reader gets through it: two screens, and one of them is what a run says.
 #[test]
-fn the_policy_of_the_readme_works() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("readme.policy.hcl");
-    let (settings, policies): (Vec<_>, Vec<_>) =
-        blocks("hcl").into_iter().partition(|block| block.contains("waiver {"));
-    assert_eq!((settings.len(), policies.len()), (1, 1));
-    std::fs::write(&path, policies.concat()).unwrap();
-    let path = path.to_str().unwrap();
-    poolproof(["validate", path]).gives(0, &Text::Has(&["1 policy file with 1 policy"]), &Text::Nothing);
-    let plan = cases::case("incident/pool-dropped-from-map").folder.join("plan.json");
-    let check = poolproof(["check", plan.to_str().unwrap(), "--no-builtin", "--policies", path]);
-    check.gives(0, &Text::Has(&["warning[two_members]", "has 1 members."]), &Text::Nothing);
+fn the_readme_is_short() {
+    let text = page("README.md");
+    assert!(text.lines().count() <= 100, "{}", text.lines().count());
 }
 
 #[test]
-fn the_settings_of_the_readme_work() {
+fn the_policy_of_the_docs_works() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = blocks("hcl").into_iter().find(|block| block.contains("waiver {")).unwrap();
+    let policies = blocks("docs/policies.md", "hcl");
+    let policy = policies.iter().find(|block| block.contains("pool_policy")).unwrap();
+    std::fs::write(folder.path().join("docs.policy.hcl"), policy).unwrap();
+    let path = folder.path().join("docs.policy.hcl");
+    let path = path.to_str().unwrap();
+    poolproof(["validate", path]).gives(0, &Text::Has(&["1 policy file with 1 policy"]), &Text::Nothing);
+    let plan = cases::case("incident/pool-dropped-from-map").folder.join("plan.json");
+    let check = poolproof(["check", plan.to_str().unwrap(), "--no-builtin", "--policies", path]).run();
+    assert!(check.code < 2 && check.stdout.contains("[pool_has_two_targets]"), "{check}");
+    // Its test stands beside it, and holds.
+    let test = policies.iter().find(|block| block.contains("expect \"")).unwrap();
+    std::fs::write(folder.path().join("docs.policytest.hcl"), test).unwrap();
+    poolproof(["test"]).within(&folder).gives(0, &Text::Has(&["3 cases in 1 file: 3 as expected."]), &Text::Nothing);
+}
+
+#[test]
+fn the_settings_of_the_docs_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = blocks("docs/settings.md", "hcl").into_iter().find(|block| block.contains("waiver {")).unwrap();
     std::fs::write(folder.path().join(".poolproof.hcl"), settings).unwrap();
     std::fs::create_dir(folder.path().join("policies")).unwrap();
     let policy = "plan_policy \"own\" {\n  select = \"$.errored\"\n  enforce {\n    condition     = true\n    error_message = \"\"\n  }\n}\n";
@@ -90,19 +109,46 @@ fn the_settings_of_the_readme_work() {
 
 #[test]
 fn files_that_are_named_are_there() {
-    let text = readme();
-    let mut named: Vec<&str> = text
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .chain(text.split("](").skip(1).filter_map(|part| part.split(')').next()))
-        .collect();
-    named.retain(|name| ["src/", "policies/", "testdata/", "LICENSE"].iter().any(|start| name.starts_with(start)));
-    named.retain(|name| !name.contains(['<', '\n']));
-    assert!(named.len() > 10, "{named:?}");
-    for name in named {
-        assert!(root().join(name).exists(), "README.md names {name}, which is not there");
+    let mut count = 0;
+    for (page, text) in pages() {
+        let quoted = text.split('`').skip(1).step_by(2).map(|name| root().join(name));
+        let starts = ["src/", "policies/", "testdata/", "LICENSE", ".github/"];
+        let quoted = quoted.filter(|path| {
+            let name = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
+            starts.iter().any(|start| name.starts_with(start)) && !name.contains(['<', '*', '\n', ' '])
+        });
+        let folder = root().join(&page).parent().unwrap().to_owned();
+        let links = text.split("](").skip(1).filter_map(|part| part.split([')', '#']).next());
+        let links = links.filter(|link| !link.is_empty() && !link.contains("://")).map(|link| folder.join(link));
+        // What `init` writes is not there yet.
+        let ours = |path: &std::path::PathBuf| !path.ends_with(".github/workflows/poolproof.yml");
+        for path in quoted.chain(links).filter(ours) {
+            assert!(path.exists(), "{page} names {}, which is not there", path.display());
+            count += 1;
+        }
     }
+    assert!(count > 30, "{count}");
+}
+
+/// A version in a page is that of the next release.
+#[test]
+fn pages_name_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    for (page, text) in pages() {
+        for part in text.split("poolproof@v").skip(1).chain(text.split("download/v").skip(1)) {
+            assert!(part.starts_with(version), "{page}: {}", part.lines().next().unwrap());
+        }
+    }
+}
+
+/// Anchors of a page lead to its headings.
+#[test]
+fn anchors_lead_somewhere() {
+    let (_, text) = pages().into_iter().find(|(name, _)| name == "docs/elsewhere.md").unwrap();
+    let anchor = |heading: &str| heading.to_lowercase().replace(',', "").replace(' ', "-");
+    let headings: Vec<String> = text.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+    let anchors: Vec<&str> = text.split("](#").skip(1).filter_map(|part| part.split(')').next()).collect();
+    assert_eq!(anchors, headings);
 }
 
 #[test]

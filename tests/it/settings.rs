@@ -289,3 +289,60 @@ fn init_writes_settings_that_hold_and_overwrites_nothing() {
     put(&case, ".poolproof.hcl", &written);
     assert_eq!(check(&case, &[]).code, 1);
 }
+
+/// Git, with nothing of the machine's own settings. A machine without it cannot run these tests; CI has it.
+fn git(folder: &TempDir, arguments: &[&str]) -> bool {
+    let mut command = std::process::Command::new("git");
+    command.args(["-c", "user.name=t", "-c", "user.email=t@example.com"]).args(arguments).current_dir(folder);
+    let nothing = folder.path().join("no-settings");
+    let done = command.env("GIT_CONFIG_GLOBAL", nothing).env("GIT_CONFIG_NOSYSTEM", "1").output();
+    let there = done.is_ok_and(|output| output.status.success());
+    assert!(there || std::env::var_os("CI").is_none(), "git {arguments:?}");
+    there
+}
+
+#[test]
+fn waivers_that_a_change_adds_are_told() {
+    let folder = shift();
+    let main = std::fs::read_to_string(folder.path().join("main.tf")).unwrap();
+    let comment = "# poolproof:ignore traffic_to_empty_pool it is filled later\n";
+    let at_listener =
+        |before: &str| main.replace("resource \"aws_lb_listener\"", &format!("{before}resource \"aws_lb_listener\""));
+    put(&folder, ".poolproof.hcl", &waiver(POLICY, "aws_lb_listener.old", ""));
+    put(&folder, "main.tf", &at_listener(comment));
+    if !git(&folder, &["init", "-q"])
+        || !git(&folder, &["add", "."])
+        || !git(&folder, &["commit", "-q", "-m", "before"])
+    {
+        return;
+    }
+    // Nothing is new, although every line has moved.
+    put(&folder, "main.tf", &format!("\n\n{}", at_listener(comment)));
+    put(&folder, ".poolproof.hcl", &format!("\n{}", waiver(POLICY, "aws_lb_listener.old", "")));
+    let added = |arguments: &[&str]| {
+        let (_, report) = json(&folder, arguments);
+        let all = report["waivers"].as_array().unwrap().clone();
+        all.iter().map(|waiver| waiver["added"].as_bool()).collect::<Vec<_>>()
+    };
+    assert_eq!(added(&["--base", "HEAD"]), [Some(false); 2]);
+    assert_eq!(added(&[]), [None; 2]);
+    // One more, and one whose words are others.
+    let both = waiver(POLICY, "aws_lb_listener.old", "") + &waiver(POLICY, "*", "owner = \"payments\"");
+    put(&folder, ".poolproof.hcl", &both);
+    put(&folder, "main.tf", &at_listener(&comment.replace("later", "never")));
+    assert_eq!(added(&["--base", "HEAD"]), [Some(false), Some(true), Some(true)]);
+    let markdown = check(&folder, &["--base", "HEAD", "--report", "markdown"]).stdout;
+    let (head, rest) = markdown.split_once("**This change adds 2 waivers:**").unwrap_or_else(|| panic!("{markdown}"));
+    assert!(
+        head.lines().count() < 6 && rest.contains("covers 1 finding by `payments`, with no last day"),
+        "{markdown}"
+    );
+    // A file that was not there had none; outside of a repository nothing is known.
+    std::fs::rename(folder.path().join(".poolproof.hcl"), folder.path().join("other.hcl")).unwrap();
+    assert_eq!(added(&["--base", "HEAD", "--settings", "other.hcl"])[..2], [Some(true), Some(true)]);
+    for revision in ["no-such-branch", "--help", ""] {
+        let done = check(&folder, &[&format!("--base={revision}")]);
+        assert!(done.code == 2 && done.stderr.contains("there is no such revision here"), "{done}");
+        assert!(done.stdout.is_empty(), "{done}");
+    }
+}

@@ -38,7 +38,7 @@ pub(crate) fn poolproof<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>)
     command.args(arguments).current_dir(root());
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        let steers = ["TF", "CLICOLOR", "RAYON", "RUST_"].iter().any(|prefix| text.starts_with(prefix));
+        let steers = ["TF", "CLICOLOR", "FORCE_", "RAYON", "RUST_"].iter().any(|prefix| text.starts_with(prefix));
         if steers || ["NO_COLOR", "TERM", "COLUMNS"].contains(&&*text) {
             command.env_remove(&name);
         }
