@@ -32,7 +32,7 @@ pub use liveness::Liveness;
 pub use same::{Family, Identity};
 pub use twins::Twin;
 pub(crate) use twins::same_account;
-pub use world::{Object, World};
+pub use world::{Object, Undone, World};
 
 /// Position of a node in [`Graph::nodes`].
 pub type NodeId = usize;

@@ -7,16 +7,18 @@
 //! is not at hand, everything is worked out three times: without the edges that hang on it, as if it were off, and as if it
 //! were on. Only what the first proves is said; where the other two differ from it, it is not known.
 
+mod aftermath;
 mod claims;
 mod closure;
+mod configured;
 mod edges;
 mod stops;
 mod timeline;
 mod windows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, World};
 use crate::input::Input;
 use crate::model::{Address, Change, Mode};
 
@@ -81,11 +83,19 @@ pub struct Order {
     pub stops: Vec<Stop>,
     /// Where a route ends nowhere for a time.
     pub windows: Vec<Window>,
+    /// Steps that no order lets succeed.
+    never: BTreeSet<Step>,
 }
 
 impl Order {
     /// The apply of an input's plan, as far as its traffic is concerned.
-    pub fn of(input: &Input, graph: &Graph<'_>) -> Self {
+    pub fn of(world: &World<'_>, graph: &Graph<'_>) -> Self {
+        let mut order = Self::judged(world.input, graph);
+        aftermath::judge(world, graph, &order.never, &mut order.stops);
+        order
+    }
+
+    fn judged(input: &Input, graph: &Graph<'_>) -> Self {
         let changes = &input.plan.changes;
         let known = input.recorded.is_some() || !changes.iter().any(edges::hangs_on_the_flag);
         let sure = One::of(input, graph, Flag::Left);
@@ -95,11 +105,11 @@ impl Order {
             && changes.iter().any(|change| edges::happens(change, Half::Destroy))
             && input.plan.prior.iter().all(|object| object.dependencies.is_empty());
         if known && !blind {
-            return Self { steps, waits, stops: sure.stops, windows: sure.windows };
+            return Self { steps, waits, stops: sure.stops, windows: sure.windows, never: sure.never };
         }
         if blind {
             let (stops, windows) = (unsure(sure.stops), unsure(sure.windows));
-            return Self { steps, waits, stops, windows };
+            return Self { steps, waits, stops, windows, never: sure.never };
         }
         let others = [One::of(input, graph, Flag::Off), One::of(input, graph, Flag::On)];
         let [off, on] = others;
@@ -108,6 +118,7 @@ impl Order {
             windows: agree(sure.windows, [off.windows, on.windows]),
             steps,
             waits,
+            never: sure.never,
         }
     }
 
@@ -127,6 +138,7 @@ struct One<'p> {
     edges: Edges<'p>,
     stops: Vec<Stop>,
     windows: Vec<Window>,
+    never: BTreeSet<Step>,
 }
 
 impl<'p> One<'p> {
@@ -137,7 +149,7 @@ impl<'p> One<'p> {
         let claims = claims::all(input, graph, &places);
         let walk = stops::Walk::of(&edges, &closure, &claims);
         let windows = windows::all(&windows::World { graph, places: &places, closure: &closure, walk: &walk });
-        Self { stops: walk.stops, windows, edges }
+        Self { stops: walk.stops, never: walk.never, windows, edges }
     }
 }
 

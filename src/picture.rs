@@ -78,6 +78,8 @@ pub struct Steps {
     pub steps: Vec<Step>,
     /// The spans in which a route ends nowhere.
     pub spans: Vec<Span>,
+    /// The routes that end nowhere in what a certain stop leaves: listener or rule, and pool.
+    pub left_dead: Vec<(String, Option<String>)>,
 }
 
 /// A step of an apply.

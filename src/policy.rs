@@ -70,6 +70,8 @@ pub struct Policy {
     pub enabled: bool,
     /// Other subjects that a finding shall name.
     pub related: Option<Expr>,
+    /// The windows that a finding shall draw; those of its subject where it does not say.
+    pub windows: Option<Expr>,
     /// `prior_attrs` is asked for somewhere.
     pub uses_prior: bool,
     /// The text it stands in.

@@ -234,9 +234,10 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
         return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
     };
     let kinds = Kinds::built_in();
-    let graph = graph::Graph::build(&World::planned(input, &kinds));
+    let world = World::planned(input, &kinds);
+    let graph = graph::Graph::build(&world);
     if options.steps {
-        return draw_steps(&Order::of(input, &graph).picture(&input.plan.changes, &graph), options.format);
+        return draw_steps(&Order::of(&world, &graph).picture(&input.plan.changes, &graph), options.format);
     }
     let picture = graph.picture();
     let text = match options.format {

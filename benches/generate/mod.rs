@@ -3,6 +3,7 @@
 //! ones, until load balancing is about 28 % of the bytes, as it is in plans of real estates.
 
 pub(crate) mod modules;
+pub(crate) mod steps;
 
 use serde_json::{Map, Value as Json, json};
 

@@ -1,6 +1,6 @@
 listener_policy "duplicate_listener_port" {
   about {
-    severity = local.races ? "S3" : "S2"
+    severity = local.races ? "S3" : anytrue([for stop in local.moving : length(stop.leaves_dead) > 0]) ? "S1" : "S2"
     title    = "Two listeners of a load balancer have the same port"
     why      = "AWS refuses the second one (DuplicateListener): the apply stops half-way."
     fix      = "Give each listener a port of its own; for TCP and UDP on one port use one listener with protocol TCP_UDP."

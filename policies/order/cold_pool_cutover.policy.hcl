@@ -15,7 +15,8 @@ route_policy "cold_pool_cutover" {
     certain = anytrue([for window in local.windows : !window.only_possible])
   }
 
-  filter = route.after && !route.from.destroyed_first
+  filter  = route.after && !route.from.destroyed_first
+  windows = local.windows
 
   enforce {
     condition     = alltrue([for window in local.windows : window.certainty == "never"])

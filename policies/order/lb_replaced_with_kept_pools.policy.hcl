@@ -14,6 +14,7 @@ load_balancer_policy "lb_replaced_with_kept_pools" {
 
   filter  = load_balancer.before
   related = load_balancer.operation == "replace" ? local.listeners : []
+  windows = flatten([for listener in local.listeners : listener.windows])
 
   enforce {
     condition     = load_balancer.operation != "replace" || length(local.listeners) == 0

@@ -10,7 +10,8 @@ load_balancer_policy "load_balancer_protected" {
     EOT
   }
 
-  filter = load_balancer.before && contains(load_balancer.actions, "delete")
+  windows = flatten([for stop in load_balancer.stops : [for route in stop.leaves_dead : route.windows]])
+  filter  = load_balancer.before && contains(load_balancer.actions, "delete")
 
   enforce {
     condition     = alltrue([for stop in load_balancer.stops : stop.certainty == "never" if stop.kind == "deletion_protected"])

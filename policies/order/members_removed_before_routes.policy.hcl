@@ -21,7 +21,8 @@ route_policy "members_removed_before_routes" {
     certain = anytrue([for window in local.windows : !window.only_possible])
   }
 
-  filter = route.before && route.leaves_object && route.from.operation == "update" && !route.pool.destroyed_first && (route.pool.operation != "delete" || alltrue([for stop in route.stops : stop.only_possible]))
+  windows = local.windows
+  filter  = route.before && route.leaves_object && route.from.operation == "update" && !route.pool.destroyed_first && (route.pool.operation != "delete" || alltrue([for stop in route.stops : stop.only_possible]))
 
   enforce {
     condition     = alltrue([for window in local.windows : window.certainty == "never"])

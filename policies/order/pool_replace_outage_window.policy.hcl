@@ -4,17 +4,20 @@ route_policy "pool_replace_outage_window" {
     severity = "S1"
     title    = "A route is gone while its pool is replaced"
     why      = "Route and pool are both destroyed and made anew. In between requests of a rule get the listener's default action, those of a listener are refused."
-    fix      = "Let the route stay and change in place: take out what forces its replacement, and set create_before_destroy and name_prefix on ${route.pool.address}."
+    fix      = "Let the route stay and change in place: take out what forces its replacement. The pool then needs create_before_destroy and name_prefix, and its members create_before_destroy, both recorded in the state by an earlier apply."
     paste    = <<-EOT
-      # In the block of ${route.pool.address}, with name_prefix instead of name:
+      # In the blocks of ${route.pool.address} and of all that registers targets in it, applied before this change:
       lifecycle {
         create_before_destroy = true
       }
-      # In the block of ${route.from.address}: no replace_triggered_by.
+      # In the block of ${route.from.address}, applied with it, and no replace_triggered_by any more:
+      depends_on = [${join(", ", distinct([for member in route.pool.prior_members : "${member.type}.${member.name}"]))}]
+      # Then, with this change, name_prefix instead of name in the block of the pool.
     EOT
   }
 
-  filter = route.before && route.pool.operation == "replace"
+  filter  = route.before && route.pool.operation == "replace"
+  windows = [for window in route.windows : window if window.cause == "absent"]
 
   enforce {
     condition     = alltrue([for window in route.windows : window.certainty != "always" if window.cause == "absent"])

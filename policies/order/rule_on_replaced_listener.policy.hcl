@@ -7,7 +7,8 @@ listener_policy "rule_on_replaced_listener" {
     fix      = "Change ${listener.address} in place: port, protocol, certificate and actions need no replacement, another load balancer does. Then make the new listener on its own port or load balancer first, move what leads to it, and remove the old one in a later apply."
   }
 
-  filter = listener.before && !contains(["delete", "replace"], try(listener.load_balancer.operation, "no-op")) && alltrue([for route in listener.prior_routes : route.pool.operation != "replace"])
+  windows = [for window in listener.windows : window if window.cause == "absent"]
+  filter  = listener.before && !contains(["delete", "replace"], try(listener.load_balancer.operation, "no-op")) && alltrue([for route in listener.prior_routes : route.pool.operation != "replace"])
 
   enforce {
     condition     = alltrue([for window in listener.windows : window.certainty != "always" if window.cause == "absent"])
@@ -20,7 +21,8 @@ rule_policy "rule_on_replaced_listener" {
     fix = "Change ${rule.address} in place: conditions, actions and priority need no replacement. Take out what forces it, such as replace_triggered_by."
   }
 
-  filter = rule.before && try(rule.listener.operation, "no-op") != "replace" && alltrue([for route in rule.prior_routes : route.pool.operation != "replace"])
+  windows = [for window in rule.windows : window if window.cause == "absent"]
+  filter  = rule.before && try(rule.listener.operation, "no-op") != "replace" && alltrue([for route in rule.prior_routes : route.pool.operation != "replace"])
 
   enforce {
     condition     = alltrue([for window in rule.windows : window.certainty != "always" if window.cause == "absent"])

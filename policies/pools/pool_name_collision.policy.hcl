@@ -1,6 +1,6 @@
 pool_policy "pool_name_collision" {
   about {
-    severity = local.races ? "S3" : "S2"
+    severity = local.races ? "S3" : anytrue([for stop in pool.stops : length(stop.leaves_dead) > 0]) ? "S1" : "S2"
     title    = "Two pools would have the same name"
     why      = "Names of target groups are unique in an account and region: AWS refuses the second one, and the apply stops half-way."
     fix      = "Use name_prefix (at most 6 characters) instead of name on ${pool.address}, or give the two different names."

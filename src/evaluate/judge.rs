@@ -178,7 +178,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         message: render(&enforce.error_message, view),
         why: policy.about.why.clone(),
         paste: policy.about.paste.as_ref().map(|paste| render(paste, view)).unwrap_or_default(),
-        windows: transit::spans(view.stage, view.subject),
+        windows: transit::spans(view),
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
         values: Vec::new(),
         path: way::path(view, verdict),

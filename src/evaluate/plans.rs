@@ -10,7 +10,7 @@ use crate::graph::{Edge, Graph, Liveness, Role, Side};
 use crate::model::{Mode, Plan, PlanMode, Value};
 
 use super::stage::Stage;
-use super::subjects::Subject;
+use super::subjects::{self, Subject};
 use super::transit;
 
 /// Every value that `select` finds in the plan. The path was checked when the policy was read. Masked values are in
@@ -89,6 +89,7 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         }
         "stops" => transit::stops(stage, stage.order.stops.iter()),
         "windows" => transit::windows(stage, stage.order.windows.iter()),
+        "left_dead" => Value::list(stage.order.left_dead().into_iter().map(subjects::route).collect()),
         "has_routing" => Value::Bool(!stage.graph.nodes.is_empty()),
         _ => return None,
     })

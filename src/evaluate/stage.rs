@@ -45,7 +45,7 @@ impl<'p> Stage<'p> {
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
         let outside = Outside::of(&input.plan);
         let (graph, rules) = (Graph::build(&world), OnceLock::new());
-        let order = if world.unchanged { Order::default() } else { Order::of(input, &graph) };
+        let order = if world.unchanged { Order::default() } else { Order::of(&world, &graph) };
         Self { input, graph, order, world, production, bodies, outside, joins, rules }
     }
 

@@ -1,14 +1,15 @@
 //! What happens between before and after, as values: the windows in which routes end nowhere, and the stops of the apply.
 //! A certainty that is not known is an unknown value, so that a condition on it is undecided and says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::eval::evaluate;
 use crate::finding::Span;
-use crate::graph::NodeId;
 use crate::model::Value;
 use crate::order::{Order, Step, Stop, Sureness, Window};
 
+use super::scope::View;
 use super::stage::Stage;
 use super::subjects::{self, Subject};
 
@@ -51,6 +52,7 @@ fn of_stop(stage: &Stage<'_>, stop: &Stop) -> Value {
         ("subject", subjects::node(stop.subject)),
         ("holder", subjects::node(stop.holder)),
         ("skipped", Value::list(skipped.collect())),
+        ("leaves_dead", Value::list(stop.leaves_dead.iter().copied().map(subjects::route).collect())),
     ])
 }
 
@@ -73,17 +75,37 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
 }
 
-/// The windows that a finding shows: those of its routes. Where one is certain, those that are not are left out.
-pub(super) fn spans(stage: &Stage<'_>, subject: &Subject) -> Vec<Span> {
-    let of_node = |window: &&Window, id: NodeId| {
-        stage.graph.edges.get(window.route).is_some_and(|edge| edge.to == Some(id) || edge.from == id)
-    };
-    let concerned: Vec<&Window> = match subject {
-        Subject::Route(position) => stage.order.windows_of(*position).collect(),
-        Subject::Node(id) => stage.order.windows.iter().filter(|window| of_node(window, *id)).collect(),
-        _ => Vec::new(),
+/// The windows that a finding shows: those that its policy names, or else those of its routes. Where one is certain, those
+/// that are not are left out.
+pub(super) fn spans(view: &View<'_, '_>) -> Vec<Span> {
+    let stage = view.stage;
+    let named = view.policy.windows.as_ref().and_then(|expr| evaluate(expr, view).ok());
+    let concerned: Vec<&Window> = match named {
+        Some(named) => {
+            let named: BTreeSet<(usize, String)> = named.elements().iter().filter_map(identity).collect();
+            let is_named = |window: &&Window| named.contains(&(window.route, window.cause.word().to_owned()));
+            stage.order.windows.iter().filter(is_named).collect()
+        }
+        None => stage.order.windows.iter().filter(|window| is_of(stage, view.subject, window)).collect(),
     };
     let certain = concerned.iter().any(|window| window.sure == Sureness::Always);
     let shown = concerned.into_iter().filter(|window| !certain || window.sure == Sureness::Always);
     shown.map(|window| stage.order.span(window, &stage.input.plan.changes, &stage.graph)).collect()
+}
+
+/// A window of the subject itself, or of a route that starts or ends at it.
+fn is_of(stage: &Stage<'_>, subject: &Subject, window: &Window) -> bool {
+    match subject {
+        Subject::Route(position) => window.route == *position,
+        Subject::Node(id) => {
+            stage.graph.edges.get(window.route).is_some_and(|edge| edge.to == Some(*id) || edge.from == *id)
+        }
+        _ => false,
+    }
+}
+
+/// What tells a window from all others: its route and its cause.
+fn identity(window: &Value) -> Option<(usize, String)> {
+    let Some(Value::Subject(route)) = window.get("route") else { return None };
+    Some((route.index as usize, window.get("cause")?.as_str()?.to_owned()))
 }

@@ -23,6 +23,39 @@ pub struct Object<'p> {
     pub after: Option<&'p Value>,
 }
 
+/// What a stopped apply does not get to of what the plan does to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// It is not created or changed.
+    pub make: bool,
+    /// It is not destroyed.
+    pub destroy: bool,
+}
+
+impl<'p> Object<'p> {
+    /// What a stopped apply leaves of it: nothing, one object, or the old one beside the new.
+    fn left(&self, undone: Undone) -> Vec<Self> {
+        let replaces = self.actions.creates() && self.actions.destroys();
+        match (undone.make, undone.destroy) {
+            (false, false) => vec![self.clone()],
+            (true, false) if self.actions.destroys_first() => vec![self.with("delete", self.before, None)],
+            (false, true) if replaces => {
+                let old = Self { deposed: Some(LEFT.into()), ..self.with("no-op", self.before, self.before) };
+                vec![self.with("create", None, self.after), old]
+            }
+            _ if self.before.is_some() => vec![self.with("no-op", self.before, self.before)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn with(&self, action: &str, before: Option<&'p Value>, after: Option<&'p Value>) -> Self {
+        Self { before, after, actions: Actions::new(vec![action.to_owned()]), ..self.clone() }
+    }
+}
+
+/// Stands for the key that Terraform gives to an object whose replacement is there and that is not destroyed.
+const LEFT: &str = "left by the stop";
+
 /// The objects of a plan, or of what there was before it.
 #[derive(Debug)]
 pub struct World<'p> {
@@ -45,11 +78,16 @@ impl<'p> World<'p> {
     /// What there is before it: every object stays as it is.
     pub fn before(&self) -> Self {
         let kept = self.objects.iter().filter_map(|object| {
-            let values = object.before?;
-            let actions = Actions::new(vec!["no-op".to_owned()]);
-            Some(Object { before: Some(values), after: Some(values), actions, ..object.clone() })
+            object.before?;
+            Some(object.with("no-op", object.before, object.before))
         });
         Self { objects: kept.collect(), unchanged: true, ..*self }
+    }
+
+    /// What an apply leaves that does not get to all of it.
+    pub fn stopped(&self, undone: impl Fn(&Object<'p>) -> Undone) -> Self {
+        let left = self.objects.iter().flat_map(|object| object.left(undone(object)));
+        Self { objects: left.collect(), ..*self }
     }
 }
 

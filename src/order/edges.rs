@@ -8,6 +8,7 @@ use crate::input::Input;
 use crate::model::{Change, Key, Mode, ModulePath, Operation};
 use crate::resolve::{Looked, Name, Names};
 
+use super::configured::{Configured, Mentions, names_of};
 use super::{Half, Step};
 
 /// What `create_before_destroy` is taken for where it is not recorded.
@@ -18,9 +19,6 @@ pub(super) enum Flag {
     Off,
     On,
 }
-
-/// Names that something mentions.
-type Mentions = Vec<(Name, Option<Looked>)>;
 
 /// Changes of one block: all, or those of one instance of its module.
 type Group = (String, Option<ModulePath>);
@@ -170,6 +168,7 @@ struct Builder<'p> {
     by_block: BTreeMap<String, Vec<usize>>,
     /// What the state says each object was made after, for plans without the recorded state.
     prior: BTreeMap<(&'p crate::model::Address, Option<&'p str>), &'p [String]>,
+    configured: Configured<'p>,
 }
 
 impl<'p> Builder<'p> {
@@ -197,7 +196,8 @@ impl<'p> Builder<'p> {
                 .collect(),
         };
         let edges = Edges { changes, steps, of_step, waits_for };
-        Self { input, flag, edges, hubs: BTreeMap::new(), by_block, prior }
+        let configured = Configured::of(input);
+        Self { input, flag, edges, hubs: BTreeMap::new(), by_block, prior, configured }
     }
 
     fn wait(&mut self, later: usize, earlier: usize) {
@@ -225,10 +225,7 @@ impl<'p> Builder<'p> {
 
     /// Creates and updates come after those of all that their configuration mentions.
     fn configuration(&mut self) {
-        let names = match &self.input.configuration {
-            Some(tree) => Names::Tree(tree),
-            None => Names::Plan(&self.input.plan.configuration),
-        };
+        let names = self.configured.names;
         let makes: Vec<usize> =
             (0..self.edges.changes.len()).filter(|index| self.node(*index, Half::Make).is_some()).collect();
         for index in makes {
@@ -246,7 +243,7 @@ impl<'p> Builder<'p> {
         if !is_new {
             return root;
         }
-        let mut open: Vec<(usize, Mentions)> = vec![(root, of_block(names, &block))];
+        let mut open: Vec<(usize, Mentions)> = vec![(root, names_of(names, &block))];
         while let Some((later, found)) = open.pop() {
             for (name, looked) in found {
                 // A block that mentions itself waits for nothing by it.
@@ -278,15 +275,8 @@ impl<'p> Builder<'p> {
                 }
             }
             (Name::Block(block), _) => self.block(block, hub, names, open),
-            (Name::Module(prefix), _) => {
-                let inside: Vec<String> =
-                    self.by_block.range(prefix.clone()..).map(|(block, _)| block.clone()).collect();
-                for block in inside.iter().take_while(|block| block.starts_with(prefix.as_str())) {
-                    self.makes_of(block, hub);
-                }
-            }
-            (Name::Between(_), Some(looked)) => open.push((hub, names.behind(looked))),
-            (Name::Between(_), None) => {}
+            (Name::Module(_) | Name::Between(_), Some(looked)) => open.push((hub, names.behind(looked))),
+            (Name::Module(_) | Name::Between(_), None) => {}
         }
     }
 
@@ -295,7 +285,7 @@ impl<'p> Builder<'p> {
         let (mentioned, is_new) = self.hub(Hub::Mentioned(block.to_owned()));
         self.wait(hub, mentioned);
         if is_new {
-            open.push((mentioned, of_block(names, block)));
+            open.push((mentioned, names_of(names, block)));
         }
     }
 
@@ -365,13 +355,18 @@ impl<'p> Builder<'p> {
         }
     }
 
-    fn dependencies(&self, change: &Change) -> Vec<String> {
-        let of = |deposed: Option<&str>| match &self.input.recorded {
-            Some(recorded) => recorded.get(&change.address, deposed).map(|instance| instance.dependencies.clone()),
-            None => self.prior.get(&(&*change.address, deposed)).map(|list| list.to_vec()),
+    /// What the state records of the current object of an address, be it a deposed one that the change is about. A new
+    /// instance has nothing recorded, and Terraform takes all that its configuration leads to.
+    fn dependencies(&mut self, change: &Change) -> Vec<String> {
+        let current = match &self.input.recorded {
+            Some(recorded) => recorded.get(&change.address, None).map(|instance| instance.dependencies.clone()),
+            None => self.prior.get(&(&*change.address, None)).map(|list| list.to_vec()),
         };
-        // Of an address with a deposed object Terraform takes the dependencies of the current one.
-        of(None).or_else(|| of(change.deposed.as_deref())).unwrap_or_default()
+        match current {
+            Some(list) => list,
+            None if change.deposed.is_none() => self.configured.blocks_behind(&change.address.block()),
+            None => Vec::new(),
+        }
     }
 
     /// The flag of a destroy: `None` where its edges are left out.
@@ -451,21 +446,4 @@ fn group(change: &Change, named: &str) -> Group {
     let prefix = |block: &str| block.rsplitn(3, '.').nth(2).map(str::to_owned);
     let same = prefix(&own) == prefix(named);
     (named.to_owned(), same.then(|| change.address.module.clone()))
-}
-
-/// What a block mentions, by its address.
-fn of_block(names: &Names<'_>, block: &str) -> Mentions {
-    let mut module = Vec::new();
-    let mut rest = block;
-    while let Some(inside) = rest.strip_prefix("module.") {
-        let Some((call, below)) = inside.split_once('.') else { return Vec::new() };
-        module.push(call.to_owned());
-        rest = below;
-    }
-    let (mode, rest) = match rest.strip_prefix("data.") {
-        Some(rest) => (Mode::Data, rest),
-        None => (Mode::Managed, rest),
-    };
-    let Some((type_, name)) = rest.split_once('.') else { return Vec::new() };
-    names.of_block(&module, mode, type_, name)
 }

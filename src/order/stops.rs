@@ -75,13 +75,15 @@ pub struct Stop {
     pub holder: NodeId,
     /// Steps that are never taken because of it: they wait for it.
     pub skipped: Vec<Step>,
+    /// Positions of the routes that end nowhere in what it leaves; none where the stop is not certain.
+    pub leaves_dead: Vec<usize>,
 }
 
 /// The walk of an apply: its stops, and the steps that no order lets succeed.
 #[derive(Debug)]
 pub(super) struct Walk {
     pub(super) stops: Vec<Stop>,
-    never: BTreeSet<Step>,
+    pub(super) never: BTreeSet<Step>,
 }
 
 impl Walk {
@@ -97,7 +99,7 @@ impl Walk {
                 Sureness::Always => steps.iter().filter(after).copied().collect(),
                 _ => Vec::new(),
             };
-            let stop = Stop { step, kind, sure, subject, holder, skipped };
+            let stop = Stop { step, kind, sure, subject, holder, skipped, leaves_dead: Vec::new() };
             let key = (step, kind, holder);
             stops.entry(key).and_modify(|known: &mut Stop| keep_surer(known, &stop)).or_insert(stop);
         }

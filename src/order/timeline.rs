@@ -1,5 +1,7 @@
 //! The few steps of an apply that matter for a window, in an order in which it comes, for people to follow.
 
+use std::collections::BTreeSet;
+
 use crate::finding::{Span, SpanStep};
 use crate::graph::{Graph, NodeId};
 use crate::model::Change;
@@ -40,7 +42,18 @@ impl Order {
             }
         };
         let spans = self.windows.iter().map(|window| self.span(window, changes, graph));
-        Steps { steps: self.steps.iter().zip(&self.waits).map(step).collect(), spans: spans.collect() }
+        let name = |id: NodeId| graph.node(id).map(|node| node.name.clone());
+        let left_dead = self.left_dead().into_iter().filter_map(|route| {
+            let edge = graph.edges.get(route)?;
+            Some((name(edge.from)?, edge.to.and_then(name)))
+        });
+        let steps = self.steps.iter().zip(&self.waits).map(step).collect();
+        Steps { steps, spans: spans.collect(), left_dead: left_dead.collect() }
+    }
+
+    /// Positions of the routes that end nowhere when the apply has ended at its stops.
+    pub fn left_dead(&self) -> BTreeSet<usize> {
+        self.stops.iter().flat_map(|stop| stop.leaves_dead.iter().copied()).collect()
     }
 
     fn lines(&self, window: &Window, changes: &[Change]) -> Vec<SpanStep> {

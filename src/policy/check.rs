@@ -58,7 +58,7 @@ fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
         _ => None,
     };
     let about = policy.about.fix.iter().chain(&policy.about.paste).chain(severity);
-    locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(enforces).chain(about)
+    locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(&policy.windows).chain(enforces).chain(about)
 }
 
 /// Whether a policy asks for a root name anywhere.

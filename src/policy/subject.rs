@@ -18,7 +18,7 @@ pub struct SubjectKind {
     pub attributes: &'static [&'static str],
 }
 
-const GRAPH_ATTRIBUTES: &[&str] = &["enabled", "enforcement_level", "filter", "related"];
+const GRAPH_ATTRIBUTES: &[&str] = &["enabled", "enforcement_level", "filter", "related", "windows"];
 const LABEL: &[&str] = &["label"];
 
 const fn graph(block: &'static str, class: &'static str, roots: &'static [&'static str]) -> SubjectKind {

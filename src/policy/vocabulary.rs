@@ -37,7 +37,7 @@ const WINDOWS: &str = "spans of the apply in which it ends nowhere: certainty (a
                        absent), route, pool, opens, closes and missed (steps), stays, stopped_by";
 /// What a stop has.
 const STOPS: &str = "refusals that stop the apply half-way: certainty and only_possible as of a window, kind, step, answer, why, subject, \
-                     holder, skipped (steps that are never reached)";
+                     holder, skipped (steps that are never reached), leaves_dead (routes that end nowhere in what a certain stop leaves)";
 
 /// Every property, class by class.
 const PROPERTIES: &[&[Property]] = &[

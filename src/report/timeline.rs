@@ -105,6 +105,13 @@ pub fn steps(steps: &Steps) -> String {
             text.push_str(&format!("  {} {}\n", if step.dead { "┃" } else { " " }, told(step)));
         }
     }
+    if !steps.left_dead.is_empty() {
+        text.push_str("\nWhen the apply has ended at what is refused, these end nowhere:\n");
+    }
+    for (from, pool) in &steps.left_dead {
+        let to = pool.as_deref().map(|pool| format!(" to {}", words::name(pool))).unwrap_or_default();
+        text.push_str(&format!("  {}{to}\n", words::name(from)));
+    }
     if text.is_empty() { "This plan takes no step.\n".to_owned() } else { text }
 }
 
@@ -113,6 +120,13 @@ struct StepsOut<'a> {
     format_version: &'static str,
     steps: Vec<ListedOut<'a>>,
     windows: Vec<SpanOut<'a>>,
+    left_dead: Vec<RouteOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct RouteOut<'a> {
+    from: &'a str,
+    pool: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -137,5 +151,6 @@ pub fn steps_json(steps: &Steps) -> String {
         format_version: super::json::FORMAT_VERSION,
         steps: listed.collect(),
         windows: steps.spans.iter().map(span).collect(),
+        left_dead: steps.left_dead.iter().map(|(from, pool)| RouteOut { from, pool: pool.as_deref() }).collect(),
     })
 }

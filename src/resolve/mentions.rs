@@ -34,7 +34,13 @@ pub enum Names<'c> {
 
 /// What a name stands for while names are looked up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Looked(Named);
+pub struct Looked(Behind);
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Behind {
+    Name(Named),
+    Module(Vec<String>),
+}
 
 impl Names<'_> {
     /// The names that a resource block mentions, `depends_on` of it and of its modules included.
@@ -56,14 +62,46 @@ impl Names<'_> {
 
     /// The names behind a name.
     pub fn behind(&self, looked: &Looked) -> Vec<(Name, Option<Looked>)> {
-        let found = match self {
-            Self::Tree(tree) => {
-                let all = chain::behind(tree, &looked.0);
+        let found = match (self, &looked.0) {
+            (_, Behind::Module(path)) => self.in_module(path),
+            (Self::Tree(tree), Behind::Name(named)) => {
+                let all = chain::behind(tree, named);
                 all.into_iter().flat_map(|(module, written)| in_expression(&module, &written.expr)).collect()
             }
-            Self::Plan(configuration) => planned_behind(configuration, &looked.0),
+            (Self::Plan(configuration), Behind::Name(named)) => planned_behind(configuration, named),
         };
         found.into_iter().map(spelled).collect()
+    }
+
+    /// Every block in a module and below it, and its outputs.
+    fn in_module(&self, path: &[String]) -> Vec<Found> {
+        let mut found = vec![Found::Name(Named::Output(path.to_vec(), String::new()), None)];
+        let block = |module: &[String], mode: Mode, type_: &str, name: &str| {
+            Found::Name(Named::Resource(module.to_vec(), mode, type_.to_owned(), name.to_owned()), None)
+        };
+        match self {
+            Self::Tree(tree) => {
+                for (module, content) in tree.modules.iter().filter(|(module, _)| module.starts_with(path)) {
+                    found.extend(content.resources.keys().map(|(mode, type_, name)| block(module, *mode, type_, name)));
+                }
+            }
+            Self::Plan(configuration) => {
+                let mut open: Vec<(Vec<String>, &Planned)> =
+                    planned_module(configuration, path).map(|module| (path.to_vec(), module)).into_iter().collect();
+                while let Some((path, module)) = open.pop() {
+                    for address in module.resources.keys() {
+                        let (mode, rest) = match address.strip_prefix("data.") {
+                            Some(rest) => (Mode::Data, rest),
+                            None => (Mode::Managed, address.as_str()),
+                        };
+                        found.extend(rest.split_once('.').map(|(type_, name)| block(&path, mode, type_, name)));
+                    }
+                    let below = |call: &String| path.iter().chain([call]).cloned().collect();
+                    open.extend(module.calls.iter().map(|(name, call)| (below(name), &call.module)));
+                }
+            }
+        }
+        found
     }
 
     fn call_depends_on(&self, outer: &[String], call: &str) -> Vec<Found> {
@@ -71,11 +109,11 @@ impl Names<'_> {
             Self::Tree(tree) => {
                 let block = tree.modules.get(outer).and_then(|module| module.calls.get(call));
                 let written = block.and_then(|block| block.attributes.get("depends_on"));
-                written.map(|written| dependencies(outer, &written.expr)).unwrap_or_default()
+                written.map(|written| in_expression(outer, &written.expr)).unwrap_or_default()
             }
             Self::Plan(configuration) => {
                 let call = planned_module(configuration, outer).and_then(|module| module.calls.get(call));
-                call.map(|call| planned_dependencies(outer, &call.depends_on)).unwrap_or_default()
+                call.map(|call| planned_names(outer, &call.depends_on).into_iter().collect()).unwrap_or_default()
             }
         }
     }
@@ -91,7 +129,7 @@ enum Found {
 fn spelled(found: Found) -> (Name, Option<Looked>) {
     let prefix = |path: &[String]| path.iter().map(|call| format!("module.{call}.")).collect::<String>();
     match found {
-        Found::Module(path) => (Name::Module(prefix(&path)), None),
+        Found::Module(path) => (Name::Module(prefix(&path)), Some(Looked(Behind::Module(path)))),
         Found::Name(named, key) => {
             let name = match &named {
                 Named::Local(path, name) => Name::Between(format!("{}local.{name}", prefix(path))),
@@ -109,7 +147,7 @@ fn spelled(found: Found) -> (Name, Option<Looked>) {
                 }
             };
             let leads_on = !matches!(named, Named::Resource(..));
-            (name, leads_on.then_some(Looked(named)))
+            (name, leads_on.then_some(Looked(Behind::Name(named))))
         }
     }
 }
@@ -118,7 +156,6 @@ fn in_block(module: &[String], block: &Block) -> Vec<Found> {
     let mut found = Vec::new();
     for (name, written) in &block.attributes {
         match name.as_str() {
-            "depends_on" => found.extend(dependencies(module, &written.expr)),
             // The provider is no part of what the resource is made from.
             "provider" => {}
             _ => found.extend(in_expression(module, &written.expr)),
@@ -143,7 +180,11 @@ fn visit(module: &[String], expr: &Expr, found: &mut Vec<Found>) {
         let mention = Mention { root: root.to_string(), names: steps.iter().filter_map(name_of).collect() };
         // The key of an instance stands right behind the name of its block.
         let key = steps.get(1).and_then(key_of);
-        found.extend(named(module, &mention).map(|named| Found::Name(named, key)));
+        let named = named(module, &mention).map(|named| match named {
+            Named::Output(path, _) if !names_an_output(steps) => Found::Module(path),
+            named => Found::Name(named, key),
+        });
+        found.extend(named);
         for step in steps {
             if let StepKind::Index(index) = &step.kind {
                 visit(module, index, found);
@@ -152,6 +193,13 @@ fn visit(module: &[String], expr: &Expr, found: &mut Vec<Found>) {
         return;
     }
     expr.each_child(&mut |child| visit(module, child, found));
+}
+
+/// `module.app.arn`, also of an instance with a literal key. What Terraform cannot read that far, such as `module.app[each.key].arn`
+/// or a splat, waits for the whole module.
+fn names_an_output(steps: &[Step]) -> bool {
+    let is_name = |at: usize| steps.get(at).is_some_and(|step| matches!(step.kind, StepKind::Attribute(_)));
+    is_name(1) || steps.get(1).and_then(key_of).is_some() && is_name(2)
 }
 
 fn name_of(step: &Step) -> Option<String> {
@@ -176,18 +224,6 @@ fn key_of(step: &Step) -> Option<Key> {
     }
 }
 
-/// Names in `depends_on`: a module there means all that stands in it.
-fn dependencies(module: &[String], expr: &Expr) -> Vec<Found> {
-    in_expression(module, expr).into_iter().map(whole).collect()
-}
-
-fn whole(found: Found) -> Found {
-    match found {
-        Found::Name(Named::Output(path, name), _) if name.is_empty() => Found::Module(path),
-        other => other,
-    }
-}
-
 fn planned_module<'c>(configuration: &'c Configuration, path: &[String]) -> Option<&'c Planned> {
     path.iter().try_fold(&configuration.root, |module, call| Some(&module.calls.get(call)?.module))
 }
@@ -195,7 +231,7 @@ fn planned_module<'c>(configuration: &'c Configuration, path: &[String]) -> Opti
 fn planned_block(configuration: &Configuration, path: &[String], mode: Mode, type_: &str, name: &str) -> Vec<Found> {
     let block = planned_module(configuration, path).and_then(|module| module.resource(mode, type_, name));
     let Some(block) = block else { return Vec::new() };
-    let mut found = planned_dependencies(path, &block.depends_on);
+    let mut found: Vec<Found> = planned_names(path, &block.depends_on).into_iter().collect();
     for expr in [&block.count, &block.for_each].into_iter().flatten() {
         found.extend(planned_expression(path, expr));
     }
@@ -216,10 +252,6 @@ fn planned_expression(path: &[String], expr: &ConfigExpr) -> Vec<Found> {
     planned_names(path, &expr.references).into_iter().collect()
 }
 
-fn planned_dependencies(path: &[String], depends_on: &[String]) -> Vec<Found> {
-    planned_names(path, depends_on).into_iter().map(whole).collect()
-}
-
 fn planned_names(path: &[String], list: &[String]) -> BTreeSet<Found> {
     let plain = |named: Named| Some(Found::Name(named, None));
     let names = references(list).into_iter().filter_map(|reference| match reference {
@@ -227,7 +259,10 @@ fn planned_names(path: &[String], list: &[String]) -> BTreeSet<Found> {
         Reference::Local(name) => plain(Named::Local(path.to_vec(), name)),
         Reference::Module { name, output, .. } => {
             let below = path.iter().cloned().chain([name]).collect();
-            plain(Named::Output(below, output.unwrap_or_default()))
+            match output {
+                Some(output) => plain(Named::Output(below, output)),
+                None => Some(Found::Module(below)),
+            }
         }
         Reference::Resource { mode, type_, name, key, .. } => {
             Some(Found::Name(Named::Resource(path.to_vec(), mode, type_, name), key))

@@ -4,8 +4,7 @@
 
 A batch of scenarios.py goes through one apply, a module for each scenario. It is applied N times with -parallelism=1 and
 N times with -parallelism=10, each time from a copy of one account. Below testdata/apply/BATCH stand `plan.json`,
-`plan.tfplan`, `graph.json` (what `terraform graph -type=apply` says of the changes: which step waits for which) and
-`steps.json`:
+`plan.tfplan` and `steps.json`; graphs.py takes Terraform's own order from the plan.
 
 | key | meaning |
 |---|---|
@@ -79,17 +78,17 @@ class Batch:
         self.folder.mkdir()
         self.target.mkdir(parents=True, exist_ok=True)
         self.cloud.open_account(self.cloud.empty_port)
-        self.sources(0)
-        self.terraform("get")
-        self.must("apply", "-input=false", "-auto-approve")
-        self.sources(1)
+        steps = max(len(texts) for _, texts in self.scenarios.values())
+        for step in range(steps - 1):
+            self.sources(step - steps)
+            self.terraform("get")
+            self.must("apply", "-input=false", "-auto-approve")
+        self.sources(-1)
         self.must("plan", "-input=false", "-out=plan.tfplan")
         kept = self.target / "plan.tfplan"
         scrub.saved_plan(self.folder / "plan.tfplan", kept)
         shutil.copy(kept, self.folder / "kept.tfplan")
         (self.target / "plan.json").write_text(self.must("show", "-json", "kept.tfplan"))
-        edges = waits(self.must("graph", "-type=apply", "-plan=plan.tfplan"))
-        (self.target / "graph.json").write_text(json.dumps(edges, separators=(",", ":")) + "\n")
         print(f"{self.name}: planned", flush=True)
         self.apply_all()
 
@@ -123,12 +122,13 @@ class Batch:
             text = json.dumps(found, separators=(",", ":")).replace('{"call"', '\n{"call"').replace('{"parall', '\n{"parall')
             (self.target / "steps.json").write_text(scrub.text(text) + "\n")
 
-    def sources(self, side):
+    def sources(self, step):
+        """The texts of a step, counted from the last one; a scenario with fewer steps starts later."""
         calls = ""
         for ident, (_, texts) in self.scenarios.items():
             folder = self.folder / ident
             folder.mkdir(exist_ok=True)
-            (folder / "main.tf").write_text(scenarios.module(ident, texts[side]))
+            (folder / "main.tf").write_text(scenarios.module(ident, texts[max(step, -len(texts))]))
             calls += CALL % (ident, ident)
         (self.folder / "main.tf").write_text(record.REQUIRED + NETWORK + calls)
         (self.folder / "recording_override.tf").write_text(record.OVERRIDE)
@@ -204,37 +204,6 @@ def changes(names, start, steps):
         last = now
         if out["refused"] or "forwards" in out or "targets" in out or re.match("(Create|Delete|Modify|SetRule)", out["call"]):
             yield out
-
-
-NODE = re.compile(r'"\[root\] ((?:[^"\\]|\\.)*)" -> "\[root\] ((?:[^"\\]|\\.)*)"')
-
-
-def waits(dot):
-    """Step -> the steps that it waits for, in Terraform's own words, nodes between changes left out."""
-    edges = {}
-    for source, goal in NODE.findall(dot):
-        edges.setdefault(source.replace('\\"', '"'), set()).add(goal.replace('\\"', '"'))
-    everything = sorted(set(edges) | {goal for goals in edges.values() for goal in goals})
-    is_step = re.compile(r"^(module\.[^ ]+\.)*[a-z0-9_]+\.[^ ]+(\[.*\])?( \(destroy( deposed \w+)?\))?$")
-    steps = [name for name in everything if is_step.match(name) and "(expand)" not in name and not re.match(r"(.*\.)?(var|local|output|data|provider)\.", name)]
-    found = {}
-    for step in steps:
-        seen, todo = set(), list(edges.get(step, ()))
-        while todo:
-            node = todo.pop()
-            if node not in seen:
-                seen.add(node)
-                if node not in steps_set(steps):
-                    todo += edges.get(node, ())
-        found[step] = sorted(seen & steps_set(steps))
-    return found
-
-
-def steps_set(steps, memo={}):
-    key = id(steps)
-    if key not in memo:
-        memo[key] = set(steps)
-    return memo[key]
 
 
 if __name__ == "__main__":

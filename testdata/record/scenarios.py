@@ -259,7 +259,55 @@ def read_by_name():
     return first, first + route.replace("KEY", "ID-blue"), then + route.replace("KEY", "ID-green")
 
 
-NO_EXTRA = ("",)
+def pasted(text, block, lines):
+    """A text with lines put at the end of one of its resource blocks."""
+    kind, name = block.split(".")
+    start = text.index(f'resource "{kind}" "{name}" {{')
+    end = text.index("\n}\n", start) + 1
+    return text[:end] + "".join(f"  {line}\n" for line in lines.splitlines()) + text[end:]
+
+
+LIFECYCLE = "lifecycle {\n  create_before_destroy = true\n}"
+WAITS_FOR_MEMBERS = f"depends_on = [{ATTACHED}]"
+
+
+def then_pasted(steps, *pastes):
+    """The second step with what is to be pasted for it."""
+    first, then = steps
+    for block, lines in pastes:
+        then = pasted(then, block, lines)
+    return first, then
+
+
+def recorded_first(steps, *pastes):
+    """What is to be pasted is applied alone, and then the change."""
+    first, then = steps
+    between = first
+    for block, lines in pastes:
+        between, then = pasted(between, block, lines), pasted(then, block, lines)
+    return first, between, then
+
+
+def rule_with_its_pool(trigger=True, prefix=False):
+    """The port of a pool changes, and its rule is replaced with it."""
+    def side(port):
+        named = PREFIX if prefix and port == 8081 else 'name = "ID-pool"'
+        extra = ["replace_triggered_by = [aws_lb_target_group.pool]"] if trigger else []
+        return MAIN + pool(port=port, named=named) + members() + listener(FIXED) + rule("shop", forward(ONE), extra=extra)
+    return side(8080), side(8081)
+
+
+def protected():
+    """A load balancer with deletion protection is removed."""
+    return balancer('name = "ID"', extra="  enable_deletion_protection = true\n") + listener(FIXED), ""
+
+
+def unprotected():
+    """The same after deletion protection has been turned off."""
+    first, gone = protected()
+    return first, first.replace("enable_deletion_protection = true", "enable_deletion_protection = false"), gone
+
+
 # The stops of the first two batches wait two minutes for each pool that cannot be deleted.
 BATCHES = {
     "pools-removed": {
@@ -346,7 +394,22 @@ BATCHES = {
         "s74": ("balancer-replaced-destroy-first", balancer_replaced(False)),
         "s75": ("balancer-replaced-create-first", balancer_replaced(True)),
         "s76": ("balancer-changed-in-place", tuple(balancer('name = "ID"', extra=f"  idle_timeout       = {idle}\n") + pool() + members() + listener(forward(ONE)) for idle in (60, 90))),
-        "s77": ("protected-balancer-removed", (balancer('name = "ID"', extra="  enable_deletion_protection = true\n") + listener(FIXED), "")),
+        "s77": ("protected-balancer-removed", protected()),
+    },
+    # Scenarios of the other batches again, with the text in them that poolproof gave to paste.
+    "pasted": {
+        "s81": ("cold-cut-over-pasted", then_pasted(cut_over(), ("aws_lb_listener.http", WAITS_FOR_MEMBERS))),
+        "s82": ("dropped-key-pasted", recorded_first(dropped(), ("aws_lb_target_group.pool", LIFECYCLE))),
+        "s83": ("members-leave-first-pasted", recorded_first(replaced(), (ATTACHED, LIFECYCLE), ("aws_lb_listener.http", WAITS_FOR_MEMBERS))),
+        "s84": ("members-go-beside-route-pasted", recorded_first(shifted(), (ATTACHED, LIFECYCLE), ("aws_lb_listener.http", WAITS_FOR_MEMBERS))),
+        "s85": ("priorities-swapped-pasted", priorities((10, 1020), (20, 1010))),
+        "s86": ("service-beside-listener-pasted", then_pasted(service(), ("aws_ecs_service.app", "depends_on = [aws_lb_listener.http]"))),
+        "s87": ("rule-replaced-with-pool-pasted", recorded_first(
+            (rule_with_its_pool()[0], rule_with_its_pool(trigger=False, prefix=True)[1]),
+            ("aws_lb_target_group.pool", LIFECYCLE), (ATTACHED, LIFECYCLE), ("aws_lb_listener_rule.shop", WAITS_FOR_MEMBERS),
+        )),
+        "s88": ("protected-balancer-removed-pasted", unprotected()),
+        "s89": ("dropped-key-in-two-applies", (dropped()[0], dropped()[0].replace(BLUE, NEW), dropped()[1])),
     },
 }
 

@@ -19,4 +19,10 @@ pub(super) const ROWS: &[Property] = &[
     row("plan", "terraform_version", "string|null", "the version that wrote it"),
     row("plan", "stops", "any", STOPS),
     row("plan", "windows", "any", WINDOWS),
+    row(
+        "plan",
+        "left_dead",
+        "list of route",
+        "routes that end nowhere in what the apply leaves where it is certainly stopped",
+    ),
 ];
