@@ -11,6 +11,7 @@ mod kinds;
 mod liveness;
 mod matching;
 mod paint;
+mod repeated;
 mod same;
 mod sources;
 mod twins;
@@ -196,6 +197,8 @@ pub struct Node<'p> {
     pub place: Option<Place>,
     /// What its `lifecycle` says to leave as it is, where the configuration is at hand.
     pub ignored_changes: Vec<String>,
+    /// Its configuration is at hand; plan JSON has no `lifecycle`.
+    pub is_configured: bool,
     pub(crate) row: Option<&'p Kind>,
 }
 

@@ -15,12 +15,12 @@ member_policy "asg_attachment_conflict" {
   related = member.attached_by
 
   enforce {
-    condition     = length(local.kept) == 0 || length(member.attached_by) == 0
+    condition     = length(local.kept) == 0 || length(member.attached_by) == 0 || !member.lifecycle_known
     error_message = "${member.address} sets ${join(" and ", local.kept)}, and ${length(member.attached_by) > 0 ? member.attached_by[0].address : "an attachment"} attaches it too."
   }
 
   enforce {
-    condition     = length(local.kept) < 2
+    condition     = length(local.kept) < 2 || !member.lifecycle_known
     error_message = "${member.address} sets ${join(" and ", local.kept)}: the one takes away what the other attaches."
   }
 }

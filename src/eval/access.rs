@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Unknown, Value};
+use crate::model::{SeqKind, Unknown, Value};
 use crate::source::Span;
 
 use super::EvalError;
@@ -81,6 +81,9 @@ impl Evaluator<'_> {
             return self.index_unknown(inner, unknown, span).map(|value| mask(value, masked));
         }
         let part = match inner {
+            Value::Seq(SeqKind::Set, _) => {
+                return Err(EvalError::new("a set has no order: tolist(…) makes a list of it", span));
+            }
             Value::Seq(_, elements) => element(elements, key, masked, span)?,
             Value::Unknown(unknown) => unknown_part(unknown, key, span)?,
             Value::Null => return Err(EvalError::new("null has no elements; guard it with try(…)", span)),

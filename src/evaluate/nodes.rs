@@ -71,6 +71,10 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "operation" => Value::string(node.operation().word()),
         "actions" => Value::list(node.actions.words().iter().map(|word| Value::string(word)).collect()),
         "ignored_changes" => Value::list(node.ignored_changes.iter().map(|name| Value::string(name)).collect()),
+        "lifecycle_known" if node.is_configured => Value::Bool(true),
+        "lifecycle_known" => {
+            Value::unknown_because("plan JSON does not have its lifecycle: add --config with the configuration")
+        }
         "destroyed_first" => Value::Bool(node.actions.destroys_first()),
         "created_first" => Value::Bool(node.actions.creates_first()),
         "before" => Value::Bool(node.exists(Side::Before)),

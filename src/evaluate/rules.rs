@@ -194,9 +194,12 @@ fn priority(stage: &Stage<'_>, id: NodeId, values: &Value) -> Priority {
     if is_set(stage, id, "priority") { Priority::Unknown } else { Priority::Automatic }
 }
 
-/// The configuration sets an attribute; also where there is no telling.
+/// The configuration sets an attribute; also where there is no telling. What it sets to `null` it leaves to the provider.
 pub(super) fn is_set(stage: &Stage<'_>, id: NodeId, attribute: &str) -> bool {
     let address = stage.graph.node(id).and_then(|node| node.address.as_deref());
+    if let Some(gives) = address.and_then(|address| stage.bodies.gives(address, attribute)) {
+        return gives;
+    }
     let block = address.and_then(|address| stage.input.plan.configuration.resource(address));
     block.is_none_or(|block| block.expressions.get().get(attribute).is_some())
 }

@@ -4,6 +4,7 @@ use crate::graph::{Certainty, Graph, Node, NodeId, NodeKind, Role, Side};
 use crate::model::Value;
 use crate::routing::{Action, End, Listener, Redirect, Rule, Site};
 
+use super::nodes::redirects::protocol_of;
 use super::rules::Priority;
 use super::stage::Stage;
 
@@ -22,8 +23,8 @@ pub(super) fn redirect(stage: &Stage<'_>, id: NodeId) -> Option<Redirected> {
     let Action::Redirect(redirect) = action(graph.node(id)?) else { return None };
     let listener = listener_of(graph, id);
     let values = listener.and_then(|id| graph.node(id)?.values(Side::After));
-    let protocol = values.and_then(|values| values.get("protocol"));
-    let is_loop = redirect.is_loop(protocol.as_ref().and_then(Value::as_str), values.and_then(port));
+    let protocol = listener.and_then(|id| protocol_of(stage, id).ok()).filter(|protocol| !protocol.is_empty());
+    let is_loop = redirect.is_loop(protocol.as_deref(), values.and_then(port));
     let end = match listener.and_then(|listener| balancer_of(graph, listener)) {
         Some(balancer) => site(stage, balancer).end(id),
         None => End::Unknown("its load balancer is not known".to_owned()),
@@ -91,7 +92,7 @@ fn listener(stage: &Stage<'_>, id: NodeId) -> Option<Listener> {
     let graph = &stage.graph;
     let node = graph.node(id)?;
     let values = node.values(Side::After);
-    let protocol = values.and_then(|values| values.get("protocol")).and_then(|value| value.as_str().map(str::to_owned));
+    let protocol = protocol_of(stage, id).ok().filter(|protocol| !protocol.is_empty());
     let mut rules: Vec<(i64, Rule)> = Vec::new();
     let mut open =
         (!node.managed).then(|| format!("{} is not managed here, so its rules are not in this plan", node.name));

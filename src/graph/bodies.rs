@@ -77,8 +77,7 @@ impl<'p> Bodies<'p> {
 
     /// The block of a module is not looked into: each instance of the module has its own values.
     fn by_provider_block(&self, key: &str, argument: &str) -> Option<Value> {
-        let tree = self.tree.filter(|_| !key.contains(':'))?;
-        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        let sources = self.trusted().filter(|_| !key.contains(':'))?;
         sources.lock().unwrap_or_else(PoisonError::into_inner).hcl.provider(key, argument)
     }
 
@@ -97,10 +96,23 @@ impl<'p> Bodies<'p> {
         if masked { resolved.sensitive() } else { resolved }
     }
 
+    /// Whether the configuration gives an attribute of an instance a value; `None` where it is not at hand or not known.
+    pub fn gives(&self, address: &Address, attribute: &str) -> Option<bool> {
+        let sources = self.trusted()?;
+        let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let trusted = !sources.hcl.is_distrusted(address, &sources.distrust);
+        if trusted { sources.hcl.gives(address, attribute) } else { None }
+    }
+
+    /// The sources, held against the plan once.
+    fn trusted(&self) -> Option<&Mutex<Trusted<'p>>> {
+        let tree = self.tree?;
+        Some(self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances()))))
+    }
+
     /// By the configuration itself; `None` where it does not have the block or is not to be trusted.
     fn by_sources(&self, change: &Change, entries: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
-        let tree = self.tree?;
-        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        let sources = self.trusted()?;
         // What failed half-way left nothing half-done: everything is computed anew or remembered whole.
         let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
         sources.hcl.block(&change.address)?;

@@ -11,6 +11,7 @@ use crate::source::Place;
 use super::exports::Exported;
 use super::kinds::{Kind, OPAQUE, Reference};
 use super::matching::{Match, Names, host_name, is_of_load_balancer, shown};
+use super::repeated::without_stale;
 use super::same;
 use super::sources::Sources;
 use super::twins::same_account;
@@ -142,6 +143,7 @@ fn node<'p>(object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<
         after: object.after,
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         ignored_changes: sources.map(|sources| sources.ignored_changes(&object.address)).unwrap_or_default(),
+        is_configured: sources.is_some(),
         row: Some(row),
     }
 }
@@ -178,6 +180,9 @@ impl<'p> Builder<'_, 'p> {
                 sides.1.extend(self.edges(id, reference, values, Side::After));
             }
         }
+        let block = node.address.as_deref().and_then(|address| self.resolver.plan().configuration.resource(address));
+        let is_set = |name: &str| block.is_none_or(|block| block.expressions.get().get(name).is_some());
+        sides.1 = without_stale(node, references, is_set, &sides.0, sides.1);
         if node.before.is_some() {
             self.add_inner(id, node, &mut sides.0);
         }
@@ -396,6 +401,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         after: None,
         place: None,
         ignored_changes: Vec::new(),
+        is_configured: true,
         row: None,
     }
 }

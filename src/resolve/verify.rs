@@ -14,11 +14,12 @@ use crate::model::{Address, Key, Value};
 use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
 
-use super::blocks::expand;
+use super::blocks::{Expanded, expand};
 use super::chain::{Named, behind, mentions, named};
 use super::hcl::{Hcl, ModuleId};
 use super::mentioned;
 use super::scope::View;
+use super::whole::object;
 
 /// Attributes that are no values of the resource.
 const META: [&str; 5] = ["count", "for_each", "depends_on", "provider", "lifecycle"];
@@ -174,12 +175,15 @@ impl Hcl<'_> {
         for kind in kinds.into_iter().filter(|kind| !ignored.contains(*kind) && !block.attributes.contains_key(*kind)) {
             let planned = after.get(kind);
             let Some(planned) = planned.as_ref().and_then(Value::as_seq) else { continue };
-            // The provider's plan of a set has empty elements that no apply makes, in the place of those that go away.
-            let planned: Vec<&Value> = planned.iter().filter(|element| !is_empty(element)).collect();
             let Ok(made) = expand(block, kind, view) else { continue };
+            // The provider's plan of a set has empty elements that no apply makes, in the place of those that go away.
+            let set: BTreeSet<&str> = made.iter().flat_map(|one| names_in(one.block)).collect();
+            let planned: Vec<&Value> = planned.iter().filter(|element| !is_left_over(element, &set)).collect();
+            // Blocks that are the same are one element of a set.
+            let all_are_planned = planned.len() == made.len() || planned.len() == distinct(&made);
             for (position, one) in made.iter().enumerate() {
                 let fits = |element: &Value| self.differs(one.block, &one.view, element, &none).is_none();
-                if planned.len() == made.len() && planned.iter().copied().any(fits) {
+                if all_are_planned && planned.iter().copied().any(fits) {
                     continue;
                 }
                 let beside =
@@ -273,12 +277,11 @@ pub fn ignored_changes(block: &Block) -> BTreeSet<String> {
 /// Attributes and blocks that the plan leaves as they were. A provider drops a change that makes no difference to it (the
 /// ports of a rule for all protocols, container definitions with the defaults written out), and the old value stays.
 fn left_alone(block: &Block, before: &Value, after: &Value) -> BTreeSet<String> {
-    let names = block.attributes.keys().map(String::as_str).chain(block.blocks.iter().filter_map(kind));
     let same = |name: &&str| {
         let (before, after) = (before.get(name), after.get(name));
         before.as_ref().is_some_and(|value| value.first_unknown().is_none()) && before == after
     };
-    names.filter(same).map(str::to_owned).collect()
+    names_in(block).filter(same).map(str::to_owned).collect()
 }
 
 fn first_name(expr: &Expr) -> Option<String> {
@@ -332,6 +335,30 @@ fn text(value: &Value) -> Option<String> {
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
     }
+}
+
+/// How many of some blocks differ from all before them.
+fn distinct(made: &[Expanded<'_, '_, '_>]) -> usize {
+    let mut values: Vec<Value> = Vec::new();
+    for value in made.iter().map(|one| object(one.block, &one.view)) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values.len()
+}
+
+/// The attributes and nested blocks that a block has.
+fn names_in(block: &Block) -> impl Iterator<Item = &str> {
+    block.attributes.keys().map(String::as_str).chain(block.blocks.iter().filter_map(kind))
+}
+
+/// Nothing is set in an element of nested blocks, and what is not known of it no block gives: the provider computes that
+/// even of an element that it will not make.
+fn is_left_over(element: &Value, given: &BTreeSet<&str>) -> bool {
+    let Some(entries) = element.unmask().0.as_object() else { return is_empty(element) };
+    let computed = |name: &str, value: &Value| value.as_unknown().is_some() && !given.contains(name);
+    entries.iter().all(|(name, value)| is_empty(value) || computed(name, value))
 }
 
 /// Nothing is set in an element of nested blocks, at any depth.

@@ -28,6 +28,18 @@ impl Hcl<'_> {
         Some(self.joined(planned, &written))
     }
 
+    /// Whether the configuration gives an attribute of an instance a value, and does not leave it to the provider by
+    /// leaving it out or by `null`. `None` where nobody can tell.
+    pub fn gives(&self, address: &Address, name: &str) -> Option<bool> {
+        let (block, view) = (self.block(address)?, self.view(address)?);
+        let Some(written) = block.attributes.get(name) else { return Some(false) };
+        match self.value(written, &view).unmask().0 {
+            Value::Null => Some(false),
+            Value::Unknown(_) => None,
+            _ => Some(true),
+        }
+    }
+
     fn joined(&self, planned: &Value, written: &Value) -> Value {
         let ((inner, masked), (written, written_masked)) = (planned.unmask(), written.unmask());
         let value = match (inner, written) {
@@ -100,7 +112,7 @@ pub(super) fn written(block: &Block, view: &View<'_, '_>, name: &str) -> Option<
 }
 
 /// A nested block as an object.
-fn object(block: &Block, view: &View<'_, '_>) -> Value {
+pub(super) fn object(block: &Block, view: &View<'_, '_>) -> Value {
     let nested = block.blocks.iter().filter_map(|nested| match nested.kind.as_str() {
         "dynamic" => nested.labels.first().map(String::as_str),
         kind => Some(kind),

@@ -204,8 +204,10 @@ def members(kind, values):
     if kind == "aws_autoscaling_group":
         for i, arn in enumerate(values.get("target_group_arns") or []):
             yield "member_of", f"target_group_arns[{i}]", arn
+        # Of a group that names its pools in the other attribute this one stays in the state as it once was.
+        attached = values.get("target_group_arns")
         for i, source in enumerate(values.get("traffic_source") or []):
-            if source["type"] in ("elbv2", ""):
+            if source["type"] in ("elbv2", "") and (attached is None or source["identifier"] in attached):
                 yield "member_of", f"traffic_source[{i}].identifier", source["identifier"]
         for i, name in enumerate(values.get("load_balancers") or []):
             yield "member_of", f"load_balancers[{i}]", name

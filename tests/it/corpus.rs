@@ -46,6 +46,31 @@ fn with_the_saved_plan_what_blocks_is_what_has_to() {
     });
 }
 
+/// Plan JSON has no locals, no dynamic blocks and no `lifecycle`: what it leaves open is no fault.
+#[test]
+fn the_plan_alone_blocks_nothing_of_its_own() {
+    walk(|case| {
+        let alone = tempfile::tempdir().unwrap();
+        let done = poolproof(["check", "-", "--report", "json"]).within(&alone).stdin(case.text()).run();
+        let report: Json = serde_json::from_str(&done.stdout).unwrap();
+        let (found, wanted) = (blocking(&report), case.blocks());
+        let unexpected = found.difference(&wanted).filter(|(policy, _)| !case.expect.may_block.contains(policy));
+        unexpected.map(|one| format!("{one:?} blocks")).collect()
+    });
+}
+
+/// An attribute that is `null` is one that the configuration does not set, whatever expression makes it so.
+#[test]
+fn what_is_left_to_the_provider_is_known() {
+    let case = cases::case("healthy/left-to-the-provider");
+    for saved_plan in [true, false] {
+        let (_, report) = case.check(saved_plan);
+        // The servers are addresses outside of the plan, which is said and is no doubt about what the provider chooses.
+        let mut others = findings(&report).iter().filter(|one| one["policy"] != "traffic_to_only_lambda_or_external");
+        assert_eq!(others.next(), None);
+    }
+}
+
 fn blocking_count(report: &Json) -> usize {
     findings(report).iter().filter(|finding| finding["blocks"] == true).count()
 }

@@ -87,7 +87,7 @@ fn concat(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let mut unknowns: Vec<&Unknown> = Vec::new();
     for at in 0..arguments.len() {
         let Some(unknown) = argument(arguments, at)?.as_unknown() else {
-            let more = elements(arguments, at)?;
+            let more = ordered(arguments, at)?;
             check_length(certain.len() + more.len())?;
             certain.extend_from_slice(more);
             continue;
@@ -195,7 +195,7 @@ fn element(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> 
         // A list that is not known yet starts over at an end that is not known either.
         (Some(_), _) => return context.derived(arguments),
         (None, Some(index)) => {
-            let unknowns: Option<Vec<&Unknown>> = elements(arguments, 0)?.iter().map(Value::as_unknown).collect();
+            let unknowns: Option<Vec<&Unknown>> = ordered(arguments, 0)?.iter().map(Value::as_unknown).collect();
             return match unknowns.filter(|unknowns| !unknowns.is_empty()) {
                 Some(unknowns) => Ok(some_of(unknowns, Some(index.reason().into()))),
                 None => context.derived(arguments),
@@ -203,7 +203,7 @@ fn element(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> 
         }
         (None, None) => {}
     }
-    let list = elements(arguments, 0)?;
+    let list = ordered(arguments, 0)?;
     let index = whole(index)?;
     let length = i128::try_from(list.len()).unwrap_or(i128::MAX);
     let wrapped = index.checked_rem_euclid(length).ok_or("an empty list has no elements")?;
@@ -240,7 +240,7 @@ fn position(value: &Value, length: usize) -> Result<usize, String> {
 }
 
 fn slice(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let list = elements(arguments, 0)?;
+    let list = ordered(arguments, 0)?;
     let start = position(argument(arguments, 1)?, list.len())?;
     let end = position(argument(arguments, 2)?, list.len())?;
     let part = list.get(start..end).ok_or("the start must not lie behind the end")?;
@@ -373,7 +373,6 @@ fn matchkeys(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String
 
 fn one(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     match argument(arguments, 0)? {
-        Value::Null => Ok(Value::Null),
         Value::Unknown(unknown) => match elements_of(unknown) {
             Some(([only], [])) => Ok(only.clone()),
             _ => Ok(derived([&**unknown])),
@@ -383,6 +382,14 @@ fn one(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
             [only] => Ok(only.clone()),
             more => Err(format!("the list has {} elements, not one or none", more.len())),
         },
-        other => Ok(other.clone()),
+        other => Err(format!("a list is needed, and this is {}", super::super::convert::describe(other))),
+    }
+}
+
+/// The elements of an argument that has an order; a set has none, and Terraform refuses it.
+fn ordered(arguments: &[Value], index: usize) -> Result<&[Value], String> {
+    match argument(arguments, index)? {
+        Value::Seq(SeqKind::Set, _) => Err("a set has no order: tolist(…) makes a list of it".to_owned()),
+        _ => elements(arguments, index),
     }
 }

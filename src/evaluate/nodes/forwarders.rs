@@ -17,6 +17,13 @@ pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -
         "load_balancer" => goal(graph, id, Role::ListenerOf),
         "listener" => subjects::node(id),
         "same_port" => same_port(graph, id),
+        "protocol" => match redirects::protocol_of(stage, id) {
+            Ok(protocol) => Value::string(&protocol),
+            // It may be the attribute of another resource, and says which.
+            Err(_) => {
+                graph.node(id)?.values(Side::After).and_then(|values| values.get("protocol")).unwrap_or(Value::Null)
+            }
+        },
         "has_certificate" => Value::Bool(has_certificate(graph.node(id)?)),
         "certificates" => certificates(graph, id),
         _ => return forwarder(stage, id, name),

@@ -73,9 +73,14 @@ fn unanswered_port(graph: &Graph<'_>, id: NodeId) -> Value {
     let edge = graph.from(id, Role::TargetOf, Side::After).find(|edge| {
         edge.to.and_then(|to| graph.node(to)).is_some_and(|node| node.kind == NodeKind::LoadBalancer && node.managed)
     });
-    let Some(balancer) = edge.and_then(|edge| edge.to) else { return Value::Null };
-    let listeners: Vec<NodeId> = graph.to(balancer, Role::ListenerOf, Side::After).map(|edge| edge.from).collect();
-    let open = graph.lost(Role::ListenerOf, Side::After).next().is_some();
+    let Some((edge, balancer)) = edge.and_then(|edge| Some((edge, edge.to?))) else { return Value::Null };
+    if edge.certainty != Certainty::Exact {
+        return Value::unknown_because(edge.why.as_deref().unwrap_or("what it registers is known after apply"));
+    }
+    let on_it: Vec<&Edge> = graph.to(balancer, Role::ListenerOf, Side::After).collect();
+    let listeners: Vec<NodeId> = on_it.iter().map(|edge| edge.from).collect();
+    let unsure = on_it.iter().any(|edge| edge.certainty != Certainty::Exact);
+    let open = unsure || graph.lost(Role::ListenerOf, Side::After).next().is_some();
     let ports: Option<Vec<i128>> = listeners.iter().map(|listener| number(graph, *listener, "port")).collect();
     match (registered_port(graph, id), ports) {
         (Some(port), Some(ports)) if ports.contains(&port) => Value::Null,

@@ -53,16 +53,30 @@ pub(in crate::evaluate) fn misfit(stage: &Stage<'_>, id: NodeId) -> Value {
         Ok(kind) => kind,
         Err(why) => return Value::unknown_because(why),
     };
-    let protocol = match text(stage, listener, "protocol") {
+    let protocol = match protocol_on(stage, listener, &kind) {
         Ok(protocol) => protocol,
-        // The gateway's listener has none; of all others the provider or the service decides.
-        Err(_) if kind == "gateway" => String::new(),
         Err(why) => return Value::unknown_because(why),
     };
     let actions = graph.node(id).and_then(|node| node.action_values(Side::After)).unwrap_or(Value::Null);
     let kinds = actions.as_seq().unwrap_or_default().iter().map(action_kind);
     let misfit = kinds.chain([None]).find_map(|action| balancer_takes(&kind, &protocol, action).err());
     misfit.or_else(|| downgrade(stage, id, &protocol)).map_or(Value::Null, |why| Value::string(&why))
+}
+
+/// The protocol of a listener after the apply, as far as it is known.
+pub(in crate::evaluate) fn protocol_of(stage: &Stage<'_>, listener: NodeId) -> Result<String, String> {
+    let balancer = sites::balancer_of(&stage.graph, listener).map(|id| balancer_type(stage, id));
+    protocol_on(stage, listener, balancer.and_then(Result::ok).as_deref().unwrap_or_default())
+}
+
+/// The protocol of a listener. Where the configuration has none, the provider takes HTTP on an Application Load Balancer; a
+/// listener of a gateway has none.
+fn protocol_on(stage: &Stage<'_>, listener: NodeId, balancer: &str) -> Result<String, String> {
+    match text(stage, listener, "protocol") {
+        Err(_) if balancer == "gateway" => Ok(String::new()),
+        Err(_) if balancer == "application" && !is_set(stage, listener, "protocol") => Ok("HTTP".to_owned()),
+        known => known,
+    }
 }
 
 /// A redirect may not lead from HTTPS to HTTP.
@@ -119,11 +133,12 @@ pub(in crate::evaluate) fn route_misfit(stage: &Stage<'_>, edge: &Edge) -> Value
 fn misfit_of(stage: &Stage<'_>, edge: &Edge) -> Result<Result<(), String>, String> {
     let pool = edge.to.ok_or_else(|| edge.why.clone().unwrap_or_else(|| "its pool is not known".to_owned()))?;
     let listener = sites::listener_of(&stage.graph, edge.from).ok_or("its listener is not known")?;
-    let listener = text(stage, listener, "protocol")?;
+    let listener = protocol_of(stage, listener)?;
     let targets = text(stage, pool, "target_type")?;
     let protocol = if targets == "lambda" { String::new() } else { text(stage, pool, "protocol")? };
-    // The provider fills in HTTP1.
+    // Only HTTP minds the version, and where none is set the service takes HTTP1.
     let version = match text(stage, pool, "protocol_version") {
+        _ if listener != "HTTP" => String::new(),
         Err(_) if !is_set(stage, pool, "protocol_version") => String::new(),
         other => other?,
     };

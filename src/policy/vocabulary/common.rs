@@ -24,6 +24,12 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row(
         "*",
+        "lifecycle_known",
+        "bool",
+        "true; unknown without the configuration, where ignored_changes is empty whatever it says",
+    ),
+    row(
+        "*",
         "production",
         "bool",
         "a tag of input.production_tags stands on it, or on a listener or load balancer that leads to it",

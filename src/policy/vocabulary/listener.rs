@@ -12,6 +12,12 @@ pub(super) const ROWS: &[Property] = &[
     row("listener", "forwards", "any", "its forwarding actions: attribute, pools (how many), total_weight, conflict"),
     row("listener", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
     row("listener", "load_balancer", "load_balancer", "the load balancer it stands in"),
+    row(
+        "listener",
+        "protocol",
+        "string",
+        "its protocol; HTTP where the configuration leaves it out and the load balancer is an Application one",
+    ),
     row("listener", "has_certificate", "bool", "it has a default certificate, known now or after the apply"),
     row("listener", "certificates", "any", "the certificates it names: attribute, address, removed, not_validated"),
     row("listener", "listener", "listener", "itself"),
