@@ -207,6 +207,9 @@ pub struct Test {
     /// A report, and the file it goes to instead of standard output: human, junit or json.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
+    /// Settings instead of the .poolproof.hcl in the working folder, for their kinds of resources.
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<String>,
 }
 
 /// `poolproof validate`.

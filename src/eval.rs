@@ -35,7 +35,7 @@ mod unknowns;
 use crate::source::Span;
 
 pub use equality::equal;
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, evaluate_briefly};
 pub use explain::{Clue, explain, written};
 pub use render::{render, show};
 pub use scope::Scope;

@@ -4,6 +4,7 @@
 
 mod attribute;
 mod configured;
+mod coverage;
 mod joins;
 mod judge;
 mod nodes;
@@ -27,7 +28,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::finding::{Attribution, Finding, Level, Problem, Verdict};
+use crate::finding::{Attribution, Finding, Info, Level, Problem, Verdict};
 use crate::graph::Kinds;
 use crate::input::Input;
 use crate::model::{PlanMode, Value};
@@ -35,10 +36,11 @@ use crate::policy::{Policy, PolicyFile, PolicySubject};
 use crate::resolve::Difference;
 
 use attribute::Before;
-use judge::Judged;
+use judge::{Judged, Ruling};
 use production::Production;
 use stage::Stage;
 
+pub use coverage::{Seen, coverage};
 pub use scope::InputValues;
 pub use verdicts::{Opinion, Said, verdicts};
 pub use waive::{WaivedBefore, Waiving, waive};
@@ -93,6 +95,10 @@ pub struct Outcome {
     pub counts: Counts,
     /// Edges after the apply: exact, possible, unresolved.
     pub edges: (usize, usize, usize),
+    /// What policies say in any case.
+    pub infos: Vec<Info>,
+    /// What each policy that took part saw, by its place among all.
+    pub seen: Vec<(usize, Seen)>,
 }
 
 /// How many verdicts there were.
@@ -119,20 +125,22 @@ pub fn evaluate(
     // Most plans break nothing, and need no graph of before.
     let before = OnceLock::new();
     let audited = rules.audit || input.kind.is_audited();
-    let policies: Vec<(&PolicyFile, &Policy)> = files
+    let policies: Vec<(usize, &PolicyFile, &Policy)> = files
         .iter()
         .flat_map(|file| file.policies.iter().map(move |policy| (file, policy)))
-        .filter(|(_, policy)| audited || !policy.about.audit)
-        .filter(|(_, policy)| !is_moot(input, policy))
+        .enumerate()
+        .map(|(at, (file, policy))| (at, file, policy))
+        .filter(|(_, _, policy)| audited || !policy.about.audit)
+        .filter(|(_, _, policy)| !is_moot(input, policy))
         .collect();
-    let judged: Vec<(Vec<Judged>, Vec<Judged>)> = policies
+    let judged: Vec<(Ruling, Vec<Judged>)> = policies
         .par_iter()
-        .map(|(file, policy)| {
+        .map(|(_, file, policy)| {
             let now = judge::policy(&after, file, policy, inputs, rules.explain);
             // Only what needs an attribution is judged a second time.
-            let open = now.iter().any(|one| one.verdict.is_some());
+            let open = now.judged.iter().any(|one| one.verdict.is_some());
             let then = if open && input.kind.has_before() {
-                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs, false)
+                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs, false).judged
             } else {
                 Vec::new()
             };
@@ -140,9 +148,10 @@ pub fn evaluate(
         })
         .collect();
     let mut outcome = Outcome { edges: after.graph.counts(), ..Outcome::default() };
-    for (now, then) in judged {
+    for ((at, ..), (now, then)) in policies.iter().zip(judged) {
         let before = Before::of(&then);
-        for one in now {
+        outcome.seen.push((*at, now.seen));
+        for one in now.judged {
             outcome.add(one, &before, position, rules);
         }
     }
@@ -180,7 +189,8 @@ fn order(finding: &Finding) -> Order<'_> {
 }
 
 impl Outcome {
-    fn add(&mut self, judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
+    fn add(&mut self, mut judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
+        self.infos.extend(judged.info.take().map(|info| Info { input: position, ..info }));
         match judged.verdict {
             None => self.counts.passed += 1,
             Some(Verdict::Fail) => self.counts.failed += 1,

@@ -237,6 +237,36 @@ pub struct Problem {
     pub location: Option<Location>,
 }
 
+/// What a policy says of a subject whatever the verdict.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Info {
+    /// Label of the policy.
+    pub policy: String,
+    /// The subject; empty for the plan itself.
+    pub address: String,
+    /// What it says.
+    pub message: String,
+    /// Index of the input.
+    pub input: usize,
+}
+
+/// How many subjects a policy was for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coverage {
+    /// Label of the policy.
+    pub policy: String,
+    /// It is one of poolproof's own.
+    pub built_in: bool,
+    /// The kind of its subjects, as in [`Subject::kind`].
+    pub subject: String,
+    /// How many it was evaluated for.
+    pub matched: usize,
+    /// How many there are of its kind.
+    pub of: usize,
+    /// Why it was for none; empty where it was for some, or where there are none.
+    pub why: String,
+}
+
 /// An input as the report's head names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputInfo {
@@ -331,6 +361,10 @@ pub struct Report {
     pub waivers: Vec<WaiverUse>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
+    /// What policies say in any case, by policy and subject.
+    pub infos: Vec<Info>,
+    /// How many subjects each policy was for, block by block.
+    pub coverage: Vec<Coverage>,
     /// The numbers.
     pub summary: Summary,
 }

@@ -178,7 +178,8 @@ fn constant(text: &str, place: &str) -> Result<Value, String> {
 fn every_input_has_a_value(files: &[PolicyFile], values: &InputValues) -> Result<(), String> {
     let used = files.iter().filter(|file| !file.policies.is_empty());
     let mut inputs = used.flat_map(|file| file.inputs.iter().map(move |input| (file, input)));
-    let open = inputs.find(|(_, input)| input.default.is_none() && !values.contains_key(&input.name));
+    let needs = |input: &Input| input.default.is_none() && !input.nullable;
+    let open = inputs.find(|(_, input)| needs(input) && !values.contains_key(&input.name));
     let Some((file, input)) = open else { return Ok(()) };
     let (at, name) = (file.source.location(input.name_span), &input.name);
     Err(format!(

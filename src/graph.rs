@@ -29,6 +29,7 @@ use crate::source::Place;
 pub use actions::Forward;
 pub use bodies::Bodies;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
+pub(crate) use kinds::{host_reference, is_path};
 pub use liveness::Liveness;
 pub use same::{Family, Identity};
 pub use twins::Twin;

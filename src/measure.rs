@@ -66,10 +66,9 @@ pub struct Counts {
 ///
 /// # Errors
 /// A folder that cannot be read, or that has no case.
-pub fn measure(folders: &[String]) -> Result<Vec<Row>, ReadError> {
+pub fn measure(folders: &[String], kinds: &Kinds) -> Result<Vec<Row>, ReadError> {
     let cases = read::cases(folders)?;
-    let kinds = Kinds::built_in();
-    Ok(cases.par_iter().flat_map(|case| rows(case, &kinds)).collect())
+    Ok(cases.par_iter().flat_map(|case| rows(case, kinds)).collect())
 }
 
 /// The rows as a table, with their sums.

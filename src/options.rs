@@ -168,16 +168,20 @@ fn fits(pattern: &str, label: &str) -> bool {
     glob::Pattern::new(pattern).map_or(pattern == label, |pattern| pattern.matches(label))
 }
 
-/// A label is one policy, however many kinds of subject it has; two files do not share one.
+/// A label is one policy, however many kinds of subject it has; two files do not share one. Only HashiCorp's dialect has
+/// labels that are unique in a file alone: a library of it is taken as it is.
 ///
 /// # Errors
 /// The label and the two places.
 pub fn labels_are_unique(files: &[PolicyFile]) -> Result<(), String> {
+    let built_in = |policy: &Policy| crate::read::is_built_in(&policy.source);
     let mut seen: BTreeMap<&str, &Policy> = BTreeMap::new();
     for file in files {
         for policy in &file.policies {
             let first = *seen.entry(&policy.label).or_insert(policy);
-            if first.source.path() != policy.source.path() {
+            let of_files = |policy: &Policy| policy.subject.kind().is_some_and(|kind| kind.labels.len() == 2);
+            let both = of_files(first) && of_files(policy) && !built_in(first) && !built_in(policy);
+            if first.source.path() != policy.source.path() && !both {
                 let place = |policy: &Policy| {
                     let at = policy.source.location(policy.label_span);
                     format!("{}:{}", at.path, at.line)

@@ -12,6 +12,7 @@ mod shared;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod unused;
 pub mod vocabulary;
 
 use crate::eval::ast::Expr;
@@ -25,6 +26,7 @@ pub(crate) use read::check_names;
 pub use read::parse;
 pub use shared::{PRODUCTION_TAGS, shared_inputs};
 pub use subject::{KINDS, PolicySubject, SubjectKind};
+pub use unused::remarks;
 
 /// What every file of the dialect is read with.
 pub(crate) mod reading {
@@ -43,6 +45,8 @@ pub struct PolicyFile {
     pub inputs: Vec<Input>,
     /// The policies, in the order of the text.
     pub policies: Vec<Policy>,
+    /// What never holds in them, or always.
+    pub warnings: Vec<PolicyError>,
 }
 
 /// One policy.

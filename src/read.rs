@@ -31,7 +31,7 @@ pub use cases::{Case, cases};
 pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;
-pub use policies::{BUILT_IN, policies};
+pub use policies::{BUILT_IN, is_built_in, policies};
 pub use revision::{Revision, revision};
 pub use settings::{environment, settings, text, today, write_new};
 pub use state::agrees;
@@ -129,6 +129,9 @@ impl<'r> Reader<'r> {
             plan.configuration.lock(&saved.locked);
         }
         let taken = self.library.of(path, &plan, own);
+        if let Some(locked) = taken.locked.as_ref().filter(|_| own.is_empty()) {
+            plan.configuration.lock(locked);
+        }
         // The state and the configuration come from one saved plan where they can.
         let recorded = own.iter().find(|saved| taken.path.as_ref() == Some(&saved.path)).or(own.first());
         let mut notes = plan::notes(&plan, recorded.is_some());

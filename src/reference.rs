@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::eval::functions;
 use crate::options;
 use crate::policy::{KINDS, Policy, PolicyFile, SubjectKind, shared_inputs, vocabulary};
+use crate::settings::KIND_ROWS;
 
 /// The page, in Markdown. `files` are the built-in policies.
 pub fn page(files: &[PolicyFile]) -> String {
@@ -13,6 +14,7 @@ pub fn page(files: &[PolicyFile]) -> String {
     blocks(&mut out);
     subjects(&mut out);
     functions_of(&mut out);
+    kinds(&mut out);
     policies(files, &mut out);
     out
 }
@@ -119,6 +121,50 @@ fn functions_of(out: &mut String) {
     }
     out.push('\n');
 }
+
+/// What a `kind` block of the settings can say.
+fn kinds(out: &mut String) {
+    out.push_str(KINDS_OF_ONES_OWN);
+    out.push_str("| in | name | type | what it says |\n|---|---|---|---|\n");
+    for (block, name, type_, doc) in KIND_ROWS {
+        let _ = writeln!(out, "| `{block}` | `{name}` | {type_} | {} |", cell(doc));
+    }
+    out.push('\n');
+}
+
+const KINDS_OF_ONES_OWN: &str = r#"## Kinds of resources of your own
+
+A `kind` block in `.poolproof.hcl` makes a resource type that poolproof does not know a part of the traffic graph, by the
+same facts that its own types have. Its labels are the types; twins with one shape stand together. A path names an
+attribute: `[]` stands behind a list, `{}` behind a set. A type that is several nodes at once has a block for each.
+
+```hcl
+kind "acme_pool_member" {
+  node = "member"
+
+  reference "pool_arn" {
+    role  = "member_of"
+    by    = ["arn"]
+    types = ["aws_lb_target_group"]
+  }
+
+  reference "server_id" {
+    role = "target_of"
+  }
+}
+
+kind "acme_server" {
+  node = "target"
+
+  identity "id" {
+    unique = true
+  }
+}
+```
+
+`check`, `graph` and `test` take the file in the working folder, or the one after `--settings`.
+
+"#;
 
 fn policies(files: &[PolicyFile], out: &mut String) {
     out.push_str("## Built-in policies\n\n`poolproof explain <policy>` says more.\n\n");

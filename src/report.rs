@@ -3,6 +3,7 @@
 //! Every text of a plan goes through [`escape`] on its way out. A new format is one more file here, run over the same fixtures.
 
 mod closing;
+mod coverage;
 mod dot;
 mod drawing;
 pub mod escape;

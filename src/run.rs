@@ -13,8 +13,8 @@ use clap::CommandFactory;
 use rayon::prelude::*;
 
 use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
-use crate::evaluate::{self, InputValues, Outcome, Rules, WaivedBefore, Waiving};
-use crate::finding::{EdgeCounts, InputInfo, Problem, Report, Summary, Tally};
+use crate::evaluate::{self, InputValues, Outcome, Rules, Seen, WaivedBefore, Waiving};
+use crate::finding::{Coverage, EdgeCounts, InputInfo, Problem, Report, Summary, Tally};
 use crate::given::{self, Given};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
@@ -91,7 +91,7 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let base = options.base.as_deref().map(read::revision).transpose().map_err(|error| format!("error: {error}"))?;
     let progress = terminal::Progress::of("reading the plans");
     let inputs = inputs(&options.read, settings.as_ref())?;
-    let kinds = Kinds::built_in();
+    let kinds = kinds(settings.as_ref());
     let rules = options::rules(options);
     progress.says(&format!("checking {}", plans(inputs.len())));
     let mut report = judge(&inputs, &kinds, &files, &values, rules);
@@ -102,7 +102,7 @@ fn check(options: &Check) -> Result<u8, Stop> {
     drop(progress);
     for (format, file) in &reports {
         let to_file = file.is_some();
-        write(&render(&report, &inputs, *format, options, to_file), file.as_deref())?;
+        write(&render(&report, &inputs, &kinds, *format, options, to_file), file.as_deref())?;
     }
     Ok(u8::from(report.summary.blocking > 0))
 }
@@ -154,14 +154,34 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
     report.rules = options::rules_of(files, audited);
     report.summary.policies = report.rules.len();
     report.problems = inputs.iter().flat_map(problems).collect();
+    report.coverage = covered(files, &outcomes);
     for (input, outcome) in report.inputs.iter_mut().zip(outcomes) {
         add(&mut report.summary, &outcome);
         tally(&mut input.tally, &outcome);
+        report.infos.extend(outcome.infos.iter().cloned());
         report.findings.extend(outcome.findings);
         report.problems.extend(outcome.problems);
     }
+    report.infos.sort();
+    report.infos.dedup();
     count_blocking(&mut report);
     report
+}
+
+/// How many subjects each policy that took part was for, over all inputs.
+fn covered(files: &[PolicyFile], outcomes: &[Outcome]) -> Vec<Coverage> {
+    let policies = files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy)));
+    let mut seen: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
+    for (at, one) in outcomes.iter().flat_map(|outcome| &outcome.seen) {
+        seen.entry(*at).or_default().push(one);
+    }
+    let all = policies.enumerate().filter_map(|(at, (file, policy))| {
+        let seen = seen.get(&at)?;
+        Some(evaluate::coverage(policy, read::is_built_in(&file.source), seen))
+    });
+    let mut all: Vec<Coverage> = all.collect();
+    all.sort();
+    all
 }
 
 fn add(summary: &mut Summary, outcome: &Outcome) {
@@ -202,7 +222,7 @@ fn info(input: &Input) -> InputInfo {
     }
 }
 
-fn render(report: &Report, inputs: &[Input], format: Format, options: &Check, to_file: bool) -> String {
+fn render(report: &Report, inputs: &[Input], kinds: &Kinds, format: Format, options: &Check, to_file: bool) -> String {
     let style = HumanOptions {
         colour: !to_file && terminal::shows_colour(),
         links: if to_file { None } else { terminal::links() },
@@ -216,15 +236,19 @@ fn render(report: &Report, inputs: &[Input], format: Format, options: &Check, to
         Format::Json => report::json(report),
         Format::Sarif => report::sarif(report),
         Format::Github => report::github(report, &style),
-        Format::Markdown => report::markdown(report, &pictures(inputs)),
+        Format::Markdown => report::markdown(report, &pictures(inputs, kinds)),
         Format::Junit => report::junit(report),
         Format::Gitlab => report::gitlab(report),
     }
 }
 
-fn pictures(inputs: &[Input]) -> Vec<Picture> {
-    let kinds = Kinds::built_in();
-    inputs.par_iter().map(|input| graph::Graph::build(&World::planned(input, &kinds)).picture()).collect()
+fn pictures(inputs: &[Input], kinds: &Kinds) -> Vec<Picture> {
+    inputs.par_iter().map(|input| graph::Graph::build(&World::planned(input, kinds)).picture()).collect()
+}
+
+/// The catalogue of kinds, with those of the settings.
+fn kinds(settings: Option<&Settings>) -> Kinds {
+    settings.map_or_else(Kinds::built_in, |settings| settings.kinds.clone())
 }
 
 fn draw(options: &Graph) -> Result<u8, Stop> {
@@ -233,7 +257,7 @@ fn draw(options: &Graph) -> Result<u8, Stop> {
     let [input] = inputs.as_slice() else {
         return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
     };
-    let kinds = Kinds::built_in();
+    let kinds = kinds(settings.as_ref());
     let world = World::planned(input, &kinds);
     let graph = graph::Graph::build(&world);
     if options.steps {
@@ -265,21 +289,36 @@ fn draw_steps(steps: &Steps, format: GraphFormat) -> Result<u8, Stop> {
 }
 
 fn validate(options: &Validate) -> Result<u8, Stop> {
+    let is_settings = |path: &String| path.rsplit(['/', '\\']).next() == Some(settings::FILE);
+    let (named, typed): (Vec<String>, Vec<String>) = options.paths.iter().cloned().partition(is_settings);
     // Without a path it is all that a check in this folder would take.
-    let settings = if options.paths.is_empty() { settings(None)? } else { None };
-    let files = policies(&paths(&options.paths, settings.as_ref()), options.paths.is_empty())?;
+    let settings = match named.first() {
+        None if typed.is_empty() => settings(None)?,
+        named => named.map(|path| settings(Some(path))).transpose()?.flatten(),
+    };
+    let files = policies(&paths(&typed, settings.as_ref()), typed.is_empty() || settings.is_some())?;
     if let Some(settings) = &settings {
         mistakes(&settings.unknown_labels(labels(&files)))?;
+    }
+    let remarks: Vec<PolicyError> = files.iter().flat_map(policy::remarks).collect();
+    for remark in &remarks {
+        write(&format!("{}\n", remark.render_as_warning()), None)?;
     }
     let count: usize = files.iter().map(|file| file.policies.len()).sum();
     let file = if files.len() == 1 { "policy file" } else { "policy files" };
     let policy = if count == 1 { "policy" } else { "policies" };
-    write(&format!("{} {file} with {count} {policy}: no mistake found.\n", files.len()), None)?;
+    let also = match remarks.len() {
+        0 => String::new(),
+        1 => ", 1 warning".to_owned(),
+        more => format!(", {more} warnings"),
+    };
+    write(&format!("{} {file} with {count} {policy}: no mistake found{also}.\n", files.len()), None)?;
     Ok(0)
 }
 
 fn measure(options: &Measure) -> Result<u8, Stop> {
-    let rows = measure::measure(&options.folders).map_err(|error| format!("error: {error}"))?;
+    let rows = measure::measure(&options.folders, &kinds(settings(None)?.as_ref()))
+        .map_err(|error| format!("error: {error}"))?;
     write(&measure::table(&rows), None)?;
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! *Settings* are what a team says once for all its runs, in `.poolproof.hcl`: which policies there are and how much they
-//! weigh, values of their inputs, pools that others fill, and waivers. What is typed on the command line wins over them.
+//! weigh, values of their inputs, pools that others fill, kinds of resources, and waivers. What is typed on the command line wins over them.
 
+mod kinds;
 mod read;
 mod starter;
 #[cfg(test)]
@@ -8,11 +9,13 @@ mod tests;
 
 use crate::eval::ast::Expr;
 use crate::finding::Level;
+use crate::graph::Kinds;
 use crate::input::ExternalPool;
 use crate::policy::{Policy, PolicyError, PolicyFile, suggestion};
 use crate::source::{Source, Span};
 use crate::waiver::Waiver;
 
+pub(crate) use kinds::ROWS as KIND_ROWS;
 pub use read::parse;
 pub use starter::STARTER;
 
@@ -32,6 +35,8 @@ pub struct Settings {
     pub inputs: Vec<(String, Span, Expr)>,
     /// Pools that are known to be filled by others.
     pub external_pools: Vec<ExternalPool>,
+    /// The catalogue of kinds, with those of the team.
+    pub kinds: Kinds,
     /// Findings that a team takes on itself for a while.
     pub waivers: Vec<Waiver>,
 }

@@ -2,6 +2,7 @@
 //! names and ARNs of its own. Between them stand resources that have nothing to do with routing, with bodies of recorded
 //! ones, until load balancing is about 28 % of the bytes, as it is in plans of real estates.
 
+pub(crate) mod buckets;
 pub(crate) mod modules;
 pub(crate) mod steps;
 

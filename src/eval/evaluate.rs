@@ -22,6 +22,16 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
     Evaluator::new(scope).eval(expr, Env::default())
 }
 
+/// The value of an expression, where a little work tells it; `None` where it takes more.
+pub fn evaluate_briefly(expr: &Expr, scope: &dyn Scope) -> Option<Result<Value, EvalError>> {
+    let evaluator = Evaluator { scope, steps: Cell::new(MAX_STEPS - BRIEFLY) };
+    let value = evaluator.eval(expr, Env::default());
+    (evaluator.steps.get() <= MAX_STEPS).then_some(value)
+}
+
+/// Node evaluations of a brief evaluation.
+const BRIEFLY: u64 = 20_000;
+
 /// The names that `for` has bound, innermost first.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Env<'e>(Option<&'e Binding<'e>>);

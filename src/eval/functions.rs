@@ -201,6 +201,11 @@ pub fn find(call: &Call) -> Option<&'static Function> {
 }
 
 impl Function {
+    /// Its result hangs on its arguments alone, and an error of one of them is one of its own.
+    pub fn is_pure(&self) -> bool {
+        matches!(self.run, Run::Compute(_))
+    }
+
     /// Whether it takes so many arguments.
     ///
     /// # Errors

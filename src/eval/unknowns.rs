@@ -56,7 +56,7 @@ pub(super) fn uncertain_list<'u>(
     possible: Vec<Value>,
     unknowns: impl IntoIterator<Item = &'u Unknown>,
 ) -> Value {
-    bounded(unknowns, Bounds::Elements { certain, possible })
+    bounded(unknowns, Bounds::Elements { certain, possible: Arc::new(possible) })
 }
 
 /// A number between two counts, because of `unknown`.

@@ -22,6 +22,16 @@ pub(super) fn providers(stage: &Stage<'_>, pattern: &str) -> Vec<Subject> {
     all.map(|(key, _)| Subject::Provider(key.clone())).collect()
 }
 
+/// The source of every module call.
+pub(super) fn sources(stage: &Stage<'_>) -> Vec<String> {
+    calls(stage).into_values().map(|call| call.source.clone()).collect()
+}
+
+/// The name of every provider configuration.
+pub(super) fn names(stage: &Stage<'_>) -> Vec<String> {
+    stage.input.plan.configuration.providers.values().map(|provider| provider.name.clone()).collect()
+}
+
 fn calls<'s>(stage: &'s Stage<'_>) -> BTreeMap<String, &'s Call> {
     let mut calls = BTreeMap::new();
     if stage.world.unchanged {
@@ -61,8 +71,8 @@ fn version(version: Option<&str>, constraint: Option<&str>, what: &str) -> Value
     match (version, constraint) {
         (Some(version), _) => Value::string(version),
         (None, Some(constraint)) => Value::unknown_because(format!(
-            "the plan has the constraint `{constraint}` for {what}, not the version that was taken; that stands in the file \
-             that `plan -out` wrote: add --config PLANFILE"
+            "the plan has the constraint `{constraint}` for {what}, not the version that was taken; add --config with the \
+             file that `plan -out` wrote, or with the folder after `terraform init`"
         )),
         (None, None) => Value::Null,
     }
@@ -92,8 +102,8 @@ pub(super) fn provider_meta(stage: &Stage<'_>, key: &str, name: &str) -> Option<
 fn locked(provider: &Provider, key: &str) -> Value {
     match version(provider.version.as_deref(), provider.constraint.as_deref(), &format!("the provider {key}")) {
         Value::Null => Value::unknown_because(format!(
-            "the plan does not tell the version of the provider {key}; the file that `plan -out` wrote does: add --config \
-             PLANFILE"
+            "the plan does not tell the version of the provider {key}; add --config with the file that `plan -out` wrote, \
+             or with the folder after `terraform init`"
         )),
         version => version,
     }

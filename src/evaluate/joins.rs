@@ -10,13 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::eval::{derived, equal};
 use crate::graph::{Family, Identity};
 use crate::input::Input;
-use crate::model::{Address, Bounds, Mode, Origin, Unknown, Value};
+use crate::model::{Address, AttributeRef, Bounds, Mode, Origin, Unknown, Value};
 
 use super::scope::View;
 use super::stage::Stage;
 
 /// Attributes that a reason names.
 const NAMED: usize = 4;
+/// Up to so many rows that may match are listed for each question on its own; beyond, all questions share one list.
+const LISTED: usize = 64;
 
 /// What was looked up so far.
 pub(super) struct Joins {
@@ -24,8 +26,7 @@ pub(super) struct Joins {
     types: HashMap<(Mode, Arc<str>), Vec<Place>>,
     /// Changes by their instance. Looked up, never walked.
     changes: HashMap<Arc<Address>, usize>,
-    tables: Mutex<HashMap<(Mode, String), Arc<Table>>>,
-    indexes: Mutex<HashMap<(Mode, String, String), Arc<Index>>>,
+    tables: Mutex<HashMap<Key, Arc<Table>>>,
 }
 
 /// Where an object of a plan stands.
@@ -35,11 +36,15 @@ enum Place {
     Prior(usize),
 }
 
-/// The objects of one type.
+/// What a table is of: a type, and the texts that some attributes have.
+type Key = (Mode, String, Vec<(Arc<str>, String)>);
+
+/// The objects of one type, or those of them that certainly have some values.
 #[derive(Debug)]
 struct Table {
-    rows: Vec<Value>,
+    rows: Arc<Vec<Value>>,
     whole: Value,
+    indexes: Mutex<HashMap<Arc<str>, Arc<Index>>>,
 }
 
 /// The rows of a table by the value of one attribute.
@@ -51,14 +56,22 @@ struct Index {
     identities: HashMap<Identity, Vec<usize>>,
     /// Families of those.
     families: Vec<(Family, Vec<usize>)>,
+    /// Rows whose value is an attribute of which the catalogue says nothing, by it. They are among the rest too.
+    attributes: HashMap<AttributeRef, Vec<usize>>,
     /// Any other.
     rest: Vec<usize>,
+    /// Every row whose value is not null.
+    set: Arc<Vec<Value>>,
+    /// One of the values is masked.
+    masked: bool,
 }
 
 /// What a value to look for is.
 enum Wanted {
     Known(String),
     Identity(Identity),
+    /// An attribute of which the catalogue says nothing: it is itself, and may be anything else.
+    Attribute(AttributeRef),
     Other,
 }
 
@@ -78,7 +91,7 @@ impl Joins {
                 add(&object.address, Place::Prior(index));
             }
         }
-        Self { types, changes, tables: Mutex::default(), indexes: Mutex::default() }
+        Self { types, changes, tables: Mutex::default() }
     }
 
     /// The change of an instance's current object.
@@ -86,34 +99,91 @@ impl Joins {
         self.changes.get(address).copied()
     }
 
-    fn table(&self, stage: &Stage<'_>, mode: Mode, type_: &str) -> Arc<Table> {
-        let key = (mode, type_.to_owned());
+    /// The table of a key, made where it is not there yet.
+    fn table(&self, key: Key, make: impl FnOnce() -> Vec<Value>) -> Arc<Table> {
         let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = lock().get(&key) {
             return Arc::clone(table);
         }
-        let places = self.types.get(&(mode, Arc::from(type_))).map_or(&[][..], Vec::as_slice);
-        let row = |place: &Place| match place {
-            Place::Change(index) => stage.body(*index),
-            Place::Prior(index) => {
-                stage.input.plan.prior.get(*index).map_or(Value::Null, |object| object.values.value().clone())
-            }
-        };
-        let rows: Vec<Value> = places.iter().map(row).filter(|value| *value != Value::Null).collect();
-        let table = Arc::new(Table { whole: Value::list(rows.clone()), rows });
+        let table = Arc::new(Table::new(make()));
         lock().insert(key, Arc::clone(&table));
         table
     }
 
-    fn index(&self, stage: &Stage<'_>, table: &Table, mode: Mode, type_: &str, attribute: &str) -> Arc<Index> {
-        let key = (mode, type_.to_owned(), attribute.to_owned());
+    fn of_type(&self, stage: &Stage<'_>, mode: Mode, type_: &str) -> Arc<Table> {
+        self.table((mode, type_.to_owned(), Vec::new()), || {
+            let places = self.types.get(&(mode, Arc::from(type_))).map_or(&[][..], Vec::as_slice);
+            let row = |place: &Place| match place {
+                Place::Change(index) => stage.body(*index),
+                Place::Prior(index) => {
+                    stage.input.plan.prior.get(*index).map_or(Value::Null, |object| object.values.value().clone())
+                }
+            };
+            places.iter().map(row).filter(|value| *value != Value::Null).collect()
+        })
+    }
+
+    /// The rows of a type that have the known values of a filter, where that is certain of each row.
+    fn narrowed(
+        &self,
+        view: &View<'_, '_>,
+        table: &Table,
+        mode: Mode,
+        type_: &str,
+        known: &Filter,
+    ) -> Option<Arc<Table>> {
+        let text_of = |(name, value): (&Arc<str>, &Value)| Some((Arc::clone(name), text(value.unmask().0)?));
+        let key = (mode, type_.to_owned(), known.iter().map(text_of).collect::<Option<Vec<_>>>()?);
+        let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = lock().get(&key) {
+            return Some(Arc::clone(table));
+        }
+        let (index, value) = table.best(view.stage, known)?;
+        let mut rows = Vec::new();
+        for at in index.candidates(view.stage, value, table.rows.len()) {
+            let Some(row) = table.rows.get(at) else { continue };
+            match all_fit(view, row, known) {
+                Some(true) => rows.push(row.clone()),
+                Some(false) => {}
+                None => return None,
+            }
+        }
+        Some(self.table(key, || rows))
+    }
+}
+
+impl Table {
+    fn new(rows: Vec<Value>) -> Self {
+        Self { whole: Value::list(rows.clone()), rows: Arc::new(rows), indexes: Mutex::default() }
+    }
+
+    fn index(&self, stage: &Stage<'_>, attribute: &Arc<str>) -> Arc<Index> {
         let lock = || self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = lock().get(&key) {
+        if let Some(index) = lock().get(attribute) {
             return Arc::clone(index);
         }
-        let mut index = Index::default();
-        for (at, row) in table.rows.iter().enumerate() {
+        let index = Arc::new(Index::of(stage, &self.rows, attribute));
+        lock().insert(Arc::clone(attribute), Arc::clone(&index));
+        index
+    }
+
+    /// The index of the attribute by which the fewest rows have to be looked at, and its value.
+    fn best<'f>(&self, stage: &Stage<'_>, filter: &'f Filter) -> Option<(Arc<Index>, &'f Value)> {
+        let all = filter.iter().map(|(name, value)| (self.index(stage, name), value));
+        all.min_by_key(|(index, value)| index.count(stage, value, self.rows.len()))
+    }
+}
+
+impl Index {
+    fn of(stage: &Stage<'_>, rows: &[Value], attribute: &str) -> Self {
+        let mut index = Self::default();
+        let mut set = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
             let value = row.get(attribute).unwrap_or(Value::Null);
+            index.masked |= value.has_mask();
+            if *value.unmask().0 != Value::Null {
+                set.push(row.clone());
+            }
             match wanted(stage, &value) {
                 Wanted::Known(text) => index.known.entry(text).or_default().push(at),
                 Wanted::Identity(identity) => {
@@ -124,16 +194,26 @@ impl Joins {
                     }
                     index.identities.entry(identity).or_default().push(at);
                 }
+                Wanted::Attribute(attribute) => {
+                    index.attributes.entry(attribute).or_default().push(at);
+                    index.rest.push(at);
+                }
                 Wanted::Other => index.rest.push(at),
             }
         }
-        let index = Arc::new(index);
-        lock().insert(key, Arc::clone(&index));
+        index.set = Arc::new(set);
         index
     }
-}
 
-impl Index {
+    /// How many rows may have a value.
+    fn count(&self, stage: &Stage<'_>, value: &Value, all: usize) -> usize {
+        match wanted(stage, value) {
+            Wanted::Known(text) => self.known.get(&text).map_or(0, Vec::len) + self.rest.len(),
+            Wanted::Identity(identity) => self.identities.get(&identity).map_or(0, Vec::len) + self.rest.len(),
+            Wanted::Attribute(_) | Wanted::Other => all,
+        }
+    }
+
     /// The rows that may have a value: all but those that certainly have another one.
     fn candidates(&self, stage: &Stage<'_>, value: &Value, all: usize) -> Vec<usize> {
         let mut found = match wanted(stage, value) {
@@ -150,7 +230,7 @@ impl Index {
                 let others = others.flat_map(|(_, rows)| rows);
                 same.chain(others).chain(known).chain(&self.rest).copied().collect()
             }
-            Wanted::Other => (0..all).collect::<Vec<_>>(),
+            Wanted::Attribute(_) | Wanted::Other => (0..all).collect::<Vec<_>>(),
         };
         found.sort_unstable();
         found
@@ -160,7 +240,11 @@ impl Index {
 fn wanted(stage: &Stage<'_>, value: &Value) -> Wanted {
     match value.unmask().0 {
         Value::Unknown(unknown) => match &unknown.origin {
-            Origin::Verbatim(attribute) => stage.graph.identity(attribute).map_or(Wanted::Other, Wanted::Identity),
+            Origin::Verbatim(attribute) => match stage.graph.identity(attribute) {
+                Some(identity) => Wanted::Identity(identity),
+                None if stage.graph.is_unique(attribute) => Wanted::Other,
+                None => Wanted::Attribute(attribute.clone()),
+            },
             _ => Wanted::Other,
         },
         inner => text(inner).map_or(Wanted::Other, Wanted::Known),
@@ -220,15 +304,40 @@ fn select(view: &View<'_, '_>, mode: Mode, arguments: &[Value]) -> Result<Value,
             return Err(format!("the filter is an object such as {{ name = \"x\" }}, not a {}", other.type_name()));
         }
     };
-    let table = stage.joins.table(stage, mode, type_);
+    let table = stage.joins.of_type(stage, mode, type_);
     let found = matching(view, &table, mode, type_, filter);
     Ok(if masked || filter_masked { found.sensitive() } else { found })
 }
 
-fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter: &BTreeMap<Arc<str>, Value>) -> Value {
+/// Attributes and the values that they shall have.
+type Filter = BTreeMap<Arc<str>, Value>;
+
+fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter: &Filter) -> Value {
+    if filter.is_empty() {
+        return table.whole.clone();
+    }
+    // What is known narrows the table down once for all questions; what is asked anew each time is looked up in that.
+    let is_known = |value: &Value| text(value.unmask().0).is_some() && !value.has_mask();
+    let (known, open): (Filter, Filter) =
+        filter.iter().map(|(name, value)| (Arc::clone(name), value.clone())).partition(|(_, value)| is_known(value));
+    // A mask on what narrows would be lost with the rows that go.
+    let narrows = !known.is_empty() && known.keys().all(|name| !table.index(view.stage, name).masked);
+    let narrowed = narrows.then(|| view.stage.joins.narrowed(view, table, mode, type_, &known)).flatten();
+    match narrowed {
+        Some(some) => looked_up(view, &some, type_, &open),
+        None => looked_up(view, table, type_, filter),
+    }
+}
+
+/// The rows of a table that have the values of a filter, and those that may.
+fn looked_up(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -> Value {
     let stage = view.stage;
-    let Some((attribute, value)) = best(stage, filter) else { return table.whole.clone() };
-    let index = stage.joins.index(stage, table, mode, type_, attribute);
+    let Some((index, value)) = table.best(stage, filter) else { return table.whole.clone() };
+    if let (Wanted::Attribute(attribute), 1) = (wanted(stage, value), filter.len())
+        && table.rows.len() > LISTED
+    {
+        return by_attribute(view, table, &index, type_, (&attribute, value), filter);
+    }
     let (mut certain, mut possible, mut masked) = (Vec::new(), Vec::new(), false);
     let mut why: Vec<Arc<Unknown>> = Vec::new();
     for at in index.candidates(stage, value, table.rows.len()) {
@@ -245,19 +354,43 @@ fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter:
             }
         }
     }
-    let list = if possible.is_empty() { Value::list(certain) } else { uncertain(type_, certain, possible, &why) };
+    let count = possible.len();
+    let list = if possible.is_empty() {
+        Value::list(certain)
+    } else {
+        uncertain(type_, certain, Arc::new(possible), count, &why)
+    };
     if masked { list.sensitive() } else { list }
 }
 
-/// The attribute to look up by: one whose value tells rows apart.
-fn best<'f>(stage: &Stage<'_>, filter: &'f BTreeMap<Arc<str>, Value>) -> Option<(&'f Arc<str>, &'f Value)> {
-    let tells = |value: &Value| !matches!(wanted(stage, value), Wanted::Other);
-    let mut entries = filter.iter();
-    let first = entries.next()?;
-    Some(std::iter::once(first).chain(entries).find(|(_, value)| tells(value)).unwrap_or(first))
+/// By an attribute of which the catalogue says nothing: whoever has it matches, whoever has anything else may. That is
+/// the same list for every such attribute, so a policy on each of many resources does not make it anew each time.
+fn by_attribute(
+    view: &View<'_, '_>,
+    table: &Table,
+    index: &Index,
+    type_: &str,
+    (attribute, value): (&AttributeRef, &Value),
+    filter: &Filter,
+) -> Value {
+    let same = index.attributes.get(attribute).into_iter().flatten();
+    let certain: Vec<Value> = same.filter_map(|at| table.rows.get(*at)).cloned().collect();
+    let possible = if view.stage.graph.never_null(attribute) { &index.set } else { &table.rows };
+    let count = possible.len().saturating_sub(certain.len());
+    let mut why = Vec::new();
+    for row in possible.iter().take(2 * NAMED) {
+        if why.len() < NAMED && all_fit(view, row, filter).is_none() {
+            why.extend(open(view, row, filter));
+        }
+    }
+    let list = match count {
+        0 => Value::list(certain),
+        _ => uncertain(type_, certain, Arc::clone(possible), count, &why),
+    };
+    if index.masked || value.has_mask() { list.sensitive() } else { list }
 }
 
-fn all_fit(view: &View<'_, '_>, row: &Value, filter: &BTreeMap<Arc<str>, Value>) -> Option<bool> {
+fn all_fit(view: &View<'_, '_>, row: &Value, filter: &Filter) -> Option<bool> {
     let mut all = Some(true);
     for (name, value) in filter {
         match fits(view, &row.get(name).unwrap_or(Value::Null), value) {
@@ -292,7 +425,7 @@ fn fits(view: &View<'_, '_>, have: &Value, want: &Value) -> Option<bool> {
 }
 
 /// What keeps a row from being told in or out.
-fn open(view: &View<'_, '_>, row: &Value, filter: &BTreeMap<Arc<str>, Value>) -> Vec<Arc<Unknown>> {
+fn open(view: &View<'_, '_>, row: &Value, filter: &Filter) -> Vec<Arc<Unknown>> {
     let mut found = Vec::new();
     for (name, want) in filter {
         let have = row.get(name).unwrap_or(Value::Null);
@@ -303,11 +436,10 @@ fn open(view: &View<'_, '_>, row: &Value, filter: &BTreeMap<Arc<str>, Value>) ->
     found
 }
 
-fn uncertain(type_: &str, certain: Vec<Value>, possible: Vec<Value>, why: &[Arc<Unknown>]) -> Value {
+fn uncertain(type_: &str, certain: Vec<Value>, possible: Arc<Vec<Value>>, count: usize, why: &[Arc<Unknown>]) -> Value {
     let from = derived(why.iter().map(|unknown| &**unknown));
     let origin = from.as_unknown().map_or(Origin::Elsewhere, |unknown| unknown.origin.clone());
     let reason = from.as_unknown().map(Unknown::reason).unwrap_or_default();
-    let count = possible.len();
     let of = if count == 1 { "one" } else { "some" };
     let why = Some(Arc::from(format!("whether {of} of {type_} ({count}) match is not known until apply: {reason}")));
     let bounds = Some(Arc::new(Bounds::Elements { certain, possible }));

@@ -2,12 +2,13 @@
 
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError, evaluate, render};
-use crate::finding::{Attribution, Clue, Finding, Level, Problem, Severity, Subject as Named, Verdict};
+use crate::finding::{Attribution, Clue, Finding, Info, Level, Problem, Severity, Subject as Named, Verdict};
 use crate::graph::NodeId;
 use crate::model::Value;
 use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject, SeveritySetting};
 use crate::source::Place;
 
+use super::coverage::{self, Seen};
 use super::scope::{InputValues, View};
 use super::stage::Stage;
 use super::subjects::{self, NODE, ROUTE, Subject};
@@ -24,8 +25,16 @@ pub(super) struct Judged {
     pub(super) share: Option<f64>,
     pub(super) finding: Option<Finding>,
     pub(super) problem: Option<Problem>,
+    /// What the policy says in any case.
+    pub(super) info: Option<Info>,
     /// It happened before the plan.
     pub(super) past: bool,
+}
+
+/// All that a policy says of a stage.
+pub(super) struct Ruling {
+    pub(super) judged: Vec<Judged>,
+    pub(super) seen: Seen,
 }
 
 /// Whether a condition holds, or why that is not known.
@@ -50,9 +59,16 @@ pub(super) fn policy(
     policy: &Policy,
     inputs: &InputValues,
     explain: bool,
-) -> Vec<Judged> {
+) -> Ruling {
     let view = |subject| View::new(stage, file, policy, subject, inputs);
-    subjects(stage, policy).iter().flat_map(|subject| on_subject(&view(subject), explain)).collect()
+    let subjects = subjects(stage, policy);
+    let (mut judged, mut matched) = (Vec::new(), 0);
+    for subject in &subjects {
+        let verdicts = on_subject(&view(subject), explain);
+        matched += usize::from(!verdicts.is_empty());
+        judged.extend(verdicts);
+    }
+    Ruling { judged, seen: coverage::seen(stage, policy, subjects.len(), matched) }
 }
 
 /// Every verdict of a policy on a stage, passes too, with what it is about. A subject that the filter leaves out has none.
@@ -131,8 +147,14 @@ fn on_condition(
         verdict,
         finding,
         problem,
+        info: info(view, enforce),
         past: view.policy.about.past,
     }
+}
+
+fn info(view: &View<'_, '_>, enforce: &Enforce) -> Option<Info> {
+    let message = render(enforce.info_message.as_ref()?, view);
+    Some(Info { policy: view.policy.label.clone(), address: way::subject(view).address, message, input: 0 })
 }
 
 fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Problem>) {

@@ -64,7 +64,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "address" => Value::string(&node.name),
         "type" => Value::string(&node.type_),
         "name" => node.address.as_ref().map_or(Value::Null, |address| Value::string(&address.name)),
-        "service" => Value::string(node.row.map_or("", |row| row.service)),
+        "service" => Value::string(node.row.map_or("", |row| &row.service)),
         "kind" => Value::string(node.kind.word()),
         "attrs" => values(Side::After),
         "prior_attrs" => values(Side::Before),
@@ -152,7 +152,7 @@ fn bounded(certain: Vec<Value>, possible: Vec<Value>, why: &str) -> Value {
         return Value::list(certain);
     }
     let mut unknown = Unknown::new(Origin::Elsewhere, Some(why.into()));
-    unknown.bounds = Some(Arc::new(Bounds::Elements { certain, possible }));
+    unknown.bounds = Some(Arc::new(Bounds::Elements { certain, possible: Arc::new(possible) }));
     Value::Unknown(Arc::new(unknown))
 }
 

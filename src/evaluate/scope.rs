@@ -1,6 +1,6 @@
 //! What the expressions of a policy can see: its subject, `local`, `input`, and whatever hangs on the subject.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::eval::ast::Expr;
@@ -15,6 +15,9 @@ use super::{configured, joins, nodes, plans, resources, routes};
 /// Values of `input` blocks that were given from outside, by name.
 pub type InputValues = BTreeMap<String, Value>;
 
+/// A value that was computed, or `None` while it is.
+type Computed = Option<Result<Value, EvalError>>;
+
 /// The scope of one policy on one subject.
 pub(super) struct View<'v, 'p> {
     pub(super) stage: &'v Stage<'p>,
@@ -22,8 +25,10 @@ pub(super) struct View<'v, 'p> {
     pub(super) policy: &'v Policy,
     pub(super) subject: &'v Subject,
     pub(super) inputs: &'v InputValues,
-    /// Locals that were asked for; `None` while one is being computed.
-    locals: RefCell<BTreeMap<String, Option<Result<Value, EvalError>>>>,
+    /// Locals that were asked for, of the policy and of the file; `None` while one is being computed.
+    locals: RefCell<BTreeMap<(bool, String), Computed>>,
+    /// A local of the file is being computed: it sees no local of the policy.
+    in_file: Cell<bool>,
 }
 
 impl<'v, 'p> View<'v, 'p> {
@@ -34,20 +39,25 @@ impl<'v, 'p> View<'v, 'p> {
         subject: &'v Subject,
         inputs: &'v InputValues,
     ) -> Self {
-        Self { stage, file, policy, subject, inputs, locals: RefCell::default() }
+        Self { stage, file, policy, subject, inputs, locals: RefCell::default(), in_file: Cell::new(false) }
     }
 
     /// A local is computed once, when it is first asked for.
     fn local(&self, name: &str) -> Option<Result<Value, EvalError>> {
-        let expr = self.definition("local", name)?;
-        let known = self.locals.borrow().get(name).cloned();
+        let named = |(have, _): &&(String, Expr)| have == name;
+        let own = self.policy.locals.iter().find(named).filter(|_| !self.in_file.get());
+        let (_, expr) = own.or_else(|| self.file.locals.iter().find(named))?;
+        let key = (own.is_some(), name.to_owned());
+        let known = self.locals.borrow().get(&key).cloned();
         if let Some(known) = known {
             let again = || Err(EvalError::new(format!("local.{name} refers to itself"), expr.span));
             return Some(known.unwrap_or_else(again));
         }
-        self.locals.borrow_mut().insert(name.to_owned(), None);
+        self.locals.borrow_mut().insert(key.clone(), None);
+        let outer = self.in_file.replace(own.is_none());
         let value = evaluate(expr, self);
-        self.locals.borrow_mut().insert(name.to_owned(), Some(value.clone()));
+        self.in_file.set(outer);
+        self.locals.borrow_mut().insert(key, Some(value.clone()));
         Some(value)
     }
 
@@ -58,10 +68,13 @@ impl<'v, 'p> View<'v, 'p> {
         // It was held against the type when it was read.
         let given =
             given.cloned().map(|value| block.type_.convert(value).map_err(|why| EvalError::new(why, block.span)));
-        let value =
-            given.or_else(|| block.default.as_ref().map(|default| self.input_default(block, default))).unwrap_or_else(
-                || Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span)),
-            );
+        let none = || block.nullable.then_some(Ok(Value::Null));
+        let value = given
+            .or_else(|| block.default.as_ref().map(|default| self.input_default(block, default)))
+            .or_else(none)
+            .unwrap_or_else(|| {
+                Err(EvalError::new(format!("input.{name} has no value: give it with --input {name}=…"), block.span))
+            });
         Some(value.map(|value| if block.sensitive { value.sensitive() } else { value }))
     }
 

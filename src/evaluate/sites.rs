@@ -79,7 +79,7 @@ fn may_have_more(graph: &Graph<'_>, balancer: NodeId) -> Option<String> {
         return Some(format!("{listener} may stand on {}", node.name));
     }
     if let Some(entry) = graph.to(balancer, Role::EntryTo, Side::After).find_map(|edge| {
-        graph.node(edge.from).filter(|node| node.row.is_some_and(|row| PORTS_OF_THEIR_OWN.contains(&row.service)))
+        graph.node(edge.from).filter(|node| node.row.is_some_and(|row| PORTS_OF_THEIR_OWN.contains(&&*row.service)))
     }) {
         return Some(format!("{} stands in front of {} and has ports of its own", entry.name, node.name));
     }

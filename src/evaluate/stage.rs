@@ -1,6 +1,6 @@
 //! A *stage* is one of the two worlds with all that policies ask about it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::graph::{Bodies, Graph, Kinds, World};
 use crate::input::Input;
@@ -15,10 +15,10 @@ use super::rules::Rules;
 /// One world: its graph and the order of its apply.
 pub(super) struct Stage<'p> {
     pub(super) input: &'p Input,
-    pub(super) world: World<'p>,
-    pub(super) graph: Graph<'p>,
-    /// Nothing in a world that does not change.
-    pub(super) order: Order,
+    pub(super) world: Arc<World<'p>>,
+    pub(super) graph: Arc<Graph<'p>>,
+    /// Nothing in a world that does not change. Worked out when it is first asked for.
+    pub(super) order: LazyLock<Order, Box<dyn FnOnce() -> Order + Send + 'p>>,
     pub(super) production: Production,
     /// What resources are after the apply.
     pub(super) bodies: Bodies<'p>,
@@ -44,8 +44,14 @@ impl<'p> Stage<'p> {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
         let outside = Outside::of(&input.plan);
-        let (graph, rules) = (Graph::build(&world), OnceLock::new());
-        let order = if world.unchanged { Order::default() } else { Order::of(&world, &graph) };
+        let world = Arc::new(world);
+        let (graph, rules) = (Arc::new(Graph::build(&world)), OnceLock::new());
+        let (of_world, of_graph) = (Arc::clone(&world), Arc::clone(&graph));
+        let order: Box<dyn FnOnce() -> Order + Send + 'p> = Box::new(move || match of_world.unchanged {
+            true => Order::default(),
+            false => Order::of(&of_world, &of_graph),
+        });
+        let order = LazyLock::new(order);
         Self { input, graph, order, world, production, bodies, outside, joins, rules }
     }
 

@@ -16,6 +16,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{NodeKind, Role};
@@ -33,7 +34,7 @@ pub struct Kind {
     /// Edges to the other nodes of the same resource, and the attribute that stands for them.
     pub(crate) inner: Vec<(Role, String)>,
     /// The service it is part of, in a word.
-    pub(crate) service: &'static str,
+    pub(crate) service: Cow<'static, str>,
 }
 
 /// An attribute that others name a kind by.
@@ -108,6 +109,8 @@ pub enum Capacity {
     Tasks,
     /// It is there: an instance, a function, a load balancer behind another one.
     Present,
+    /// As many as the number at this path says.
+    Counted(String),
     /// Something else decides at run time, and how.
     Delegated(String),
     /// Changes the capacity of what it names.
@@ -127,7 +130,7 @@ impl Kind {
             actions: None,
             capacity: Capacity::None,
             inner: Vec::new(),
-            service: "",
+            service: Cow::Borrowed(""),
         }
     }
 
@@ -155,13 +158,15 @@ impl Kind {
     }
 
     /// The resource is other nodes too; an edge of `role` leads to the one of them that the role takes.
-    fn inner(mut self, role: Role, attribute: &str) -> Self {
+    #[must_use]
+    pub(crate) fn inner(mut self, role: Role, attribute: &str) -> Self {
         self.inner.push((role, attribute.to_owned()));
         self
     }
 
-    fn of_service(mut self, service: &'static str) -> Self {
-        self.service = service;
+    #[must_use]
+    pub(crate) fn of_service(mut self, service: impl Into<Cow<'static, str>>) -> Self {
+        self.service = service.into();
         self
     }
 
@@ -256,7 +261,8 @@ impl Reference {
     }
 
     /// The other side is of one of these types.
-    fn of_types(mut self, types: &[&str]) -> Self {
+    #[must_use]
+    pub(crate) fn of_types(mut self, types: &[&str]) -> Self {
         let types: Vec<String> = types.iter().map(|type_| (*type_).to_owned()).collect();
         self.to.iter_mut().for_each(|target| target.types.clone_from(&types));
         self
@@ -268,7 +274,8 @@ impl Reference {
         self.if_known()
     }
 
-    fn if_known(mut self) -> Self {
+    #[must_use]
+    pub(crate) fn if_known(mut self) -> Self {
         self.if_known = true;
         self
     }
@@ -303,6 +310,8 @@ impl Target {
 pub struct Kinds {
     rows: Vec<Kind>,
     by_type: HashMap<String, Vec<usize>>,
+    /// How many of the rows are not a user's.
+    own: usize,
 }
 
 impl Kinds {
@@ -319,10 +328,11 @@ impl Kinds {
             certificates::rows(),
         ];
         areas.into_iter().flatten().for_each(|row| kinds.add(row));
+        kinds.own = kinds.rows.len();
         kinds
     }
 
-    /// The catalogue with one more kind, of a user.
+    /// The catalogue with one more kind, of a user. Several kinds of one type are several nodes.
     ///
     /// # Errors
     /// A row without a type, with a type that the catalogue has already, or with a path that is none; in words.
@@ -330,7 +340,7 @@ impl Kinds {
         if row.types.is_empty() {
             return Err("a kind needs a resource type".to_owned());
         }
-        if let Some(known) = row.types.iter().find(|type_| self.by_type.contains_key(*type_)) {
+        if let Some(known) = row.types.iter().find(|type_| self.has(type_, row.node)) {
             return Err(format!("the kind of `{known}` is known already"));
         }
         let paths = row.identities.iter().map(|one| &one.path).chain(row.references.iter().map(|one| &one.path));
@@ -341,6 +351,12 @@ impl Kinds {
         }
         self.add(row);
         Ok(self)
+    }
+
+    /// It is a kind of poolproof's own, or a node of this kind already.
+    fn has(&self, type_: &str, node: NodeKind) -> bool {
+        let rows = self.by_type.get(type_).into_iter().flatten();
+        rows.into_iter().any(|&at| at < self.own || self.rows.get(at).is_some_and(|row| row.node == node))
     }
 
     fn add(&mut self, row: Kind) {
@@ -361,7 +377,13 @@ impl Kinds {
     }
 }
 
-fn is_path(path: &str) -> bool {
+/// The name of another node's host: of a load balancer, or of an entry in front of one.
+pub(crate) fn host_reference(path: &str) -> Reference {
+    entries::host(path)
+}
+
+/// A path of an attribute, as a row has it.
+pub(crate) fn is_path(path: &str) -> bool {
     let is_name = |step: &str| {
         let name = step.strip_suffix("[]").or_else(|| step.strip_suffix("{}")).unwrap_or(step);
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))

@@ -3,6 +3,7 @@
 
 use crate::input::ExternalPool;
 use crate::model::{Operation, Value, fits};
+use crate::resolve::Pattern;
 
 use super::kinds::Capacity;
 use super::{Certainty, Edge, Graph, Node, NodeId, Role, Side};
@@ -108,6 +109,7 @@ impl Graph<'_> {
             Capacity::ScalingGroup => self.of_scaling_group(id, node, side),
             Capacity::Tasks => self.of_tasks(id, node, side),
             Capacity::Present => self.of_present(id, node, side),
+            Capacity::Counted(path) => of_count(node, side, path),
             Capacity::Delegated(why) => Liveness::Unknown(format!("{}: {why}", node.name)),
             Capacity::None | Capacity::Scaler | Capacity::PowerState => {
                 Liveness::Unknown(format!("the target {} is not in this plan", node.name))
@@ -262,6 +264,17 @@ impl Graph<'_> {
     }
 }
 
+/// As many as a number says; a number that is not set says nothing.
+fn of_count(node: &Node<'_>, side: Side, path: &str) -> Liveness {
+    let found = node.values(side).map(|values| Pattern::new(path).leaves(values, None)).unwrap_or_default();
+    match found.first().map_or(Size::Unset, |leaf| Size::of_value(&leaf.value)) {
+        Size::Some => Liveness::Live,
+        Size::Zero => Liveness::Dead(format!("{} has {path} 0", node.name)),
+        Size::Unset => Liveness::Unknown(format!("{path} of {} is not set", node.name)),
+        Size::Unknown => Liveness::Unknown(format!("{path} of {} is known after apply", node.name)),
+    }
+}
+
 /// Who moves a service's tasks between pools, where it is not ECS itself.
 fn delegated(node: &Node<'_>, side: Side) -> Option<String> {
     let first = |block: &str, name: &str| {
@@ -297,7 +310,10 @@ enum Size {
 
 impl Size {
     fn of(values: Option<&Value>, name: &str) -> Self {
-        let Some(value) = values.and_then(|values| values.get(name)) else { return Self::Unset };
+        values.and_then(|values| values.get(name)).map_or(Self::Unset, |value| Self::of_value(&value))
+    }
+
+    fn of_value(value: &Value) -> Self {
         match (value.as_number(), value.unmask().0) {
             (Some(number), _) if number.as_f64() <= 0.0 => Self::Zero,
             (Some(_), _) => Self::Some,

@@ -77,6 +77,11 @@ impl Graph<'_> {
         attribute.deposed.is_none() && (name == Some("id") || self.family(attribute).is_some())
     }
 
+    /// The catalogue says of an attribute that it is unique in its kind.
+    pub fn is_unique(&self, attribute: &AttributeRef) -> bool {
+        self.family(attribute).is_some()
+    }
+
     fn family(&self, attribute: &AttributeRef) -> Option<Family> {
         let name = plain(&attribute.path)?;
         self.kinds.of(&attribute.instance.type_).find_map(|row| {

@@ -77,8 +77,8 @@ pub enum Bounds {
     Elements {
         /// Elements it has.
         certain: Vec<Value>,
-        /// Elements it may have.
-        possible: Vec<Value>,
+        /// Elements it may have. Some of the certain ones may stand here again: a list of many is shared.
+        possible: Arc<Vec<Value>>,
     },
     /// A number between these two, both included.
     Between {

@@ -1,64 +1,110 @@
 //! What can be said of expressions without a plan: names that do not exist, functions that do not, properties that a
 //! subject does not have. Where a type is not known, nothing is said.
 
+mod constants;
+mod cycles;
+mod types;
+
+use std::collections::HashMap;
+
 use crate::eval::ast::{Call, Expr, ExprKind, For, Part, Step, StepKind};
-use crate::eval::functions;
+use crate::eval::{Nothing, evaluate_briefly, functions};
+use crate::finding::{Level, Severity};
+use crate::model::Value;
 use crate::source::Span;
 
 use super::error::{Errors, suggestion};
-use super::{Policy, PolicyFile, vocabulary};
+use super::{Input, LevelSetting, Policy, PolicyError, PolicyFile, SeveritySetting, shared_inputs, vocabulary};
+use types::{LIST, TEXT};
 
 /// What is known of a value's type; the words of the vocabulary.
 type Type = &'static str;
 
 const ANY: Type = "any";
 
-/// Checks every expression of a file.
-pub(super) fn file(file: &PolicyFile, errors: &mut Errors<'_>) {
+/// Checks every expression of a file. What comes back is no mistake to whoever evaluates it, and hardly meant so.
+pub(super) fn file(file: &PolicyFile, errors: &mut Errors<'_>) -> Vec<PolicyError> {
+    cycles::locals(&file.locals, None, errors);
+    for policy in &file.policies {
+        cycles::locals(&file.locals, Some(&policy.locals), errors);
+    }
+    for input in &file.inputs {
+        default(input, errors);
+    }
     let mut checker = Checker {
         errors,
         roots: &["local", "input"],
         place: "`locals` at file level",
         locals: file.locals.iter().map(|(name, _)| name.as_str()).collect(),
-        inputs: file.inputs.iter().map(|input| input.name.as_str()).collect(),
+        inputs: &file.inputs,
+        types: HashMap::new(),
         bound: Vec::new(),
         meta: "meta",
         guarded: 0,
+        words: None,
+        warns: true,
+        warnings: Vec::new(),
+        constant: false,
+        budget: constants::NODES,
     };
-    for (_, value) in &file.locals {
-        checker.expr(value);
-    }
+    checker.define(&file.locals);
     for policy in &file.policies {
         let Some(kind) = policy.subject.kind() else { continue };
         checker.roots = kind.roots;
         checker.meta = policy.subject.meta();
         checker.place = kind.block;
-        let outer = checker.locals.len();
+        // Policies of HashiCorp's dialect run as they are, whatever never holds in them.
+        checker.warns = kind.labels.len() == 2;
+        let outer = (checker.locals.len(), checker.types.clone());
         checker.locals.extend(policy.locals.iter().map(|(name, _)| name.as_str()));
-        for expr in expressions(policy) {
-            checker.expr(expr);
+        checker.policy(policy);
+        checker.locals.truncate(outer.0);
+        checker.types = outer.1;
+    }
+    checker.warnings
+}
+
+/// The default of an input is of its type.
+fn default(input: &Input, errors: &mut Errors<'_>) {
+    let Some(default) = &input.default else { return };
+    let value = match evaluate_briefly(default, &Nothing) {
+        Some(Ok(value)) => value,
+        Some(Err(error)) => {
+            errors.add(error.span, error.message, "", "a default is a constant");
+            return;
         }
-        checker.locals.truncate(outer);
+        None => return,
+    };
+    if value == Value::Null && !input.nullable {
+        let help = "leave the default out, or write `nullable = true`";
+        errors.add(default.span, format!("the input `{}` may not be null", input.name), "", help);
+    } else if let Err(message) = input.type_.convert(value) {
+        let message = format!("the default of the input `{}` is not of its type: {message}", input.name);
+        errors.add(default.span, message, "", format!("its type is {}", input.type_));
     }
 }
 
-/// Every expression of a policy.
-fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
+/// Every expression of a policy but its locals.
+pub(super) fn of_policy(policy: &Policy) -> impl Iterator<Item = &Expr> {
     let level = match &policy.level {
-        super::LevelSetting::Computed(expr) => Some(expr),
+        LevelSetting::Computed(expr) => Some(expr),
         _ => None,
     };
     let enforces = policy
         .enforces
         .iter()
         .flat_map(|enforce| [&enforce.condition, &enforce.error_message].into_iter().chain(&enforce.info_message));
-    let locals = policy.locals.iter().map(|(_, value)| value);
     let severity = match &policy.about.severity {
-        Some(super::SeveritySetting::Computed(expr)) => Some(expr),
+        Some(SeveritySetting::Computed(expr)) => Some(expr),
         _ => None,
     };
     let about = policy.about.fix.iter().chain(&policy.about.paste).chain(severity);
-    locals.chain(&policy.filter).chain(level).chain(&policy.related).chain(&policy.windows).chain(enforces).chain(about)
+    policy.filter.iter().chain(level).chain(&policy.related).chain(&policy.windows).chain(enforces).chain(about)
+}
+
+/// Every expression of a policy.
+fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
+    policy.locals.iter().map(|(_, value)| value).chain(of_policy(policy))
 }
 
 /// Whether a policy asks for a root name anywhere.
@@ -77,43 +123,153 @@ struct Checker<'c, 'e> {
     roots: &'static [&'static str],
     place: &'static str,
     locals: Vec<&'c str>,
-    inputs: Vec<&'c str>,
+    inputs: &'c [Input],
+    /// Types of the locals that were looked at.
+    types: HashMap<&'c str, Type>,
     /// Names of the `for` around, innermost last.
     bound: Vec<(&'c str, Type)>,
     /// The class of `meta`.
     meta: &'static str,
     /// How many `try` and `can` stand around: what is missing there is guarded against.
     guarded: usize,
+    /// The words that the property which was looked at last can have.
+    words: types::Words,
+    /// What never holds is a warning here, not a mistake.
+    warns: bool,
+    warnings: Vec<PolicyError>,
+    /// A constant stands around, and was computed.
+    constant: bool,
+    /// Nodes that may yet be looked at for constants.
+    budget: usize,
 }
 
 impl<'c> Checker<'c, '_> {
-    fn expr(&mut self, expr: &'c Expr) -> Type {
+    /// Locals, with what is known of their types.
+    fn define(&mut self, locals: &'c [(String, Expr)]) {
+        for (name, value) in locals {
+            let type_ = self.expr(value);
+            self.types.insert(name, type_);
+        }
+    }
+
+    fn policy(&mut self, policy: &'c Policy) {
+        // A local that is defined further down is not known yet, and not taken for one of the file.
+        self.types.extend(policy.locals.iter().map(|(name, _)| (name.as_str(), ANY)));
+        self.define(&policy.locals);
+        if let Some(filter) = &policy.filter {
+            self.truth(filter, "a filter");
+        }
+        for enforce in &policy.enforces {
+            self.truth(&enforce.condition, "a condition");
+            for message in [&enforce.error_message].into_iter().chain(&enforce.info_message) {
+                self.text(message);
+            }
+        }
+        if let LevelSetting::Computed(expr) = &policy.level {
+            self.word(expr, "enforcement level", &LEVELS.map(Level::word));
+        }
+        if let Some(SeveritySetting::Computed(expr)) = &policy.about.severity {
+            self.word(expr, "severity", &Severity::ALL.map(Severity::word));
+        }
+        for expr in policy.related.iter().chain(&policy.windows).chain(&policy.about.fix).chain(&policy.about.paste) {
+            self.expr(expr);
+        }
+    }
+
+    /// Something that holds never or always, whatever the plan is.
+    fn never(&mut self, span: Span, message: String, help: String) {
+        if self.warns {
+            let source = self.errors.source.clone();
+            self.warnings.push(PolicyError { source, span, message, label: String::new(), help });
+        } else {
+            self.errors.add(span, message, "", help);
+        }
+    }
+
+    /// An expression that is one of some words: each text that it can be is one.
+    fn word(&mut self, expr: &'c Expr, what: &str, words: &[&'static str]) {
         match &expr.kind {
+            ExprKind::Conditional(it) => {
+                self.truth(&it.condition, "what stands before `?`");
+                self.word(&it.then, what, words);
+                self.word(&it.otherwise, what, words);
+            }
+            ExprKind::Paren(inner) => self.word(inner, what, words),
+            _ => {
+                let type_ = self.expr(expr);
+                let known = words.iter().copied();
+                match expr.as_literal_string() {
+                    Some(word) if words.contains(&word) => {}
+                    Some(word) => {
+                        self.errors.add(expr.span, format!("there is no {what} `{word}`"), "", suggestion(word, known));
+                    }
+                    None if matches!(type_, ANY | TEXT | "string") => {}
+                    None => {
+                        let message = format!("the {what} is a word in quotes");
+                        self.errors.add(expr.span, message, "", suggestion("", known));
+                    }
+                }
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &'c Expr) -> Type {
+        let (before, outer) = (self.errors.all.len(), self.constant);
+        if !outer {
+            self.constant(expr);
+        }
+        // What a constant's value is said about is not said again part by part.
+        if self.errors.all.len() > before {
+            self.constant = outer;
+            return ANY;
+        }
+        let type_ = self.kind(expr);
+        self.constant = outer;
+        type_
+    }
+
+    fn kind(&mut self, expr: &'c Expr) -> Type {
+        match &expr.kind {
+            ExprKind::Literal(value) => types::of_literal(value),
             ExprKind::Variable(name) => self.variable(name, expr.span),
             ExprKind::Traversal { base, steps } => self.traversal(base, steps),
             ExprKind::For(for_expr) => {
                 self.for_expr(for_expr);
-                ANY
+                if for_expr.result_key.is_some() { "object" } else { LIST }
             }
             ExprKind::Template(parts) => match parts.as_slice() {
                 [Part::Interpolation(only)] => self.expr(only),
                 parts => {
                     self.parts(parts);
-                    "string"
+                    TEXT
                 }
             },
             ExprKind::Paren(inner) => self.expr(inner),
+            ExprKind::Unary(operator, operand) => self.unary(*operator, operand),
+            ExprKind::Binary(operator, sides) => self.binary(*operator, &sides.0, &sides.1, expr.span),
+            ExprKind::Conditional(it) => self.conditional(it),
             ExprKind::Call(call) => {
                 self.call(call, expr.span);
                 let guards = matches!(call.name.as_str(), "try" | "can");
                 self.guarded += usize::from(guards);
-                self.children(expr);
+                let (mut first, mut last) = (ANY, (ANY, None));
+                for (at, argument) in call.arguments.iter().enumerate() {
+                    self.words = None;
+                    let type_ = self.expr(argument);
+                    first = if at == 0 { type_ } else { first };
+                    last = (type_, self.words.take());
+                }
                 self.guarded -= usize::from(guards);
-                ANY
+                let first = if call.expand && call.arguments.len() == 1 { ANY } else { first };
+                self.result(call, first, last)
             }
-            _ => {
+            ExprKind::Tuple(_) => {
                 self.children(expr);
-                ANY
+                LIST
+            }
+            ExprKind::Object(_) => {
+                self.children(expr);
+                "object"
             }
         }
     }
@@ -151,8 +307,11 @@ impl<'c> Checker<'c, '_> {
     fn traversal(&mut self, base: &'c Expr, steps: &'c [Step]) -> Type {
         let mut type_ = self.expr(base);
         let mut rest = steps;
-        if let (Some(root), Some((first, _))) = (base.as_variable(), steps.split_first()) {
+        if let (Some(root), Some((first, after))) = (base.as_variable(), steps.split_first()) {
             self.named(root, first);
+            if let Some(known) = self.of_named(root, first, after) {
+                (type_, rest) = known;
+            }
         }
         let mut splat = false;
         while let Some((step, after)) = rest.split_first() {
@@ -161,9 +320,13 @@ impl<'c> Checker<'c, '_> {
                 StepKind::Attribute(name) => self.property(type_, name, step.span),
                 StepKind::Index(index) => {
                     self.expr(index);
+                    self.part(type_, step.span);
                     element_of(type_)
                 }
-                StepKind::LegacyIndex(_) => element_of(type_),
+                StepKind::LegacyIndex(_) => {
+                    self.part(type_, step.span);
+                    element_of(type_)
+                }
                 StepKind::FullSplat | StepKind::AttributeSplat => {
                     splat = true;
                     if is_list(type_) { element_of(type_) } else { type_ }
@@ -173,36 +336,66 @@ impl<'c> Checker<'c, '_> {
         if splat { ANY } else { type_ }
     }
 
-    /// `local.x` and `input.x`. Inputs of other files are not at hand: only a near miss is named.
+    /// `local.x` and `input.x`. A file sees its own, and the inputs that every policy has.
     fn named(&mut self, root: &str, step: &Step) {
         let StepKind::Attribute(name) = &step.kind else { return };
         let hidden = self.bound.iter().any(|(bound, _)| *bound == root);
-        let (known, what, strict) = match root {
-            "local" => (&self.locals, "local", true),
-            "input" => (&self.inputs, "input", false),
+        let inputs = || self.inputs.iter().chain(shared_inputs()).map(|input| input.name.as_str());
+        let (known, define): (Vec<&str>, _) = match root {
+            "local" => (self.locals.clone(), format!("define it: `locals {{ {name} = … }}`")),
+            "input" => (inputs().collect(), format!("declare it: `input \"{name}\" {{ type = … }}`")),
             _ => return,
         };
         if hidden || known.contains(&&**name) {
             return;
         }
-        let help = suggestion(name, known.iter().copied());
-        if !strict && !help.starts_with("did you mean") {
-            return;
+        let help = suggestion(name, known.into_iter());
+        // Inputs that every policy has are no help to one who has none.
+        let says = help.starts_with("did you mean") || root == "local" && !help.is_empty();
+        let help = if says { help } else { define };
+        self.errors.add(step.span, format!("there is no {root} `{name}`"), "", help);
+    }
+
+    /// What is known of a local's or an input's type, and the steps behind it.
+    fn of_named(&mut self, root: &str, first: &Step, after: &'c [Step]) -> Option<(Type, &'c [Step])> {
+        let StepKind::Attribute(name) = &first.kind else { return None };
+        if self.bound.iter().any(|(bound, _)| *bound == root) {
+            return None;
         }
-        let help = if help.is_empty() { format!("define it: `locals {{ {name} = … }}`") } else { help };
-        self.errors.add(step.span, format!("there is no {what} `{name}`"), "", help);
+        match root {
+            "local" => Some((self.types.get(&**name).copied()?, after)),
+            "input" => {
+                let inputs = self.inputs;
+                let input = inputs.iter().find(|input| input.name == **name)?;
+                for step in after {
+                    if let StepKind::Index(index) = &step.kind {
+                        self.expr(index);
+                    }
+                }
+                Some((self.of_input(input, after), &[]))
+            }
+            _ => None,
+        }
     }
 
     fn property(&mut self, type_: Type, name: &str, span: Span) -> Type {
         if is_list(type_) {
-            let message = format!("this is a {type_}, and a list has no `{name}`");
+            let message = match element_of(type_) {
+                ANY => format!("this is a list, and a list has no `{name}`"),
+                _ => format!("this is a {type_}, and a list has no `{name}`"),
+            };
+            if self.guarded > 0 && element_of(type_) == ANY {
+                return ANY;
+            }
             self.errors.add(span, message, "", "take one element with `[0]`, or all with `[*]`");
             return ANY;
         }
         if !vocabulary::is_class(type_) {
+            self.part(type_, span);
             return ANY;
         }
         if let Some(property) = vocabulary::property(type_, name) {
+            self.words = vocabulary::words(type_, name);
             return property.type_.split('|').next().unwrap_or(ANY);
         }
         if self.guarded > 0 && type_.ends_with("meta") {
@@ -222,11 +415,14 @@ impl<'c> Checker<'c, '_> {
 
     fn for_expr(&mut self, it: &'c For) {
         let collection = self.expr(&it.collection);
+        self.walked(collection, it.collection.span);
         let value = if is_list(collection) { element_of(collection) } else { ANY };
         let outer = self.bind(it.key.as_deref(), &it.value, value);
-        let inside = it.result_key.iter().chain([&it.result]).chain(&it.condition);
-        for expr in inside {
+        for expr in it.result_key.iter().chain([&it.result]) {
             self.expr(expr);
+        }
+        if let Some(condition) = &it.condition {
+            self.truth(condition, "what stands behind `if`");
         }
         self.bound.truncate(outer);
     }
@@ -244,12 +440,14 @@ impl<'c> Checker<'c, '_> {
                 Part::Literal(_) => {}
                 Part::Interpolation(expr) => self.text(expr),
                 Part::If { condition, then, otherwise } => {
-                    self.expr(condition);
+                    self.truth(condition, "what stands behind `if`");
                     self.parts(then);
                     self.parts(otherwise);
                 }
                 Part::For { key, value, collection, body } => {
+                    let span = collection.span;
                     let collection = self.expr(collection);
+                    self.walked(collection, span);
                     let type_ = if is_list(collection) { element_of(collection) } else { ANY };
                     let outer = self.bind(key.as_deref(), value, type_);
                     self.parts(body);
@@ -259,9 +457,14 @@ impl<'c> Checker<'c, '_> {
         }
     }
 
-    /// A subject has no text of its own.
+    /// A subject has no text of its own, nor has a list or an object.
     fn text(&mut self, expr: &'c Expr) {
         let type_ = self.expr(expr);
+        if is_list(type_) || type_ == "object" {
+            let what = if is_list(type_) { "a list" } else { "an object" };
+            let message = format!("text is needed, and this is {what}");
+            self.errors.add(expr.span, message, "", "use `join(\", \", …)` or `jsonencode(…)`");
+        }
         if vocabulary::is_class(type_) && !type_.ends_with("meta") {
             let message = format!("a {} has no text of its own", type_.replace('_', " "));
             self.errors.add(expr.span, message, "", "name one of its properties, such as `.address`");
@@ -297,6 +500,8 @@ impl<'c> Checker<'c, '_> {
         self.errors.add(call.name_span, format!("there is no function `{full}`"), "", help);
     }
 }
+
+const LEVELS: [Level; 3] = [Level::Advisory, Level::Mandatory, Level::MandatoryOverridable];
 
 fn is_list(type_: Type) -> bool {
     type_.starts_with("list of ")

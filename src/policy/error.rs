@@ -25,13 +25,22 @@ pub struct PolicyError {
 impl PolicyError {
     /// The mistake as plain text. Whatever the file holds, nothing of it can steer a terminal.
     pub fn render(&self) -> String {
+        self.render_as("error")
+    }
+
+    /// The same as a remark: nothing is wrong, and somebody may want to look at it.
+    pub fn render_as_warning(&self) -> String {
+        self.render_as("warning")
+    }
+
+    fn render_as(&self, word: &str) -> String {
         let place = self.source.location(self.span);
         let number = place.line.to_string();
         let margin = " ".repeat(number.len());
         let line = self.source.line(place.line);
         let end = if place.end_line == place.line { place.end_column } else { usize::MAX };
         let (shown, before, width) = window(line, place.column, end);
-        let mut out = format!("error: {}\n", visible(&self.message));
+        let mut out = format!("{word}: {}\n", visible(&self.message));
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{margin}--> {}:{}:{}", visible(&place.path), place.line, place.column);
         let _ = writeln!(out, "{margin} |");

@@ -50,6 +50,8 @@ pub(super) fn read(block: &Block, errors: &mut Errors<'_>) -> Option<Input> {
             return None;
         }
     };
+    let default = block.body.attribute("default").map(|attribute| attribute.value.clone());
+    let is_null = default.as_ref().is_some_and(|it| it.kind == ExprKind::Literal(crate::model::Value::Null));
     let mut flag = |name: &str, default: bool| match block.body.attribute(name) {
         None => default,
         Some(attribute) => match &attribute.value.kind {
@@ -65,9 +67,9 @@ pub(super) fn read(block: &Block, errors: &mut Errors<'_>) -> Option<Input> {
         name: label.text.clone(),
         name_span: label.span,
         type_,
-        nullable: flag("nullable", true),
+        nullable: flag("nullable", is_null),
         sensitive: flag("sensitive", false),
-        default: block.body.attribute("default").map(|attribute| attribute.value.clone()),
+        default,
         description: description.and_then(|it| it.value.as_literal_string()).unwrap_or("").to_owned(),
         span: block.span,
     })

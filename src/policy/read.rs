@@ -30,7 +30,13 @@ pub fn parse(source: &Source) -> Result<PolicyFile, Vec<PolicyError>> {
             return Err(errors.all);
         }
     };
-    let mut file = PolicyFile { source: source.clone(), locals: Vec::new(), inputs: Vec::new(), policies: Vec::new() };
+    let mut file = PolicyFile {
+        source: source.clone(),
+        locals: Vec::new(),
+        inputs: Vec::new(),
+        policies: Vec::new(),
+        warnings: Vec::new(),
+    };
     for attribute in &body.attributes {
         let message = format!("`{}` stands outside of any block", attribute.name);
         errors.add(attribute.name_span, message, "", "values for all policies of the file belong in `locals { … }`");
@@ -40,7 +46,7 @@ pub fn parse(source: &Source) -> Result<PolicyFile, Vec<PolicyError>> {
     }
     check_duplicates(&file, &mut errors);
     share_about(&mut file.policies);
-    check::file(&file, &mut errors);
+    file.warnings = check::file(&file, &mut errors);
     if errors.all.is_empty() {
         return Ok(file);
     }
@@ -287,7 +293,7 @@ fn read_enforce(block: &Block, policy: &Block, kind: &SubjectKind, errors: &mut 
     }
     let mut error_message = value("error_message");
     // HashiCorp's dialect does without; a policy on the graph says what is wrong.
-    if error_message.is_none() && kind.block == "resource_policy" {
+    if error_message.is_none() && kind.labels.len() == 2 {
         let label = policy.labels.last().map_or("", |label| label.text.as_str());
         let text = format!("The condition of the policy {label} does not hold.");
         error_message = Some(Expr { kind: ExprKind::Literal(Value::string(&text)), span: block.span });

@@ -3,6 +3,7 @@
 mod blocks;
 mod expressions;
 mod text;
+mod types;
 
 use proptest::prelude::*;
 
@@ -35,6 +36,10 @@ input "limit" {
   description = "How much"
   sensitive   = true
   default     = { share = 1 }
+}
+
+input "level" {
+  type = string
 }
 
 locals {
@@ -105,8 +110,8 @@ fn a_whole_file() {
     assert_eq!(resource.about.title, "unchanged");
     assert_eq!(plan.effective_operations().len(), 3);
     assert!(matches!(&plan.subject, PolicySubject::Plan { select, .. } if select.starts_with("$.resource")));
-    let [input] = file.inputs.as_slice() else { panic!("one input") };
-    assert!(input.sensitive && input.nullable && input.default.is_some());
+    let [input, _] = file.inputs.as_slice() else { panic!("two inputs") };
+    assert!(input.sensitive && !input.nullable && input.default.is_some());
     assert!(
         matches!(&input.type_, crate::eval::Type::Object(attributes) if attributes.len() == 2 && attributes[1].optional)
     );

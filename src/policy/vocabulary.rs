@@ -71,6 +71,19 @@ pub fn properties(class: &str) -> impl Iterator<Item = &'static Property> {
     own.chain(common)
 }
 
+/// The words that a property of text can be, where it is one of some.
+pub fn words(class: &str, name: &str) -> Option<&'static [&'static str]> {
+    match (class, name) {
+        ("meta", "operation") => Some(&["create", "update", "delete", "no-op"]),
+        ("plan", "mode") => Some(&["normal", "destroy", "refresh-only"]),
+        ("route", "certainty") => Some(&["exact", "possible", "unresolved"]),
+        (class, "operation") if !class.ends_with("meta") && class != "plan" => {
+            Some(&["create", "update", "delete", "replace", "no-op", "forget", "read"])
+        }
+        _ => None,
+    }
+}
+
 /// A type is a class of subjects.
 pub fn is_class(type_: &str) -> bool {
     type_ == "target" || type_ != "*" && rows().any(|property| property.class == type_)

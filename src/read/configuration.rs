@@ -11,7 +11,7 @@ use super::saved::{Planned, SavedPlan, Snapshot};
 use super::{ReadError, Request, files};
 use crate::finding::Problem;
 use crate::input::ConfigurationSource;
-use crate::model::{Mode, Plan};
+use crate::model::{Locked, Mode, Plan};
 use crate::modules::{self, Files, Module, Tree};
 
 /// A configuration, as it was taken for a plan.
@@ -24,6 +24,8 @@ pub(super) struct Taken {
     /// Why there is less than there might be.
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<String>,
+    /// The versions that a folder which was named, and which fits, was initialised with.
+    pub(super) locked: Option<Locked>,
 }
 
 /// All configurations of a run.
@@ -93,7 +95,10 @@ impl<'r> Library<'r> {
             let tree = self.folder(&rooted);
             let why = difference(plan, &tree);
             let mut taken = taken(tree, ConfigurationSource::Directory, &path);
-            let Some(why) = why else { return Some(taken) };
+            let Some(why) = why else {
+                taken.locked = Some(folder::locked(&rooted));
+                return Some(taken);
+            };
             taken.problems.push(does_not_match(&path, &why));
             first = first.or(Some(taken));
         }

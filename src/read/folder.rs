@@ -6,11 +6,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::rooted::{Rooted, joined};
+use super::saved;
 use crate::finding::Problem;
+use crate::model::Locked;
 use crate::modules::{self, Asked, Folder, Folders, Text};
 use crate::source::{Location, Source};
 
 const MANIFEST: &str = ".terraform/modules/modules.json";
+/// What `terraform init` writes beside the configuration.
+pub(super) const LOCK: &str = ".terraform.lock.hcl";
 const ENVIRONMENT: &str = ".terraform/environment";
 
 #[derive(Deserialize)]
@@ -93,11 +97,24 @@ impl Folders for Configured<'_> {
     }
 }
 
+/// The versions that `terraform init` took in a folder.
+pub(super) fn locked(root: &Rooted) -> Locked {
+    let providers = root.read(LOCK).map(|lock| saved::providers(&lock)).unwrap_or_default();
+    let modules = manifest(root).into_iter().filter_map(|record| {
+        let version = record.version.filter(|version| !version.is_empty())?;
+        Some((record.key, version))
+    });
+    Locked { modules: modules.collect(), providers }
+}
+
 /// Where `terraform init` put the modules. A list that is damaged is as good as none: the modules are then not at hand.
 fn installed(root: &Rooted) -> BTreeMap<String, String> {
+    manifest(root).into_iter().map(|record| (record.key, record.dir)).collect()
+}
+
+fn manifest(root: &Rooted) -> Vec<Record> {
     let manifest = root.read(MANIFEST).ok().and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
-    let records = manifest.map(|manifest| manifest.modules).unwrap_or_default();
-    records.into_iter().map(|record| (record.key, record.dir)).collect()
+    manifest.map(|manifest| manifest.modules).unwrap_or_default()
 }
 
 fn is_local(source: &str) -> bool {

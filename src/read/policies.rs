@@ -110,6 +110,12 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "rules/rule_shadowed.policy.hcl",
 ];
 
+/// The source is one of the built-in ones.
+pub fn is_built_in(source: &Source) -> bool {
+    let path = source.path().strip_prefix("policies/");
+    path.is_some_and(|path| BUILT_IN.iter().any(|(own, text)| *own == path && *text == source.text()))
+}
+
 const WANTED: &str = "name a .policy.hcl file or a folder that has one";
 
 /// The sources of all policies of a run: the built-in ones unless they are off, then those of `paths`.

@@ -102,7 +102,7 @@ fn recorded(path: &str, archive: &mut Archive<'_>) -> Result<Recorded, ReadError
 }
 
 /// The versions of a lock file. One that cannot be read tells none.
-fn providers(lock: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn providers(lock: &[u8]) -> BTreeMap<String, String> {
     let source = Source::new(".terraform.lock.hcl", String::from_utf8_lossy(lock));
     let Ok(body) = parse_body(&source) else { return BTreeMap::new() };
     let version = |block: &Block| {

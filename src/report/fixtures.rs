@@ -2,8 +2,8 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, Clue, EdgeCounts, Finding, Hop, InputInfo, Level, Problem, Report, Rule, Severity, Snippet, Span,
-    SpanStep, Subject, Summary, Tally, Verdict, Waived, WaiverState, WaiverUse,
+    Attribution, Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Level, Problem, Report, Rule, Severity,
+    Snippet, Span, SpanStep, Subject, Summary, Tally, Verdict, Waived, WaiverState, WaiverUse,
 };
 use crate::source::Location;
 
@@ -194,6 +194,15 @@ fn waivers(policy: &str, reason: &str) -> Vec<WaiverUse> {
     all.into_iter().flatten().collect()
 }
 
+fn info(policy: &str, address: &str, message: &str) -> Info {
+    Info { policy: policy.to_owned(), address: address.to_owned(), message: message.to_owned(), input: 0 }
+}
+
+fn coverage(policy: &str, matched: usize, of: usize, why: &str) -> Coverage {
+    let (policy, why) = (policy.to_owned(), why.to_owned());
+    Coverage { policy, built_in: false, subject: "resource".to_owned(), matched, of, why }
+}
+
 /// Everything at once.
 pub(super) fn blocked() -> Report {
     let mut partial = input("plan.json");
@@ -217,6 +226,11 @@ pub(super) fn blocked() -> Report {
                     .to_owned(),
             location: location(77),
         }],
+        infos: vec![info("named_well", "aws_lb.main", "Looked at aws_lb.main.")],
+        coverage: vec![
+            coverage("named_well", 2, 112, ""),
+            coverage("queue_has_an_owner", 0, 112, "no type fits `aws_sqs_queu`; did you mean `aws_sqs_queue`?"),
+        ],
         summary: Summary {
             policies: 14,
             evaluations: 118,
@@ -238,6 +252,8 @@ pub(super) fn clean() -> Report {
         findings: Vec::new(),
         waivers: Vec::new(),
         problems: Vec::new(),
+        infos: Vec::new(),
+        coverage: Vec::new(),
         summary: Summary {
             policies: 14,
             evaluations: 118,
@@ -274,6 +290,8 @@ pub(super) fn hostile() -> Report {
         }
     }
     report.waivers = waivers(HOSTILE, &long);
+    report.infos = vec![info(HOSTILE, &long, HOSTILE), info(&long, HOSTILE, &format!("::error::{long}"))];
+    report.coverage = vec![coverage(HOSTILE, 0, 1, &long), coverage(&long, 0, 2, &format!("::error::{long}"))];
 
     for (at, finding) in report.findings.iter_mut().enumerate() {
         let text = if at % 2 == 0 { HOSTILE } else { &long };
@@ -357,6 +375,12 @@ pub(super) fn drenched(text: &str) -> Report {
         drench(text, [label, title, why, fix]);
     }
     report.findings.iter_mut().for_each(|finding| drench_finding(text, finding));
+    for Info { policy, address, message, .. } in &mut report.infos {
+        drench(text, [policy, address, message]);
+    }
+    for Coverage { policy, subject, why, .. } in &mut report.coverage {
+        drench(text, [policy, subject, why]);
+    }
     for WaiverUse { policy, waived, note, .. } in &mut report.waivers {
         drench(text, [policy, note]);
         drench_waived(text, waived);

@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, group, snippet, table, timeline, way};
+use super::{closing, coverage, group, snippet, table, timeline, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
@@ -34,6 +34,8 @@ impl Default for HumanOptions {
 /// Lists longer than this end in a count, unless all is asked for.
 const SUBJECTS: usize = 10;
 const COMMANDS: usize = 3;
+/// So many policies that matched nothing are told one by one: a library of policies is mostly for other plans.
+const IDLE: usize = 3;
 /// More inputs than this are counted, not listed.
 const INPUTS: usize = 5;
 /// Rows of the table of plans.
@@ -64,6 +66,8 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
         }
     }
     if !options.quiet {
+        sheet.infos();
+        sheet.idle();
         table::draw(&mut sheet.page, report, if options.verbose { usize::MAX } else { ROWS });
     }
     sheet.closing(blocked, hint);
@@ -128,6 +132,41 @@ impl Sheet<'_> {
         }
         self.labelled("", "waiver:", Tone::Warn, &sentence(&waiver.note));
         self.pointed(&waiver.waived.source, &place(&waiver.waived.source));
+    }
+
+    /// What policies say in any case.
+    fn infos(&mut self) {
+        let infos = &self.report.infos;
+        let most = if self.options.verbose { infos.len() } else { SUBJECTS };
+        if !infos.is_empty() {
+            self.page.gap();
+        }
+        for info in infos.iter().take(most) {
+            let whose = if info.address.is_empty() { String::new() } else { format!(" ({})", name(&info.address)) };
+            let text = format!("{}{whose}: {}", name(&info.policy), sentence(&info.message));
+            self.labelled("", "info:", Tone::Strong, &text);
+        }
+        if infos.len() > most {
+            self.page.text("", &format!("info: and {} more (--verbose lists them)", infos.len() - most));
+        }
+    }
+
+    /// Policies of the user that were for nothing: what one meant to check may be misspelled.
+    fn idle(&mut self) {
+        let idle = coverage::idle(self.report);
+        let most = if self.options.verbose { idle.len() } else { IDLE };
+        if !idle.is_empty() {
+            self.page.gap();
+        }
+        for line in idle.iter().take(most) {
+            self.labelled("", "note:", Tone::Strong, &sentence(line));
+        }
+        if idle.len() > most {
+            let rest = idle.len() - most;
+            let (policy, it) = if rest == 1 { ("policy", "it") } else { ("policies", "them") };
+            let text = format!("{rest} more {policy} of your own matched nothing (--verbose lists {it}).");
+            self.labelled("", "note:", Tone::Strong, &text);
+        }
     }
 
     fn finding(&mut self, finding: &Finding) {

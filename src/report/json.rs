@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::escape;
 use super::timeline::{self, SpanOut};
 use crate::finding::{
-    Clue, EdgeCounts, Finding, Hop, InputInfo, Problem, Report, Severity, Subject, Summary, Waived, WaiverUse,
+    Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Problem, Report, Severity, Subject, Summary, Waived,
+    WaiverUse,
 };
 use crate::source::Location;
 
@@ -23,6 +24,8 @@ pub fn json(report: &Report) -> String {
         findings: report.findings.iter().map(finding).collect(),
         waivers: report.waivers.iter().map(waiver).collect(),
         problems: report.problems.iter().map(problem).collect(),
+        infos: report.infos.iter().map(info).collect(),
+        policies: report.coverage.iter().map(coverage).collect(),
         summary: summary(&report.summary),
     })
 }
@@ -42,6 +45,8 @@ struct ReportOut<'a> {
     findings: Vec<FindingOut<'a>>,
     waivers: Vec<WaiverOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
+    infos: Vec<InfoOut<'a>>,
+    policies: Vec<CoverageOut<'a>>,
     summary: SummaryOut,
 }
 
@@ -145,6 +150,24 @@ struct HopOut<'a> {
 struct ProblemOut<'a> {
     message: &'a str,
     location: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct InfoOut<'a> {
+    policy: &'a str,
+    address: &'a str,
+    message: &'a str,
+    input: usize,
+}
+
+#[derive(Serialize)]
+struct CoverageOut<'a> {
+    policy: &'a str,
+    built_in: bool,
+    subject: &'a str,
+    matched: usize,
+    of: usize,
+    why: Option<&'a str>,
 }
 
 /// A place in a source, the same in every JSON document of ours.
@@ -266,6 +289,17 @@ fn hop(hop: &Hop) -> HopOut<'_> {
 
 fn problem(problem: &Problem) -> ProblemOut<'_> {
     ProblemOut { message: &problem.message, location: problem.location.as_ref().map(place) }
+}
+
+fn info(info: &Info) -> InfoOut<'_> {
+    let Info { policy, address, message, input } = info;
+    InfoOut { policy, address, message, input: *input }
+}
+
+fn coverage(coverage: &Coverage) -> CoverageOut<'_> {
+    let Coverage { policy, built_in, subject, matched, of, why } = coverage;
+    let why = Some(why.as_str()).filter(|why| !why.is_empty());
+    CoverageOut { policy, built_in: *built_in, subject, matched: *matched, of: *of, why }
 }
 
 /// The twin of a location.

@@ -127,7 +127,7 @@ fn disordered(elements: Vec<Value>, whole: &Value) -> Value {
     let unknowns = elements.iter().filter_map(Value::first_unknown).chain(whole.first_unknown());
     let derived = eval::derived(unknowns.map(|unknown| &**unknown));
     let Some(unknown) = derived.as_unknown().cloned() else { return derived };
-    let bounds = Some(Arc::new(Bounds::Elements { certain: elements, possible: Vec::new() }));
+    let bounds = Some(Arc::new(Bounds::Elements { certain: elements, possible: Arc::default() }));
     Value::Unknown(Arc::new(Unknown { bounds, ..unknown }))
 }
 

@@ -21,7 +21,8 @@ use super::{Stop, write};
 pub(super) fn test(options: &Test) -> Result<u8, Stop> {
     let reports = options::trial_reports(&options.report)?;
     let sources = read::trials(&paths(options)).map_err(|error| format!("error: {error}"))?;
-    let report = run(options, &sources)?;
+    let kinds = super::kinds(super::settings(options.settings.as_deref())?.as_ref());
+    let report = run(options, &sources, &kinds)?;
     for (format, file) in &reports {
         let text = match format {
             options::TrialFormat::Human => report::trial_human(&report, file.is_none() && shows_colour()),
@@ -48,8 +49,8 @@ fn paths(options: &Test) -> Vec<String> {
 }
 
 /// Runs every file; one that cannot be run does not stop the others.
-fn run(options: &Test, sources: &[Source]) -> Result<Report, Stop> {
-    let done: Vec<(FileResult, usize, usize)> = sources.par_iter().map(|source| one(options, source)).collect();
+fn run(options: &Test, sources: &[Source], kinds: &Kinds) -> Result<Report, Stop> {
+    let done: Vec<(FileResult, usize, usize)> = sources.par_iter().map(|source| one(options, source, kinds)).collect();
     let mut report = Report::default();
     for (file, left_out, skipped) in done {
         report.left_out += left_out;
@@ -59,14 +60,13 @@ fn run(options: &Test, sources: &[Source]) -> Result<Report, Stop> {
     Ok(report)
 }
 
-fn one(options: &Test, source: &Source) -> (FileResult, usize, usize) {
+fn one(options: &Test, source: &Source, kinds: &Kinds) -> (FileResult, usize, usize) {
     match prepared(options, source) {
         Ok((file, policies, fixtures, inputs)) => {
-            let kinds = Kinds::built_in();
             let wanted = |name: &str| is_wanted(options.filter.as_deref(), source.path(), name);
             let setup = Setup {
                 file: &file,
-                kinds: &kinds,
+                kinds,
                 policies: &policies,
                 fixtures: &fixtures,
                 inputs: &inputs,

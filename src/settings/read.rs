@@ -3,16 +3,17 @@
 use crate::eval::ast::{Attribute, Block, Body, ExprKind};
 use crate::eval::{Nothing, evaluate, parse_body};
 use crate::finding::Level;
+use crate::graph::Kinds;
 use crate::input::ExternalPool;
 use crate::model::Value;
 use crate::policy::{Errors, PolicyError, check_names, suggestion};
 use crate::source::{Source, Span};
 use crate::waiver::{Reach, Waiver, is_date};
 
-use super::{PolicySetting, Settings};
+use super::{PolicySetting, Settings, kinds};
 
 const ATTRIBUTES: &[&str] = &["policies"];
-const BLOCKS: &[&str] = &["policy", "inputs", "external_pool", "waiver"];
+const BLOCKS: &[&str] = &["policy", "inputs", "external_pool", "kind", "waiver"];
 
 /// Reads `.poolproof.hcl`.
 ///
@@ -34,6 +35,7 @@ pub fn parse(source: &Source) -> Result<Settings, Vec<PolicyError>> {
         policies: Vec::new(),
         inputs: Vec::new(),
         external_pools: Vec::new(),
+        kinds: Kinds::built_in(),
         waivers: Vec::new(),
     };
     for block in &body.blocks {
@@ -41,10 +43,12 @@ pub fn parse(source: &Source) -> Result<Settings, Vec<PolicyError>> {
             "policy" => settings.policies.extend(policy(block, &settings.policies, &mut errors)),
             "inputs" => inputs(block, &mut settings.inputs, &mut errors),
             "external_pool" => settings.external_pools.extend(external_pool(block, &mut errors)),
+            "kind" => kinds::add(block, &mut settings.kinds, &mut errors),
             "waiver" => settings.waivers.extend(waiver(block, &mut errors)),
             _ => {}
         }
     }
+    kinds::check_inner(&body.blocks_of("kind").collect::<Vec<_>>(), &settings.kinds, &mut errors);
     if errors.all.is_empty() {
         return Ok(settings);
     }
@@ -177,7 +181,7 @@ fn label(block: &Block, what: &str, errors: &mut Errors<'_>) -> Option<(String, 
 }
 
 /// The constant text of an attribute; a mistake where it is something else or empty.
-fn text(body: &Body, name: &str, errors: &mut Errors<'_>) -> Option<(String, Span)> {
+pub(super) fn text(body: &Body, name: &str, errors: &mut Errors<'_>) -> Option<(String, Span)> {
     let attribute: &Attribute = body.attribute(name)?;
     let span = attribute.value.span;
     let value = evaluate(&attribute.value, &Nothing).ok();

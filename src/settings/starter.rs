@@ -24,6 +24,19 @@ pub const STARTER: &str = r#"# Settings of poolproof for this folder. Each part 
 #   filled_by = "the deployment of the team payments"
 # }
 
+# A resource type that poolproof does not know, as a part of the traffic graph: what it is, by which attributes others name
+# it, and which of its attributes lead to what. docs/reference.md lists all that can stand here.
+# kind "acme_pool_member" {
+#   node = "member"
+#   reference "pool_arn" {
+#     role  = "member_of"
+#     types = ["aws_lb_target_group"]
+#   }
+#   reference "server_id" {
+#     role = "target_of"
+#   }
+# }
+
 # A finding that you take on yourself for a while. Without an address that fits, without a reason, or after its last day
 # it does nothing, and the report says so. Findings about the plan as a whole have the address "*". A policy of the level
 # `mandatory` cannot be waived.

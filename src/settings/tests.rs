@@ -64,6 +64,7 @@ fn what_init_writes_sets_nothing_and_is_right_once_the_marks_are_gone() {
     let all = read(&set.join("\n")).unwrap();
     assert_eq!((all.policy_paths.len(), all.policies.len(), all.inputs.len()), (1, 1, 1));
     assert_eq!((all.external_pools.len(), all.waivers.len()), (1, 1));
+    assert!(all.kinds.knows("acme_pool_member") && !nothing.kinds.knows("acme_pool_member"));
     let built_in: Vec<Source> = crate::run::built_in();
     let files: Vec<PolicyFile> = built_in.iter().map(|source| crate::policy::parse(source).unwrap()).collect();
     let labels = files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str());
@@ -105,4 +106,151 @@ fn every_mistake_is_named_with_its_line() {
     }
     let two = read("wavier {\n}\npolices = []").expect_err("two mistakes");
     assert_eq!(two.matches("error: ").count(), 2, "{two}");
+}
+
+#[test]
+fn a_kind_is_a_row_of_the_catalogue() {
+    let settings = read(
+        r#"
+kind "acme_lb" {
+  node    = "load_balancer"
+  service = "acme"
+  identity "id" {
+    unique = true
+  }
+  identity "spec.host" {
+    host = true
+  }
+}
+kind "acme_lb" {
+  node = "listener"
+  reference "port" {
+    role   = "listener_of"
+    itself = true
+  }
+  reference "backend[].pool" {
+    role   = "forward"
+    by     = ["id"]
+    types  = ["acme_pool"]
+    weight = "weight"
+  }
+  actions = "backend"
+}
+kind "acme_pool" "acme_pool_v2" {
+  node = "pool"
+  identity "id" {}
+}
+kind "acme_group" {
+  node       = "member"
+  counted_by = "replicas"
+  reference "pools{}" {
+    role       = "member_of"
+    computed   = true
+    after_last = "/"
+  }
+}
+kind "acme_rollout" {
+  node      = "member"
+  filled_by = "the rollout of Acme"
+}
+kind "acme_alias" {
+  node = "entry"
+  reference "target" {
+    role = "entry_to"
+    host = true
+  }
+}
+"#,
+    )
+    .unwrap();
+    let nodes = |type_: &str| settings.kinds.of(type_).map(|row| row.node.word()).collect::<Vec<_>>();
+    assert_eq!(nodes("acme_lb"), ["load_balancer", "listener"]);
+    assert_eq!((nodes("acme_pool"), nodes("acme_pool_v2")), (vec!["pool"], vec!["pool"]));
+    assert_eq!(
+        (nodes("acme_group"), nodes("acme_alias"), nodes("aws_lb")),
+        (vec!["member"], vec!["entry"], vec!["load_balancer"])
+    );
+}
+
+/// A member with something in its block.
+fn member(inside: &str) -> String {
+    format!("kind \"acme_m\" {{\n  node = \"member\"\n{inside}\n}}")
+}
+
+/// Each text has a mistake that is told with these words, this help and this line.
+fn told(table: &[(String, &str, &str, usize)]) {
+    for (text, message, help, line) in table {
+        let told = read(text).map(|_| ()).expect_err(text);
+        assert!(told.contains(message) && told.contains(help), "{text}\n{told}");
+        assert!(told.contains(&format!("--> team/.poolproof.hcl:{line}:")), "{text}\n{told}");
+    }
+}
+
+#[test]
+fn every_mistake_in_a_kind_is_named_with_its_line() {
+    told(&[
+        ("kind {\n  node = \"pool\"\n}".to_owned(), "a `kind` has a label", "acme_pool", 1),
+        ("kind \"acme_p\" {\n}".to_owned(), "this `kind` has no `node`", "load_balancer", 1),
+        ("kind \"acme_p\" {\n  node = \"pol\"\n}".to_owned(), "there is no node `pol`", "did you mean `pool`?", 2),
+        ("kind \"acme_p\" {\n  nod = \"pool\"\n}".to_owned(), "has no attribute `nod`", "did you mean `node`?", 2),
+        (
+            "kind \"aws_alb\" {\n  node = \"load_balancer\"\n}".to_owned(),
+            "the kind of `aws_alb` is known already",
+            "",
+            1,
+        ),
+        (
+            "kind \"a_p\" {\n  node = \"pool\"\n}\nkind \"a_p\" {\n  node = \"pool\"\n}".to_owned(),
+            "the kind of `a_p` is known already",
+            "",
+            4,
+        ),
+        (member(""), "does not say what keeps its pool alive", "capacity = \"present\"", 1),
+        (member("  capacity = \"persent\""), "there is no capacity `persent`", "did you mean `present`?", 3),
+        (member("  capacity = \"number\""), "needs `counted_by`", "", 3),
+        (member("  capacity = \"delegated\""), "needs `filled_by`", "", 3),
+        (member("  counted_by = \"a[0]\""), "`a[0]` is no path of an attribute", "`[]` behind a list", 3),
+        (member("  capacity = \"present\"\n  actions = \"a\""), "a member has no actions", "", 4),
+        (
+            "kind \"a_p\" {\n  node = \"pool\"\n  capacity = \"present\"\n}".to_owned(),
+            "a pool has no capacity of its own",
+            "a pool lives by its members",
+            3,
+        ),
+    ]);
+}
+
+#[test]
+fn every_mistake_in_a_reference_is_named_with_its_line() {
+    let reference = |inside: &str| member(&format!("  reference \"a\" {{\n    role = \"target_of\"\n{inside}\n  }}"));
+    told(&[
+        (member("  reference {\n    role = \"target_of\"\n  }"), "has one label: the path of an attribute", "", 3),
+        (member("  reference \"a\" {\n  }"), "this `reference` has no `role`", "member_of", 3),
+        (
+            member("  reference \"a\" {\n    role = \"memberof\"\n  }"),
+            "there is no role `memberof`",
+            "did you mean `member_of`?",
+            4,
+        ),
+        (
+            member("  capacity = \"present\"\n  reference \"a\" {\n    role = \"forward\"\n  }"),
+            "a member has no edge `forward`",
+            "starts at a listener or a rule",
+            4,
+        ),
+        (reference("    bye = [\"id\"]"), "has no attribute `bye`", "did you mean `by`?", 5),
+        (reference("    by = \"id\""), "`by` is a list of texts in quotes", "by = [", 5),
+        (reference("    types = []"), "`types` is a list of texts in quotes", "", 5),
+        (reference("    computed = 1"), "`computed` is true or false", "", 5),
+        (reference("    after_last = \"//\""), "`after_last` is one character", "", 5),
+        (reference("    host = true"), "only `entry_to` holds the name of a host", "", 3),
+        (reference("    itself = true"), "`acme_m` is no node that this edge could lead to", "add a second `kind", 3),
+        (member("  identity \"\" {}"), "is no path of an attribute", "", 3),
+        (
+            member("  capacity = \"present\"\n  identity \"a\" {\n    uniqe = true\n  }"),
+            "did you mean `unique`?",
+            "",
+            5,
+        ),
+    ]);
 }

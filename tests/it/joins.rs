@@ -17,7 +17,7 @@ struct Said {
     policies: u64,
 }
 
-fn said(plan: &Path) -> Said {
+fn report(plan: &Path) -> Json {
     let policies = root().join("testdata/joins/policies");
     let arguments = ["check", "--no-builtin", "--strict", "--report", "json", "--policies"];
     let run = poolproof(arguments).within(plan.parent().unwrap());
@@ -25,6 +25,11 @@ fn said(plan: &Path) -> Said {
     assert!(run.code < 2, "{run}");
     let report: Json = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(report["problems"], Json::Array(Vec::new()), "{run}");
+    report
+}
+
+fn said(plan: &Path) -> Said {
+    let report = report(plan);
     let text = |value: &Json| value.as_str().unwrap().to_owned();
     let open =
         report["findings"].as_array().unwrap().iter().map(|finding| {
@@ -47,6 +52,39 @@ fn a_first_plan_and_the_plan_after_its_apply_say_the_same() {
     // Both answers occur, and none of them is a shrug.
     assert!(first.open.values().all(|verdict| verdict == "fail"), "{:?}", first.open);
     assert!(first.open.len() > 4 && first.evaluations > 3 * first.open.len() as u64);
+}
+
+/// Every policy looks at something, and a dozen of them find what they look for by `getresources`.
+#[test]
+fn every_policy_joins_and_is_for_something() {
+    let text = std::fs::read_to_string(root().join("testdata/joins/policies/joins.policy.hcl")).unwrap();
+    let blocks: Vec<&str> = text.split("\nresource_policy ").skip(1).collect();
+    // `local.listeners` and `local.pools` of the file are joins as well.
+    let joins = |block: &&&str| ["getresources", "local.listeners", "local.pools"].iter().any(|it| block.contains(it));
+    assert!(blocks.iter().filter(joins).count() as u64 >= AT_LEAST);
+    let seen = report(&plan("first"))["policies"].clone();
+    let seen = seen.as_array().unwrap();
+    assert!(seen.len() >= blocks.len());
+    assert!(seen.iter().all(|policy| policy["matched"].as_u64() > Some(0)), "{seen:?}");
+}
+
+/// The comparison sees what differs: a listener that stands on the other load balancer.
+#[test]
+fn a_difference_is_seen() {
+    let mut json: Json = serde_json::from_str(&std::fs::read_to_string(plan("applied")).unwrap()).unwrap();
+    let after = |change: &Json, name: &str| change["change"]["after"][name].as_str().unwrap_or("").to_owned();
+    let changes = json["resource_changes"].as_array().unwrap();
+    let arns: Vec<String> =
+        changes.iter().filter(|it| it["type"] == "aws_lb").map(|change| after(change, "arn")).collect();
+    let listener = changes.iter().position(|it| it["type"] == "aws_lb_listener").unwrap();
+    let other = arns.iter().find(|arn| **arn != after(&changes[listener], "load_balancer_arn")).unwrap().clone();
+    for side in ["before", "after"] {
+        json["resource_changes"][listener]["change"][side]["load_balancer_arn"] = other.clone().into();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let moved = folder.path().join("plan.json");
+    std::fs::write(&moved, json.to_string()).unwrap();
+    assert_ne!(said(&moved).open, said(&plan("first")).open);
 }
 
 #[test]

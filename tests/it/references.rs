@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use poolproof::graph::Kinds;
 use poolproof::measure::{Row, measure};
 use serde_json::Value as Json;
 
@@ -13,7 +14,7 @@ const FOLDERS: [&str; 5] = ["incident", "broken", "healthy", "modes", "reference
 /// Measured once for all tests.
 fn rows() -> &'static [Row] {
     static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
-    ROWS.get_or_init(|| measure(&FOLDERS.map(|folder| format!("testdata/{folder}"))).unwrap())
+    ROWS.get_or_init(|| measure(&FOLDERS.map(|folder| format!("testdata/{folder}")), &Kinds::built_in()).unwrap())
 }
 
 fn case(folder: &str) -> Json {

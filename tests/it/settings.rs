@@ -187,6 +187,12 @@ fn wrong_settings_stop_the_run() {
             poolproof(["validate"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
         }
     }
+    // The file can be named as well.
+    put(&folder, ".poolproof.hcl", "kind \"acme_pool\" {\n  node = \"pol\"\n}\n");
+    let told = ["there is no node `pol`", ".poolproof.hcl:2", "did you mean `pool`?"];
+    poolproof(["validate", ".poolproof.hcl"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&told));
+    put(&folder, ".poolproof.hcl", "policy \"shift_to_empty_pool\" {\n  enabled = false\n}\n");
+    poolproof(["validate", ".poolproof.hcl"]).within(&folder).gives(0, &Text::Has(&["no mistake"]), &Text::Nothing);
     poolproof(["check", "plan.json", "--settings", "none.hcl"]).within(&folder).gives(
         2,
         &Text::Nothing,

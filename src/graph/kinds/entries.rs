@@ -95,7 +95,7 @@ fn entry<const N: usize>(service: &'static str, types: [&str; N]) -> Kind {
 }
 
 /// The name that another one stands for: a load balancer's, or that of an entry in front of one.
-fn host(path: &str) -> Reference {
+pub(super) fn host(path: &str) -> Reference {
     Reference::new(Role::EntryTo, path)
         .only(NodeKind::LoadBalancer, &["dns_name", "dns_entry[].domain_name"])
         .or(NodeKind::Entry, &["fqdn", "domain_name", "dns_name", "dual_stack_dns_name"])
