@@ -20,7 +20,6 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use poolproof::evaluate::{InputValues, Rules};
 use poolproof::finding::Report;
 use poolproof::graph::{Graph, Kinds, World};
-use poolproof::order::Order;
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read::{self, Request};
 use poolproof::run;
@@ -201,30 +200,6 @@ fn policies_on_resources(_: &mut Criterion) {
     }
 }
 
-/// The order of an apply of 5 000 changes, beside building the graph of them and beside the whole check.
-fn steps(_: &mut Criterion) {
-    let folder = tempfile::tempdir().unwrap();
-    let kinds = Kinds::built_in();
-    for shape in generate::steps::shapes(5_000) {
-        let file = folder.path().join("plan.json");
-        std::fs::write(&file, &shape.plan).unwrap();
-        let path = file.to_str().unwrap();
-        let inputs = read::inputs(&Request { inputs: vec![path.to_owned()], ..Request::default() }).unwrap();
-        let world = World::planned(&inputs[0], &kinds);
-        let graph = Graph::build(&world);
-        let order = Order::of(&world, &graph);
-        let (stops, windows) = (order.stops.len(), order.windows.len());
-        println!("{}: {} changes, {stops} stops, {windows} windows", shape.name, shape.changes);
-        let built = median(|| drop(black_box(Graph::build(&world))));
-        let ordered = median(|| drop(black_box(Order::of(&world, &graph))));
-        let checked = median(|| drop(black_box(check(path))));
-        for (what, time) in [("graph built", built), ("order worked out", ordered), ("poolproof, all threads", checked)]
-        {
-            println!("{what:<24} {:>8.1} ms", time.as_secs_f64() * 1e3);
-        }
-    }
-}
-
 /// A join on an id outside of the catalogue, for every resource of a plan, at three sizes: the time for each resource
 /// stays what it is.
 fn joins(_: &mut Criterion) {
@@ -257,5 +232,5 @@ resource_policy "aws_s3_bucket" "versioned" {
     }
 }
 
-criterion_group!(benches, bench, modules, policies_on_resources, steps, joins);
+criterion_group!(benches, bench, modules, policies_on_resources, joins);
 criterion_main!(benches);

@@ -85,6 +85,8 @@ pub struct Order {
     pub windows: Vec<Window>,
     /// Steps that no order lets succeed.
     never: BTreeSet<Step>,
+    /// Positions of the stops and windows that concern a node.
+    of_node: BTreeMap<NodeId, (Vec<usize>, Vec<usize>)>,
 }
 
 impl Order {
@@ -92,7 +94,22 @@ impl Order {
     pub fn of(world: &World<'_>, graph: &Graph<'_>) -> Self {
         let mut order = Self::judged(world.input, graph);
         aftermath::judge(world, graph, &order.never, &mut order.stops);
+        order.index(graph);
         order
+    }
+
+    fn index(&mut self, graph: &Graph<'_>) {
+        for (at, stop) in self.stops.iter().enumerate() {
+            for node in BTreeSet::from([stop.subject, stop.holder]) {
+                self.of_node.entry(node).or_default().0.push(at);
+            }
+        }
+        for (at, window) in self.windows.iter().enumerate() {
+            let ends = graph.edges.get(window.route).into_iter().flat_map(|edge| [Some(edge.from), edge.to]);
+            for node in ends.flatten().collect::<BTreeSet<NodeId>>() {
+                self.of_node.entry(node).or_default().1.push(at);
+            }
+        }
     }
 
     fn judged(input: &Input, graph: &Graph<'_>) -> Self {
@@ -105,11 +122,18 @@ impl Order {
             && changes.iter().any(|change| edges::happens(change, Half::Destroy))
             && input.plan.prior.iter().all(|object| object.dependencies.is_empty());
         if known && !blind {
-            return Self { steps, waits, stops: sure.stops, windows: sure.windows, never: sure.never };
+            return Self {
+                steps,
+                waits,
+                stops: sure.stops,
+                windows: sure.windows,
+                never: sure.never,
+                of_node: BTreeMap::new(),
+            };
         }
         if blind {
             let (stops, windows) = (unsure(sure.stops), unsure(sure.windows));
-            return Self { steps, waits, stops, windows, never: sure.never };
+            return Self { steps, waits, stops, windows, never: sure.never, of_node: BTreeMap::new() };
         }
         let others = [One::of(input, graph, Flag::Off), One::of(input, graph, Flag::On)];
         let [off, on] = others;
@@ -119,6 +143,7 @@ impl Order {
             steps,
             waits,
             never: sure.never,
+            of_node: BTreeMap::new(),
         }
     }
 

@@ -4,7 +4,6 @@
 
 pub(crate) mod buckets;
 pub(crate) mod modules;
-pub(crate) mod steps;
 
 use serde_json::{Map, Value as Json, json};
 

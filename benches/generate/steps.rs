@@ -18,7 +18,7 @@ pub(crate) fn shapes(count: usize) -> [Shape; 3] {
     [
         shape("pools replaced under their rules", (0..count / 4).flat_map(replaced).collect()),
         shape("pools removed from under their rules", (0..count / 4).flat_map(removed).collect()),
-        shape("one pool that all rules lead to", crowd(count / 2)),
+        shape("one pool that all rules lead to", crowd(count)),
     ]
 }
 
@@ -69,16 +69,16 @@ fn removed(at: usize) -> Vec<Value> {
     all
 }
 
-/// One pool with many registrations that are made anew, under as many rules that stay.
+/// As many rules as a load balancer may have, which stay, and one pool under them whose many registrations are made anew.
 fn crowd(count: usize) -> Vec<Value> {
     let registered = |at: usize| {
         let values = |port: u16| json!({"target_group_arn": arn("kept"), "target_id": format!("i-{at}"), "port": port});
-        let key = format!("k{at:05}");
         let actions = &["delete", "create"];
-        change("aws_lb_target_group_attachment.a", Some(&key), actions, values(80), values(81))
+        change("aws_lb_target_group_attachment.a", Some(&format!("k{at:05}")), actions, values(80), values(81))
     };
-    let rules = (0..count).map(|at| rule(&format!("k{at:05}"), at, "no-op", Some(&arn("kept")), Some(&arn("kept"))));
-    (0..count).map(registered).chain(rules).collect()
+    let kept = arn("kept");
+    let rules = (0..100).map(|at| rule(&format!("k{at:05}"), at, "no-op", Some(&kept), Some(&kept)));
+    (0..count - 100).map(registered).chain(rules).collect()
 }
 
 fn rule(key: &str, at: usize, action: &str, from: Option<&str>, to: Option<&str>) -> Value {

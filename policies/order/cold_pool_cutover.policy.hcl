@@ -6,7 +6,7 @@ route_policy "cold_pool_cutover" {
     fix      = "Bring up ${route.pool.address} with its members in one apply and move ${route.from.address} in the next; or at least let the route depend on the members."
     paste    = <<-EOT
       # In the block of ${route.from.address}:
-      depends_on = [${join(", ", distinct([for member in route.pool.members : "${member.type}.${member.name}"]))}]
+      ${length(route.members_to_name) > 0 ? "depends_on = [${join(", ", route.members_to_name)}]" : "# Its members stand in a module that it cannot name: in the block of its own module, depend on theirs."}
     EOT
   }
 

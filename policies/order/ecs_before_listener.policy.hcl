@@ -7,7 +7,7 @@ member_policy "ecs_before_listener" {
     fix      = "Let ${member.address} depend on the listener or rule that forwards to its pool."
     paste    = <<-EOT
       # In the block of ${member.address}:
-      depends_on = [${join(", ", distinct(flatten([for pool in member.pools : [for route in pool.routes : "${route.from.type}.${route.from.name}"]])))}]
+      ${length(member.routes_to_name) > 0 ? "depends_on = [${join(", ", member.routes_to_name)}]" : "# They stand in a module that it cannot name: in the block of its own module, depend on theirs."}
     EOT
   }
 

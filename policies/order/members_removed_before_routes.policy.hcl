@@ -12,7 +12,7 @@ route_policy "members_removed_before_routes" {
         create_before_destroy = true
       }
       # In the block of ${route.from.address}, applied with it:
-      depends_on = [${join(", ", distinct([for member in route.pool.prior_members : "${member.type}.${member.name}"]))}]
+      ${length(route.members_to_name) > 0 ? "depends_on = [${join(", ", route.members_to_name)}]" : "# Its members stand in a module that it cannot name: in the block of its own module, depend on theirs."}
     EOT
   }
 

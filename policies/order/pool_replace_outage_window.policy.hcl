@@ -11,7 +11,7 @@ route_policy "pool_replace_outage_window" {
         create_before_destroy = true
       }
       # In the block of ${route.from.address}, applied with it, and no replace_triggered_by any more:
-      depends_on = [${join(", ", distinct([for member in route.pool.prior_members : "${member.type}.${member.name}"]))}]
+      ${length(route.members_to_name) > 0 ? "depends_on = [${join(", ", route.members_to_name)}]" : "# Its members stand in a module that it cannot name: in the block of its own module, depend on theirs."}
       # Then, with this change, name_prefix instead of name in the block of the pool.
     EOT
   }

@@ -9,12 +9,11 @@ mod pools;
 pub(super) mod redirects;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
-use crate::model::{Bounds, Origin, Path, Unknown, Value};
-use crate::order::Window;
+use crate::model::{Address, Bounds, Origin, Path, Unknown, Value};
 
 use super::rules::Found;
 use super::stage::Stage;
@@ -30,12 +29,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
         "production" => Some(Value::Bool(stage.production.covers(&stage.graph, id))),
         "attrs" => Some(attrs(stage, node)),
         "stops" => Some(transit::stops(stage, stage.order.stops_of(id))),
-        "windows" => {
-            let edges = &stage.graph.edges;
-            let own =
-                |window: &&Window| edges.get(window.route).is_some_and(|edge| edge.from == id || edge.to == Some(id));
-            Some(transit::windows(stage, stage.order.windows.iter().filter(own)))
-        }
+        "windows" => Some(transit::windows(stage, stage.order.windows_at(id))),
         _ => common(node, name),
     };
     own.or_else(|| match node.kind {
@@ -99,6 +93,23 @@ fn why(liveness: &Liveness) -> Value {
         Liveness::Live => "",
         Liveness::Dead(why) | Liveness::Unknown(why) => why,
     })
+}
+
+/// What the block of a node can name in `depends_on` to wait for others: a block beside it, or a module that is called
+/// beside it and has the block inside.
+pub(super) fn to_name(graph: &Graph<'_>, from: NodeId, others: impl Iterator<Item = NodeId>) -> Value {
+    let address = |id: NodeId| graph.node(id).and_then(|node| node.address.as_deref());
+    let calls = |address: &Address| address.module.0.iter().map(|step| step.name.to_string()).collect::<Vec<_>>();
+    let Some(own) = address(from).map(calls) else { return Value::list(Vec::new()) };
+    let name = |other: NodeId| {
+        let other = address(other)?;
+        match calls(other).strip_prefix(own.as_slice())? {
+            [] => Some(format!("{}.{}", other.type_, other.name)),
+            [call, ..] => Some(format!("module.{call}")),
+        }
+    };
+    let names: BTreeSet<String> = others.filter_map(name).collect();
+    Value::list(names.iter().map(|name| Value::string(name)).collect())
 }
 
 /// The nodes that edges start at, each once.

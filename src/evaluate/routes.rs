@@ -40,6 +40,12 @@ pub(super) fn property(stage: &Stage<'_>, position: usize, name: &str) -> Option
         "to_old_object" => Value::Bool(edge.to_old),
         "leaves_object" => Value::Bool(leaves_object(graph, edge)),
         "production" => Value::Bool(stage.production.covers(graph, edge.from)),
+        "members_to_name" => {
+            let pool = edge.to.into_iter();
+            let members = pool.flat_map(|pool| [Side::Before, Side::After].map(|side| (pool, side)));
+            let members = members.flat_map(|(pool, side)| graph.to_any(pool, Role::MemberOf, side));
+            nodes::to_name(graph, edge.from, members.map(|member| member.from))
+        }
         "misfit" => nodes::redirects::route_misfit(stage, edge),
         "windows" => transit::windows(stage, stage.order.windows_of(position)),
         "stops" => {

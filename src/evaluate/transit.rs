@@ -83,25 +83,20 @@ pub(super) fn spans(view: &View<'_, '_>) -> Vec<Span> {
     let concerned: Vec<&Window> = match named {
         Some(named) => {
             let named: BTreeSet<(usize, String)> = named.elements().iter().filter_map(identity).collect();
-            let is_named = |window: &&Window| named.contains(&(window.route, window.cause.word().to_owned()));
-            stage.order.windows.iter().filter(is_named).collect()
+            let is_it = |window: &&Window, cause: &str| window.cause.word() == cause;
+            let own =
+                |(route, cause): &(usize, String)| stage.order.windows_of(*route).find(|window| is_it(window, cause));
+            named.iter().filter_map(own).collect()
         }
-        None => stage.order.windows.iter().filter(|window| is_of(stage, view.subject, window)).collect(),
+        None => match view.subject {
+            Subject::Route(position) => stage.order.windows_of(*position).collect(),
+            Subject::Node(id) => stage.order.windows_at(*id).collect(),
+            _ => Vec::new(),
+        },
     };
     let certain = concerned.iter().any(|window| window.sure == Sureness::Always);
     let shown = concerned.into_iter().filter(|window| !certain || window.sure == Sureness::Always);
     shown.map(|window| stage.order.span(window, &stage.input.plan.changes, &stage.graph)).collect()
-}
-
-/// A window of the subject itself, or of a route that starts or ends at it.
-fn is_of(stage: &Stage<'_>, subject: &Subject, window: &Window) -> bool {
-    match subject {
-        Subject::Route(position) => window.route == *position,
-        Subject::Node(id) => {
-            stage.graph.edges.get(window.route).is_some_and(|edge| edge.to == Some(*id) || edge.from == *id)
-        }
-        _ => false,
-    }
 }
 
 /// What tells a window from all others: its route and its cause.

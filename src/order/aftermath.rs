@@ -21,12 +21,16 @@ pub(super) fn judge(world: &World<'_>, graph: &Graph<'_>, never: &BTreeSet<Step>
         world.stopped(|object| undone.get(&(&*object.address, object.deposed.as_deref())).copied().unwrap_or_default());
     let dead = dead(graph, &Graph::build(&left));
     let places = Places::of(&world.input.plan.changes, graph);
-    let steps: Vec<(usize, BTreeSet<Step>)> =
-        dead.into_iter().map(|route| (route, steps_of(graph, &places, route))).collect();
+    let mut routes_of: BTreeMap<Step, Vec<usize>> = BTreeMap::new();
+    for route in dead {
+        for step in steps_of(graph, &places, route) {
+            routes_of.entry(step).or_default().push(route);
+        }
+    }
     for stop in stops.iter_mut().filter(|stop| stop.sure == Sureness::Always) {
-        let concerns = |step: &Step| *step == stop.step || stop.skipped.contains(step);
-        let own = steps.iter().filter(|(_, steps)| steps.iter().any(concerns));
-        stop.leaves_dead = own.map(|(route, _)| *route).collect();
+        let steps = stop.skipped.iter().chain([&stop.step]);
+        let own: BTreeSet<usize> = steps.filter_map(|step| routes_of.get(step)).flatten().copied().collect();
+        stop.leaves_dead = own.into_iter().collect();
     }
 }
 

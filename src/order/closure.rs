@@ -39,12 +39,46 @@ impl Closure {
         Self { place, before }
     }
 
+    /// A set of steps, to be asked about as a whole.
+    pub(super) fn set(&self, steps: &[Step]) -> Set {
+        let mut bits = vec![0; self.place.len().div_ceil(64)];
+        for place in steps.iter().filter_map(|step| self.place.get(step)) {
+            if let Some(word) = bits.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+        Set { bits }
+    }
+
+    /// A step of the set is the same or comes before this one, in every order.
+    pub(super) fn holds_or_precedes(&self, set: &Set, step: Step) -> bool {
+        let Some(place) = self.place.get(&step) else { return false };
+        let own = set.bits.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0);
+        own || self.row(*place).zip(&set.bits).any(|(row, set)| row & set != 0)
+    }
+
+    /// Every step of the set comes before this one, in every order.
+    pub(super) fn all_precede(&self, set: &Set, step: Step) -> bool {
+        let Some(place) = self.place.get(&step) else { return false };
+        self.row(*place).zip(&set.bits).all(|(row, set)| row & set == *set)
+    }
+
+    fn row(&self, place: usize) -> impl Iterator<Item = &u64> {
+        self.before.get(place).into_iter().flatten()
+    }
+
     /// Terraform takes the first step before the second, in every order it can choose.
     pub(super) fn precedes(&self, first: Step, second: Step) -> bool {
         let (Some(first), Some(second)) = (self.place.get(&first), self.place.get(&second)) else { return false };
         let word = self.before.get(*second).and_then(|row| row.get(first / 64));
         word.is_some_and(|word| word & (1 << (first % 64)) != 0)
     }
+}
+
+/// Some of the steps of a closure.
+#[derive(Debug)]
+pub(super) struct Set {
+    bits: Vec<u64>,
 }
 
 /// For every node the steps of a block that come before it.

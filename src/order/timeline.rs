@@ -79,12 +79,20 @@ impl Order {
 
     /// The windows of a route.
     pub fn windows_of(&self, route: usize) -> impl Iterator<Item = &Window> {
-        self.windows.iter().filter(move |window| window.route == route)
+        let first = self.windows.partition_point(|window| window.route < route);
+        self.windows.iter().skip(first).take_while(move |window| window.route == route)
+    }
+
+    /// The windows of the routes that start or end at a node.
+    pub fn windows_at(&self, node: NodeId) -> impl Iterator<Item = &Window> {
+        let own = self.of_node.get(&node).into_iter().flat_map(|(_, windows)| windows);
+        own.filter_map(|at| self.windows.get(*at))
     }
 
     /// The stops in which a node takes part.
     pub fn stops_of(&self, node: NodeId) -> impl Iterator<Item = &Stop> {
-        self.stops.iter().filter(move |stop| stop.subject == node || stop.holder == node)
+        let own = self.of_node.get(&node).into_iter().flat_map(|(stops, _)| stops);
+        own.filter_map(|at| self.stops.get(*at))
     }
 }
 

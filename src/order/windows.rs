@@ -4,6 +4,8 @@
 //! the first; it exists in every order if each of the first comes before each of the others. Both are questions to the
 //! closure, so that no order is ever enumerated.
 
+use std::collections::BTreeMap;
+
 use crate::graph::{Certainty, Edge, Graph, Liveness, NodeId, NodeKind, Role, Side};
 use crate::model::Value;
 
@@ -72,10 +74,18 @@ pub(super) struct World<'w, 'p> {
 pub(super) fn all(world: &World<'_, '_>) -> Vec<Window> {
     let edges = world.graph.edges.iter().enumerate();
     let forwards = edges.filter(|(_, edge)| edge.role == Role::Forward && edge.certainty == Certainty::Exact);
-    let found = forwards.flat_map(|(route, edge)| {
-        [world.emptied(route, edge), world.absent(route, edge), world.cold(route, edge)].into_iter().flatten()
-    });
-    found.collect()
+    // Many routes may lead to one pool, and it may have many members.
+    let mut pools: BTreeMap<NodeId, Members> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (route, edge) in forwards {
+        if let Some(pool) = edge.to.filter(|_| edge.before && world.carries(edge, Side::Before)) {
+            let members = pools.entry(pool).or_insert_with(|| world.members_of(pool));
+            found.extend(world.emptied(route, edge, pool, members));
+        }
+        found.extend(world.absent(route, edge));
+        found.extend(world.cold(route, edge));
+    }
+    found
 }
 
 /// Steps by which a pool loses or gets members.
@@ -89,9 +99,7 @@ struct Members {
 
 impl World<'_, '_> {
     /// The route leads to a pool whose members are taken out.
-    fn emptied(&self, route: usize, edge: &Edge) -> Option<Window> {
-        let pool = edge.to.filter(|_| edge.before && self.carries(edge, Side::Before))?;
-        let members = self.members_of(pool);
+    fn emptied(&self, route: usize, edge: &Edge, pool: NodeId, members: &Members) -> Option<Window> {
         if members.stays || members.leave.is_empty() {
             return None;
         }
@@ -106,7 +114,7 @@ impl World<'_, '_> {
             Some(why) => Sureness::Unknown(why),
             None => sure,
         };
-        Some(self.window(route, Cause::Emptied, sure, members.leave, closing))
+        Some(self.window(route, Cause::Emptied, sure, members.leave.clone(), closing))
     }
 
     /// The listener or rule is destroyed before it is made anew.
@@ -156,11 +164,11 @@ impl World<'_, '_> {
             return None;
         }
         let open: Vec<Step> = open.iter().copied().filter(|step| self.walk.happens(*step)).collect();
-        let pairs = || done.iter().flat_map(|first| open.iter().map(move |later| (*first, *later)));
-        if pairs().any(|(first, later)| first == later || self.closure.precedes(later, first)) {
+        let (before, after) = (self.closure.set(done), self.closure.set(&open));
+        if done.iter().any(|first| self.closure.holds_or_precedes(&after, *first)) {
             return None;
         }
-        let always = pairs().all(|(first, later)| self.closure.precedes(first, later));
+        let always = open.iter().all(|later| self.closure.all_precede(&before, *later));
         Some(if always { Sureness::Always } else { Sureness::Possible })
     }
 

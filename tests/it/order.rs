@@ -429,3 +429,22 @@ fn what_a_stop_leaves_is_what_the_recorded_applies_left() {
     }
     assert!(left >= 8, "{left} routes are left dead");
 }
+
+/// OpenTofu's `-exclude` and `enabled`, and `-target`, only take changes away: what is left still has an order.
+#[test]
+fn a_plan_with_changes_left_out_has_an_order() {
+    for batch in batches() {
+        let whole = input(&batch.folder, true);
+        let (all, _) = order(&whole);
+        for left_out in all.steps.iter().map(|step| step.change).collect::<BTreeSet<usize>>() {
+            let mut part = whole.clone();
+            part.plan.changes.remove(left_out);
+            let (order, _) = order(&part);
+            let own = all.steps.iter().filter(|step| step.change == left_out).count();
+            let gone = whole.plan.changes[left_out].address.to_string();
+            assert_eq!(order.steps.len() + own, all.steps.len(), "{} without {gone}", batch.name);
+            let sorted = order.waits.iter().enumerate().all(|(at, waits)| waits.iter().all(|earlier| *earlier < at));
+            assert!(sorted, "{} without {gone}: a step stands before one that it waits for", batch.name);
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, object, path, sources, truth, why};
+use super::{any, goals, object, path, sources, to_name, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -39,6 +39,11 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
             Value::list(graph.from(id, Role::Steers, Side::After).filter_map(|edge| steered(graph, edge)).collect())
         }
         "wrong_references" => wrong_references(graph, id),
+        "routes_to_name" => {
+            let pools = pools(graph, id, Side::After).into_iter();
+            let routes = pools.flat_map(|pool| graph.to(pool, Role::Forward, Side::After));
+            to_name(graph, id, routes.map(|route| route.from))
+        }
         _ => return None,
     })
 }

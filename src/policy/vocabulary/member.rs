@@ -23,6 +23,12 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
     row("member", "stops", "any", STOPS),
+    row(
+        "member",
+        "routes_to_name",
+        "list of string",
+        "what its block can name in depends_on to wait for the listeners and rules that lead to its pools; empty where they stand in a module that it cannot name",
+    ),
     row("member", "prior_targets", "list of target", "what it registers before the apply"),
     row("member", "wrong_target", "string|null", "why its pool does not take what it registers"),
 ];

@@ -27,6 +27,12 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row("route", "to_old_object", "bool", "it names the object that is being replaced, not the new one"),
     row("route", "leaves_object", "bool", "it leads to an object now that it does not lead to after the apply"),
+    row(
+        "route",
+        "members_to_name",
+        "list of string",
+        "what its block can name in depends_on to wait for the members of its pool; empty where they stand in a module that it cannot name",
+    ),
     row("route", "misfit", "string|null", "why its listener cannot forward to its pool"),
     row("route", "windows", "any", WINDOWS),
     row("route", "stops", "any", "stops of the apply by which its pool cannot be deleted because this route uses it"),
