@@ -402,7 +402,11 @@ fn is_digest(written: &str, planned: &str) -> bool {
 fn is_part(written: &Json, planned: &Json) -> bool {
     match (written, planned) {
         (Json::Object(a), Json::Object(b)) => {
-            a.iter().all(|(name, value)| b.get(name).map_or_else(|| is_blank(value), |other| is_part(value, other)))
+            // The provider reads names without regard to case, and writes them in its own.
+            let named = |name: &String| {
+                b.get(name).or_else(|| Some(b.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?.1))
+            };
+            a.iter().all(|(name, value)| named(name).map_or_else(|| is_blank(value), |other| is_part(value, other)))
         }
         (Json::Array(a), Json::Array(b)) => {
             a.len() == b.len() && a.iter().all(|one| b.iter().any(|other| is_part(one, other)))
@@ -418,5 +422,18 @@ fn is_blank(value: &Json) -> bool {
         Json::Object(entries) => entries.is_empty(),
         Json::String(text) => text.is_empty(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_text;
+
+    #[test]
+    fn what_the_provider_made_of_a_json_text() {
+        let kept = r#"[{"name":"web","mountPoints":[{"containerPath":"/a"}],"image":"web:1"}]"#;
+        assert!(same_text(r#"[{"name":"web","MountPoints":[{"containerPath":"/a"}],"cpu":null}]"#, kept));
+        assert!(!same_text(r#"[{"name":"web","MountPoints":[{"containerPath":"/b"}]}]"#, kept));
+        assert!(!same_text(r#"[{"Name":"api"}]"#, kept));
     }
 }
