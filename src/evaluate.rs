@@ -5,6 +5,7 @@
 mod attribute;
 mod configured;
 mod coverage;
+mod firewall;
 mod joins;
 mod judge;
 mod nodes;

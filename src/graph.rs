@@ -12,6 +12,7 @@ mod liveness;
 mod matching;
 mod paint;
 mod repeated;
+mod parts;
 mod same;
 mod sources;
 mod twins;
@@ -31,6 +32,7 @@ pub use bodies::Bodies;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub(crate) use kinds::{host_reference, is_path};
 pub use liveness::Liveness;
+pub use parts::{NodeKind, Role};
 pub use same::{Family, Identity};
 pub use twins::Twin;
 pub(crate) use twins::same_account;
@@ -38,131 +40,6 @@ pub use world::{Object, Undone, World};
 
 /// Position of a node in [`Graph::nodes`].
 pub type NodeId = usize;
-
-/// What a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NodeKind {
-    /// What brings traffic to a load balancer.
-    Entry,
-    /// A load balancer.
-    LoadBalancer,
-    /// A listener.
-    Listener,
-    /// A listener's rule.
-    Rule,
-    /// A target group.
-    Pool,
-    /// What puts targets into a pool.
-    Member,
-    /// An instance, a function, an address.
-    Target,
-    /// What changes the capacity of a member, or says what it runs. Not shown.
-    Scaler,
-    /// A listener's certificate. Not shown.
-    Certificate,
-}
-
-impl NodeKind {
-    /// The contract's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Entry => "entry",
-            Self::LoadBalancer => "load_balancer",
-            Self::Listener => "listener",
-            Self::Rule => "rule",
-            Self::Pool => "pool",
-            Self::Member => "member",
-            Self::Target => "target",
-            Self::Scaler => "scaler",
-            Self::Certificate => "certificate",
-        }
-    }
-
-    /// It has a part in the contract, and in pictures.
-    pub(crate) fn is_shown(self) -> bool {
-        !matches!(self, Self::Scaler | Self::Certificate)
-    }
-
-    /// The kind of a word; `None` for no word of the contract.
-    pub fn of_word(word: &str) -> Option<Self> {
-        let all = [Self::Entry, Self::LoadBalancer, Self::Listener, Self::Rule, Self::Pool, Self::Member, Self::Target];
-        all.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
-/// What an edge means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// A listener or rule sends requests to a pool.
-    Forward,
-    /// A listener listens on a load balancer.
-    ListenerOf,
-    /// A rule belongs to a listener.
-    RuleOf,
-    /// A member puts targets into a pool.
-    MemberOf,
-    /// A member registers a target.
-    TargetOf,
-    /// An entry brings traffic to a load balancer or listener.
-    EntryTo,
-    /// An entry brings its traffic to another entry: a DNS name to a distribution, an integration to its link.
-    Through,
-    /// An entry is part of another one that its traffic comes from: an endpoint group of an accelerator's listener.
-    EntryOf,
-    /// A scaler changes the capacity of a member. Not shown.
-    Scales,
-    /// A deployment moves the traffic of a listener or rule. Not shown.
-    Steers,
-    /// A listener takes connections with a certificate. Not shown.
-    CertifiedBy,
-}
-
-impl Role {
-    /// The contract's word; `None` for an edge that is not shown.
-    pub fn word(self) -> Option<&'static str> {
-        match self {
-            Self::Forward => Some("forward"),
-            Self::ListenerOf => Some("listener_of"),
-            Self::RuleOf => Some("rule_of"),
-            Self::MemberOf => Some("member_of"),
-            Self::TargetOf => Some("target_of"),
-            Self::EntryTo => Some("entry_to"),
-            Self::Through => Some("through"),
-            Self::EntryOf => Some("entry_of"),
-            Self::Scales | Self::Steers | Self::CertifiedBy => None,
-        }
-    }
-
-    /// The role of a word; `None` for no word of the contract.
-    pub fn of_word(word: &str) -> Option<Self> {
-        let all = [
-            Self::Forward,
-            Self::ListenerOf,
-            Self::RuleOf,
-            Self::MemberOf,
-            Self::TargetOf,
-            Self::EntryTo,
-            Self::Through,
-            Self::EntryOf,
-        ];
-        all.into_iter().find(|role| role.word() == Some(word))
-    }
-
-    /// The kinds of node that an edge leads to.
-    pub(crate) fn goals(self) -> &'static [NodeKind] {
-        match self {
-            Self::Forward | Self::MemberOf => &[NodeKind::Pool],
-            Self::ListenerOf => &[NodeKind::LoadBalancer],
-            Self::RuleOf => &[NodeKind::Listener],
-            Self::TargetOf => &[NodeKind::Target, NodeKind::LoadBalancer, NodeKind::Member],
-            Self::EntryTo => &[NodeKind::LoadBalancer, NodeKind::Listener],
-            Self::Through | Self::EntryOf => &[NodeKind::Entry],
-            Self::Scales => &[NodeKind::Member, NodeKind::Target],
-            Self::Steers => &[NodeKind::Listener, NodeKind::Rule],
-            Self::CertifiedBy => &[NodeKind::Certificate],
-        }
-    }
-}
 
 /// One of the two sides of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,6 +77,8 @@ pub struct Node<'p> {
     pub ignored_changes: Vec<String>,
     /// Its configuration is at hand; plan JSON has no `lifecycle`.
     pub is_configured: bool,
+    /// Its `lifecycle` forbids to destroy it, where the configuration is at hand.
+    pub prevents_destroy: bool,
     pub(crate) row: Option<&'p Kind>,
 }
 

@@ -247,7 +247,7 @@ impl<'p> Places<'p> {
             .map(|(index, change)| ((&*change.address, change.deposed.as_deref()), index))
             .collect();
         let of_node = graph.nodes.iter().map(|node| {
-            let address = node.address.as_deref()?;
+            let address = node.address.as_deref().filter(|_| !node.kind.surrounds())?;
             by_object.get(&(address, node.deposed.as_deref())).copied()
         });
         Self { changes, of_node: of_node.collect() }

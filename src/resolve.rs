@@ -23,4 +23,4 @@ pub use mentions::{Looked, Name, Names};
 pub use pattern::{Leaf, Lookup, Pattern, Written};
 pub use reference::{Reference, references};
 pub use trace::{Scope, Trace, Traced, Tracer};
-pub use verify::{Difference, Distrust, ignored_changes};
+pub use verify::{Difference, Distrust, ignored_changes, prevents_destroy};

@@ -4,12 +4,15 @@
 mod addresses;
 mod compatibility;
 mod conditions;
+mod firewall;
 mod glob;
 mod redirect;
 mod site;
 
+pub use addresses::Range;
 pub use compatibility::{ActionKind, balancer_takes, listener_forwards_to, target_fits};
 pub use conditions::{Conditions, Request};
+pub use firewall::{Opening, Party, Passage, Peer, passage};
 pub use glob::{Glob, Syntax};
 pub use redirect::Redirect;
 pub use site::{Action, End, Listener, Rule, Site};

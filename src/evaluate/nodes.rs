@@ -1,11 +1,14 @@
 //! Properties of the graph's nodes, as the vocabulary lists them.
 
+mod alarms;
 mod certificates;
 mod entries;
 pub(super) mod forwarders;
 mod load_balancers;
 mod members;
+mod places;
 mod pools;
+mod reach;
 pub(super) mod redirects;
 mod rules;
 
@@ -28,6 +31,10 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
     let own = match name {
         "production" => Some(Value::Bool(stage.production.covers(&stage.graph, id))),
         "attrs" => Some(attrs(stage, node)),
+        "audited_state" => Some(Value::Bool(stage.input.kind.is_audited())),
+        "vpc" => places::vpc(stage, id),
+        "availability_zones" => places::zones(stage, id, Side::After),
+        "prior_availability_zones" => places::zones(stage, id, Side::Before),
         "stops" => Some(transit::stops(stage, stage.order.stops_of(id))),
         "windows" => Some(transit::windows(stage, stage.order.windows_at(id))),
         _ => common(node, name),
@@ -39,7 +46,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
         NodeKind::Rule => forwarders::rule(stage, id, name),
         NodeKind::LoadBalancer => load_balancers::load_balancer(stage, id, name),
         NodeKind::Entry => entries::entry(stage, id, name),
-        NodeKind::Target | NodeKind::Scaler | NodeKind::Certificate => None,
+        _ => None,
     })
 }
 
@@ -49,6 +56,22 @@ fn attrs(stage: &Stage<'_>, node: &Node<'_>) -> Value {
     let index = change.and_then(|address| stage.joins.change(address));
     let planned = || node.values(Side::After).cloned().unwrap_or(Value::Null);
     index.map_or_else(planned, |index| stage.body(index))
+}
+
+/// The port of a pool's health check, where traffic goes to `traffic`. An unset one is that; `None` where it is not known,
+/// or nothing is checked.
+fn health_port(stage: &Stage<'_>, pool: NodeId, traffic: i128) -> Option<i128> {
+    let checks = stage.graph.node(pool)?.values(Side::After)?.get("health_check");
+    let check = checks.and_then(|checks| checks.elements().into_iter().next());
+    if check.as_ref().and_then(|check| check.get("enabled")?.as_bool()) == Some(false) {
+        return None;
+    }
+    let port = pools::health_check(stage, pool).get("port").filter(|port| !port.is_unset());
+    match port {
+        None => Some(traffic),
+        Some(port) if port.as_str() == Some("traffic-port") => Some(traffic),
+        Some(port) => port.as_number()?.as_i128(),
+    }
 }
 
 /// What every node has.
@@ -69,6 +92,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "lifecycle_known" => {
             Value::unknown_because("plan JSON does not have its lifecycle: add --config with the configuration")
         }
+        "prevents_destroy" => Value::Bool(node.prevents_destroy),
         "destroyed_first" => Value::Bool(node.actions.destroys_first()),
         "created_first" => Value::Bool(node.actions.creates_first()),
         "before" => Value::Bool(node.exists(Side::Before)),

@@ -90,7 +90,7 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         "stops" => transit::stops(stage, stage.order.stops.iter()),
         "windows" => transit::windows(stage, stage.order.windows.iter()),
         "left_dead" => Value::list(stage.order.left_dead().into_iter().map(subjects::route).collect()),
-        "has_routing" => Value::Bool(!stage.graph.nodes.is_empty()),
+        "has_routing" => Value::Bool(stage.graph.nodes.iter().any(|node| !node.kind.surrounds())),
         _ => return None,
     })
 }

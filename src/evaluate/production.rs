@@ -39,7 +39,7 @@ impl Production {
             NodeKind::Member => Role::MemberOf,
             NodeKind::Pool => return self.reaches(graph, id),
             NodeKind::Entry => Role::EntryTo,
-            NodeKind::LoadBalancer | NodeKind::Target | NodeKind::Scaler | NodeKind::Certificate => return false,
+            _ => return false,
         };
         let both = [Side::After, Side::Before].into_iter().flat_map(|side| graph.from(id, role, side));
         both.filter_map(|edge| edge.to).any(|to| self.covers(graph, to))

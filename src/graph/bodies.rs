@@ -75,6 +75,15 @@ impl<'p> Bodies<'p> {
         Some(self.by_provider_block(key, argument).unwrap_or_else(lost))
     }
 
+    /// The configuration sets an attribute or block of an instance; `None` where it is not at hand or not to be trusted.
+    pub fn sets(&self, address: &Address, name: &str) -> Option<bool> {
+        let tree = self.tree?;
+        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let set = sources.hcl.sets(address, name)?;
+        (!sources.hcl.is_distrusted(address, &sources.distrust)).then_some(set)
+    }
+
     /// The block of a module is not looked into: each instance of the module has its own values.
     fn by_provider_block(&self, key: &str, argument: &str) -> Option<Value> {
         let sources = self.trusted().filter(|_| !key.contains(':'))?;

@@ -142,6 +142,7 @@ fn node<'p>(object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<
         before: object.before,
         after: object.after,
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
+        prevents_destroy: sources.is_some_and(|sources| sources.prevents_destroy(&object.address)),
         ignored_changes: sources.map(|sources| sources.ignored_changes(&object.address)).unwrap_or_default(),
         is_configured: sources.is_some(),
         row: Some(row),
@@ -168,8 +169,10 @@ struct Builder<'b, 'p> {
 impl<'p> Builder<'_, 'p> {
     /// The edges that start at a node, before and after.
     fn edges_of(&mut self, id: NodeId) -> (Vec<Draft>, Vec<Draft>) {
-        // A data source stands in for what it reads; what that refers to is the business of the state that manages it.
-        let Some(node) = self.nodes.get(id).filter(|node| node.managed) else { return Default::default() };
+        // A data source stands in for what it reads; what that refers to is the business of the state that manages it. A
+        // subnet is asked for its VPC.
+        let counts = |node: &&Node<'_>| node.managed || node.kind == NodeKind::Subnet;
+        let Some(node) = self.nodes.get(id).filter(counts) else { return Default::default() };
         let references = node.row.map_or(&[][..], |row| &row.references);
         let mut sides = (Vec::new(), Vec::new());
         for reference in references {
@@ -234,7 +237,7 @@ impl<'p> Builder<'_, 'p> {
             if leaves.iter().any(|leaf| leaf.value.as_unknown().is_some()) {
                 let resolved = self.resolver.edges(id, reference, values, group, &leaves);
                 self.wrong.extend(resolved.wrong);
-                if resolved.undeclared {
+                if resolved.undeclared && reference.role == Role::MemberOf {
                     self.undeclared.push(id);
                 }
                 drafts.extend(resolved.drafts);
@@ -402,6 +405,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         place: None,
         ignored_changes: Vec::new(),
         is_configured: true,
+        prevents_destroy: false,
         row: None,
     }
 }

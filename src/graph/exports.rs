@@ -1,4 +1,5 @@
-//! Pools whose name or ARN leaves this state: somebody else can fill them, so an empty pool is not proved empty.
+//! Pools whose name or ARN leaves this state: somebody else can fill them, so an empty pool is not proved empty. Load
+//! balancers and security groups likewise.
 
 use std::collections::BTreeMap;
 
@@ -112,7 +113,11 @@ impl Exported {
     fn add_known(&mut self, value: &Value, how: &str, nodes: &[Node<'_>]) {
         for (id, node) in nodes.iter().enumerate().filter(|(_, node)| is_filled_by_name(node.kind)) {
             let Some(values) = node.after.or(node.before) else { continue };
-            let names: &[&str] = if node.kind == NodeKind::Pool { &["arn", "name"] } else { &["arn"] };
+            let names: &[&str] = match node.kind {
+                NodeKind::Pool => &["arn", "name"],
+                NodeKind::SecurityGroup => &["id", "arn"],
+                _ => &["arn"],
+            };
             let names = names.iter().filter_map(|name| values.get(name));
             if names.into_iter().any(|name| name.as_str().is_some_and(|name| mentions(value, name))) {
                 self.by_pool.entry(id).or_insert_with(|| how.to_owned());
@@ -126,9 +131,10 @@ impl Exported {
     }
 }
 
-/// Who knows its name or ARN can put something into it: targets into a pool, listeners onto a load balancer.
+/// Who knows its name or ARN can put something into it: targets into a pool, listeners onto a load balancer, rules into a
+/// security group.
 fn is_filled_by_name(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Pool | NodeKind::LoadBalancer)
+    matches!(kind, NodeKind::Pool | NodeKind::LoadBalancer | NodeKind::SecurityGroup)
 }
 
 /// The unknown parts of a value.

@@ -11,6 +11,7 @@ mod classic;
 mod elbv2;
 mod entries;
 mod lattice;
+mod surroundings;
 mod targets;
 
 #[cfg(test)]
@@ -191,6 +192,16 @@ impl Kind {
         self
     }
 
+    /// Whether it keeps a pool alive in this way.
+    pub fn has_capacity(&self, capacity: &Capacity) -> bool {
+        self.capacity == *capacity
+    }
+
+    /// Whether it is part of a service.
+    pub fn is_of_service(&self, service: &str) -> bool {
+        self.service == service
+    }
+
     /// It is named by the unique attribute `path`.
     pub(crate) fn is_unique(&self, path: &str) -> bool {
         self.identities.iter().any(|identity| identity.path == path && identity.unique)
@@ -326,6 +337,7 @@ impl Kinds {
             lattice::rows(),
             entries::rows(),
             certificates::rows(),
+            surroundings::rows(),
         ];
         areas.into_iter().flatten().for_each(|row| kinds.add(row));
         kinds.own = kinds.rows.len();

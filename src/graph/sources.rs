@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Unknown, Value};
 use crate::modules::Tree;
-use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, ignored_changes};
+use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, ignored_changes, prevents_destroy};
 use crate::source::Place;
 
 use super::build::weight_of;
@@ -34,6 +34,11 @@ impl<'p> Sources<'p> {
     /// What the `lifecycle` of an instance's block says to leave as it is.
     pub(super) fn ignored_changes(&self, address: &Address) -> Vec<String> {
         self.hcl.block(address).map(ignored_changes).into_iter().flatten().collect()
+    }
+
+    /// The `lifecycle` of an instance's block forbids to destroy it.
+    pub(super) fn prevents_destroy(&self, address: &Address) -> bool {
+        self.hcl.block(address).is_some_and(prevents_destroy)
     }
 
     /// The value of a root output.

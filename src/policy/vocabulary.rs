@@ -39,6 +39,15 @@ const WINDOWS: &str = "spans of the apply in which it ends nowhere: certainty (a
 const STOPS: &str = "refusals that stop the apply half-way: certainty and only_possible as of a window, kind, step, answer, why, subject, \
                      holder, skipped (steps that are never reached), leaves_dead (routes that end nowhere in what a certain stop leaves)";
 
+/// Where something stands.
+const VPC: &str = "the VPC it stands in, by its address or else its id; null where the plan does not tell";
+const VPC_OF_BALANCER: &str =
+    "the VPC of its load balancer, by its address or else its id; null where the plan does not tell";
+const ZONES: &str =
+    "the availability zones it stands in after the apply, sorted; null where the plan does not tell all of them";
+const PRIOR_ZONES: &str =
+    "the availability zones it stands in before the apply; null where the plan does not tell all of them";
+
 /// Every property, class by class.
 const PROPERTIES: &[&[Property]] = &[
     common::ROWS,

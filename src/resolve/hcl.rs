@@ -141,6 +141,14 @@ impl<'p> Hcl<'p> {
         self.made_by(address).map(|(_, block)| block)
     }
 
+    /// The block of an instance sets an attribute, or has a nested block of that name, be it a dynamic one; `None` where
+    /// the configuration does not have the block.
+    pub fn sets(&self, address: &Address, name: &str) -> Option<bool> {
+        let block = self.block(address)?;
+        let nested = block.blocks.iter().any(|nested| blocks::makes(nested, name));
+        Some(nested || block.attributes.contains_key(name))
+    }
+
     /// The block that made an instance, and the module instance it stands in.
     pub(super) fn made_by(&self, address: &Address) -> Option<(ModuleId, &'p Block)> {
         if let Some(known) = self.blocks.borrow().get(address) {

@@ -274,6 +274,12 @@ pub fn ignored_changes(block: &Block) -> BTreeSet<String> {
     names
 }
 
+/// `lifecycle { prevent_destroy = true }` stands in the block.
+pub fn prevents_destroy(block: &Block) -> bool {
+    let mut written = block.of_kind("lifecycle").filter_map(|lifecycle| lifecycle.attributes.get("prevent_destroy"));
+    written.any(|written| matches!(written.expr.kind, ExprKind::Literal(Value::Bool(true))))
+}
+
 /// Attributes and blocks that the plan leaves as they were. A provider drops a change that makes no difference to it (the
 /// ports of a rule for all protocols, container definitions with the defaults written out), and the old value stays.
 fn left_alone(block: &Block, before: &Value, after: &Value) -> BTreeSet<String> {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 /// A range of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Range {
+pub struct Range {
     /// Its first address, or any other of it.
     pub(crate) base: IpAddr,
     bits: u32,

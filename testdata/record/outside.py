@@ -91,6 +91,15 @@ def stack_of_another_team():
     )
 
 
+def rules_of_another_team():
+    """Another state lets the load balancer in to a security group of this one."""
+    ec2 = clients["ec2"]
+    found = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["others"]}])["SecurityGroups"]
+    ranges = [{"CidrIp": "10.0.0.0/8"}]
+    rule = {"IpProtocol": "tcp", "FromPort": 8000, "ToPort": 9000, "IpRanges": ranges}
+    ec2.authorize_security_group_ingress(GroupId=found[0]["GroupId"], IpPermissions=[rule])
+
+
 def listener_of_another_team():
     """A load balancer of another state forwards to a pool of this one."""
     ec2, elbv2 = clients["ec2"], clients["elbv2"]

@@ -119,12 +119,8 @@ const NEVER_BROKEN: [&str; 2] = ["plan_deferred", "stale_plan"];
 const ONLY_UNKNOWN: [&str; 2] = ["data_source_pool", "traffic_to_only_lambda_or_external"];
 
 /// Labels that still wait for a recorded plan, and for what: one that breaks them, one that they hold on.
-const NOT_RECORDED: [(&str, &[&str]); 4] = [
-    ("dangling_pool_reference", &["broken", "whole"]),
-    ("hard_coded_arn", &["whole"]),
-    ("lb_without_access_logs", &["whole"]),
-    ("lb_without_deletion_protection", &["whole"]),
-];
+const NOT_RECORDED: [(&str, &[&str]); 2] =
+    [("dangling_pool_reference", &["broken", "whole"]), ("hard_coded_arn", &["whole"])];
 
 #[test]
 fn every_policy_breaks_and_holds_on_a_recorded_plan() {

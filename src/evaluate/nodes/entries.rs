@@ -6,7 +6,7 @@ use crate::model::{Path, Step, Value};
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::load_balancers::has_listener;
-use super::{object, path, sources};
+use super::{object, path, places, sources};
 
 pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -20,6 +20,7 @@ pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> O
         "through" => nodes(graph.from(id, Role::Through, Side::After).filter_map(|edge| edge.to).collect()),
         "parts" => sources(graph.to(id, Role::EntryOf, Side::After)),
         "prior_parts" => sources(graph.to(id, Role::EntryOf, Side::Before)),
+        "public_name" => places::public_name(graph, id),
         "pools" => nodes(pools(graph, id)),
         "dead_pools" => {
             let dead = |pool: &NodeId| matches!(graph.liveness(*pool, Side::After), Liveness::Dead(_));

@@ -8,7 +8,7 @@ use super::super::sites;
 use super::super::stage::Stage;
 use super::super::{routes, subjects};
 use super::certificates::{certificates, has_certificate};
-use super::{goal, listed, object, path, redirects, rules, sources};
+use super::{goal, listed, object, path, reach, redirects, rules, sources};
 
 pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -26,6 +26,7 @@ pub(in crate::evaluate) fn listener(stage: &Stage<'_>, id: NodeId, name: &str) -
         },
         "has_certificate" => Value::Bool(has_certificate(graph.node(id)?)),
         "certificates" => certificates(graph, id),
+        "closed_port" => reach::closed_port(stage, id),
         _ => return forwarder(stage, id, name),
     })
 }

@@ -5,7 +5,7 @@ use crate::model::{Operation, Value};
 
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
-use super::{goals, sources};
+use super::{alarms, goals, places, sources};
 
 pub(in crate::evaluate) fn load_balancer(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -23,6 +23,8 @@ pub(in crate::evaluate) fn load_balancer(stage: &Stage<'_>, id: NodeId, name: &s
         "prior_entries" => Value::list(entries(graph, id, Side::Before).into_iter().map(subjects::node).collect()),
         "has_listener" => three_valued(has_listener(graph, id)),
         "had_listener" => Value::Bool(graph.to(id, Role::ListenerOf, Side::Before).next().is_some()),
+        "internal" => places::is_internal(stage, id),
+        "alarms" => alarms::alarms(graph, id),
         "held_by" => Value::list(holders(graph, id).into_iter().map(subjects::node).collect()),
         _ => return None,
     })

@@ -8,7 +8,7 @@ use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, object, path, sources, to_name, truth, why};
+use super::{any, goals, object, path, reach, sources, to_name, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -38,6 +38,8 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "steers" => {
             Value::list(graph.from(id, Role::Steers, Side::After).filter_map(|edge| steered(graph, edge)).collect())
         }
+        "refused_traffic" => reach::refused(stage, id, reach::Asked::Traffic),
+        "refused_health_check" => reach::refused(stage, id, reach::Asked::HealthCheck),
         "wrong_references" => wrong_references(graph, id),
         "routes_to_name" => {
             let pools = pools(graph, id, Side::After).into_iter();
@@ -49,7 +51,7 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
 }
 
 /// The pools a member is in: by itself, or through what attaches it.
-fn pools(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
+pub(super) fn pools(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
     let own = graph.from(id, Role::MemberOf, side);
     let attachments = graph.to(id, Role::TargetOf, side).map(|edge| edge.from);
     let attached = attachments.flat_map(|attachment| graph.from(attachment, Role::MemberOf, side));

@@ -6,7 +6,7 @@ use crate::model::{ConfigNode, Operation, Value};
 use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{routes, subjects, three_valued};
-use super::{any, bounded, listed, object, redirects, sources, truth, why};
+use super::{any, bounded, listed, object, places, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -30,6 +30,7 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "health_check" => health_check(stage, id),
         "used_elsewhere" => used_elsewhere(stage, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
+        "crosses_zones" => places::crosses_zones(stage, id),
         "twins" => {
             let certain = stage.graph.twins(id, &stage.input.plan).into_iter().filter(|twin| twin.collides.is_ok());
             Value::list(certain.map(|twin| subjects::node(twin.pool)).collect())
@@ -153,7 +154,7 @@ fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
 }
 
 /// Its health check after the apply. What the configuration leaves to the provider is null here, and not unknown.
-fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
+pub(super) fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
     const FIELDS: [&str; 6] = ["interval", "timeout", "matcher", "path", "port", "protocol"];
     let Some(node) = stage.graph.node(id) else { return Value::Null };
     let block = node.address.as_deref().and_then(|address| stage.input.plan.configuration.resource(address));

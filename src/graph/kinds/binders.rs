@@ -1,6 +1,7 @@
 //! What puts targets into a pool, and what changes how many there are.
 
 use super::classic::classic_pool;
+use super::surroundings::{guarded_by, made_from, stands_in};
 use super::*;
 
 pub(super) fn rows() -> Vec<Kind> {
@@ -42,6 +43,10 @@ fn groups() -> Vec<Kind> {
             .refers(member_of("target_group_arns{}").computed())
             .refers(member_of("traffic_source{}.identifier").computed())
             .refers(classic_pool("load_balancers{}").computed())
+            .refers(stands_in("vpc_zone_identifier{}").computed())
+            .refers(made_from("launch_template[].id", &["id"]).computed())
+            .refers(made_from("launch_template[].name", &["name"]).computed())
+            .refers(made_from("launch_configuration", &["name", "id"]))
             .lives_by(Capacity::ScalingGroup),
         member(["aws_autoscaling_attachment"])
             .refers(member_of("lb_target_group_arn"))
@@ -75,6 +80,8 @@ fn services() -> Vec<Kind> {
             .refers(steers("load_balancer{}.advanced_configuration[].test_listener_rule"))
             .refers(classic_pool("load_balancer{}.elb_name"))
             .refers(Reference::new(Role::MemberOf, "vpc_lattice_configurations{}.target_group_arn").by(ARN_OR_ID))
+            .refers(stands_in("network_configuration[].subnets{}"))
+            .refers(guarded_by("network_configuration[].security_groups{}"))
             .lives_by(Capacity::Tasks),
         // Services name it by its ARN, and policies join the two by it.
         row(NodeKind::Scaler, ["aws_ecs_task_definition"]).uniquely_named_by("arn"),

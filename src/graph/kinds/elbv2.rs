@@ -1,5 +1,6 @@
 //! Load balancers, listeners, rules and target groups of ELBv2.
 
+use super::surroundings::{guarded_by, in_vpc, stands_in};
 use super::*;
 
 pub(super) const POOLS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];
@@ -10,6 +11,11 @@ pub(super) fn rows() -> Vec<Kind> {
             .uniquely_named_by("arn")
             .uniquely_named_by("id")
             .named_by_host("dns_name")
+            .uniquely_named_by("arn_suffix")
+            .refers(in_vpc("vpc_id").computed())
+            .refers(stands_in("subnets{}").computed())
+            .refers(stands_in("subnet_mapping{}.subnet_id").computed())
+            .refers(guarded_by("security_groups{}").computed())
             .lives_by(Capacity::Present),
         row(NodeKind::Listener, ["aws_lb_listener", "aws_alb_listener"])
             .uniquely_named_by("arn")
@@ -29,7 +35,9 @@ pub(super) fn rows() -> Vec<Kind> {
         row(NodeKind::Pool, ["aws_lb_target_group", "aws_alb_target_group"])
             .uniquely_named_by("arn")
             .uniquely_named_by("id")
-            .named_by("name"),
+            .uniquely_named_by("arn_suffix")
+            .named_by("name")
+            .refers(in_vpc("vpc_id")),
         // Data sources that find several.
         row(NodeKind::LoadBalancer, ["aws_lbs"]).named_by("arns{}"),
     ];

@@ -1,6 +1,7 @@
 //! What brings traffic to a load balancer: DNS names, content delivery, accelerators, API gateways, private links.
 //! Associations of firewalls and shields hold a load balancer's ARN too, and bring no traffic: they are no rows.
 
+use super::surroundings::in_zone;
 use super::*;
 
 pub(super) fn rows() -> Vec<Kind> {
@@ -11,6 +12,7 @@ fn names() -> Vec<Kind> {
     vec![
         entry("dns", ["aws_route53_record"])
             .named_by_host("fqdn")
+            .refers(in_zone("zone_id"))
             .refers(host("alias[].name"))
             .refers(host("records{}")),
         entry("dns", ["aws_route53_records_exclusive"])

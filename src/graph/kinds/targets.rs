@@ -1,10 +1,16 @@
 //! What a pool sends its traffic to in the end.
 
+use super::surroundings::{guarded_by, stands_in};
 use super::*;
 
 pub(super) fn rows() -> Vec<Kind> {
     vec![
-        target(["aws_instance"]).uniquely_named_by("id").named_by("private_ip").named_by("ipv6_addresses[]"),
+        target(["aws_instance"])
+            .uniquely_named_by("id")
+            .named_by("private_ip")
+            .named_by("ipv6_addresses[]")
+            .refers(stands_in("subnet_id").computed())
+            .refers(guarded_by("vpc_security_group_ids{}").computed()),
         // A data source that finds several.
         target(["aws_instances"]).named_by("ids[]").named_by("private_ips[]"),
         target(["aws_spot_instance_request"]).uniquely_named_by("spot_instance_id"),

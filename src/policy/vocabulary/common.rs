@@ -49,6 +49,8 @@ pub(super) const ROWS: &[Property] = &[
         "what the plan destroys under another address and is this by name or place; or null",
     ),
     row("*", "declared", "list of string", "attributes and blocks that its block sets; dynamic blocks are not seen"),
+    row("*", "prevents_destroy", "bool", "its lifecycle forbids to destroy it; false without the configuration"),
+    row("*", "audited_state", "bool", "the input is a state: what there is now, and nothing that will be done"),
     row("*", "created_first", "bool", "it is replaced, and the new object is made before the old one is destroyed"),
     row("*", "destroyed_first", "bool", "it is replaced, and the old object is destroyed before the new one is made"),
 ];

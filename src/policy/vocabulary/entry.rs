@@ -16,6 +16,12 @@ pub(super) const ROWS: &[Property] = &[
     row("entry", "through", "list of entry", "the entries that it brings its traffic to, such as a link"),
     row("entry", "parts", "list of entry", "the entries that are part of it after the apply, such as endpoint groups"),
     row("entry", "prior_parts", "list of entry", "the entries that are part of it before the apply"),
+    row(
+        "entry",
+        "public_name",
+        "bool|null",
+        "it is a DNS name of a public zone; null where the plan does not tell, and where a private zone has the same names",
+    ),
     row("entry", "pools", "list of pool", "every pool behind it after the apply, whatever its weight"),
     row("entry", "dead_pools", "list of pool", "those of them that provably have no target"),
 ];

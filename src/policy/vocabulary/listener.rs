@@ -1,6 +1,6 @@
 //! Properties of a listener.
 
-use super::{Property, STOPS, WINDOWS, row};
+use super::{Property, STOPS, VPC_OF_BALANCER, WINDOWS, row};
 
 pub(super) const REDIRECTS: &str = "its redirect: to (where it leads), is_loop (back to itself), missing (the listener that is not there), cycle (who \
      sends the requests round)";
@@ -26,6 +26,14 @@ pub(super) const ROWS: &[Property] = &[
     row("listener", "last_action", "string", "the type of the action that it ends in"),
     row("listener", "prior_last_action", "string", "the type of the action that it ends in now"),
     row("listener", "misfit", "string|null", "why its load balancer does not take it"),
+    row(
+        "listener",
+        "closed_port",
+        "string|null",
+        "why security groups let nobody in on its port; null where they do, and where the plan does not have all the rules \
+         that decide",
+    ),
+    row("listener", "vpc", "string|null", VPC_OF_BALANCER),
     row("listener", "stops", "any", STOPS),
     row("listener", "windows", "any", WINDOWS),
 ];

@@ -1,6 +1,9 @@
 //! Properties of what registers targets in a pool.
 
-use super::{Property, STOPS, row};
+use super::{PRIOR_ZONES, Property, STOPS, VPC, ZONES, row};
+
+const REFUSED: &str = "why security groups keep the traffic of a load balancer from it; null where they let it through, and where the \
+     plan does not have all the rules that decide";
 
 pub(super) const ROWS: &[Property] = &[
     row("member", "pools", "list of pool", "the pools it is in after the apply, by itself or through an attachment"),
@@ -22,6 +25,16 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "why", "string", "why nothing can, or why that is not known"),
     row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
+    row("member", "vpc", "string|null", VPC),
+    row("member", "availability_zones", "list of string", ZONES),
+    row("member", "prior_availability_zones", "list of string", PRIOR_ZONES),
+    row("member", "refused_traffic", "string|null", REFUSED),
+    row(
+        "member",
+        "refused_health_check",
+        "string|null",
+        "the same of health checks, where they have a port of their own",
+    ),
     row("member", "stops", "any", STOPS),
     row(
         "member",

@@ -1,6 +1,6 @@
 //! Properties of a pool.
 
-use super::{Property, STOPS, WINDOWS, row};
+use super::{PRIOR_ZONES, Property, STOPS, VPC, WINDOWS, ZONES, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("pool", "routes", "list of route", "the routes to it after the apply"),
@@ -29,6 +29,15 @@ pub(super) const ROWS: &[Property] = &[
         "used_elsewhere",
         "list of string",
         "ARNs of load balancers that use it now by nothing that is in this plan",
+    ),
+    row("pool", "vpc", "string|null", VPC),
+    row("pool", "availability_zones", "list of string", ZONES),
+    row("pool", "prior_availability_zones", "list of string", PRIOR_ZONES),
+    row(
+        "pool",
+        "crosses_zones",
+        "bool|null",
+        "it hands on to the targets of every zone; null where it leaves that to its load balancer",
     ),
     row("pool", "stops", "any", STOPS),
     row("pool", "windows", "any", WINDOWS),

@@ -1,7 +1,7 @@
 //! Properties of a listener's rule.
 
 use super::listener::REDIRECTS;
-use super::{Property, STOPS, WINDOWS, row};
+use super::{Property, STOPS, VPC_OF_BALANCER, WINDOWS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("rule", "listener", "listener", "the listener it stands in"),
@@ -39,6 +39,7 @@ pub(super) const ROWS: &[Property] = &[
     row("rule", "last_action", "string", "the type of the action that it ends in"),
     row("rule", "prior_last_action", "string", "the type of the action that it ends in now"),
     row("rule", "misfit", "string|null", "why its load balancer does not take its actions"),
+    row("rule", "vpc", "string|null", VPC_OF_BALANCER),
     row("rule", "stops", "any", STOPS),
     row("rule", "windows", "any", WINDOWS),
 ];
