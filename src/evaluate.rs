@@ -12,6 +12,7 @@ mod nodes;
 mod outside;
 mod plans;
 mod production;
+mod remarks;
 mod resources;
 mod routes;
 mod rules;
@@ -100,6 +101,8 @@ pub struct Outcome {
     pub infos: Vec<Info>,
     /// What each policy that took part saw, by its place among all.
     pub seen: Vec<(usize, Seen)>,
+    /// What is good to know of the input before any verdict.
+    pub notes: Vec<String>,
 }
 
 /// How many verdicts there were.
@@ -148,7 +151,8 @@ pub fn evaluate(
             (now, then)
         })
         .collect();
-    let mut outcome = Outcome { edges: after.graph.counts(), ..Outcome::default() };
+    let notes = remarks::remarks(&after);
+    let mut outcome = Outcome { edges: after.graph.counts(), notes, ..Outcome::default() };
     for ((at, ..), (now, then)) in policies.iter().zip(judged) {
         let before = Before::of(&then);
         outcome.seen.push((*at, now.seen));

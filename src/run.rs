@@ -159,6 +159,7 @@ pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &Inp
         add(&mut report.summary, &outcome);
         tally(&mut input.tally, &outcome);
         report.infos.extend(outcome.infos.iter().cloned());
+        input.notes.extend(outcome.notes);
         report.findings.extend(outcome.findings);
         report.problems.extend(outcome.problems);
     }

@@ -263,6 +263,18 @@ pub(super) fn ranges(graph: &Graph<'_>, subnets: &[NodeId]) -> Option<Vec<Range>
     subnets.iter().map(range).collect()
 }
 
+/// The rules that the plan takes away from groups, in words behind a comma; nothing where it takes none.
+pub(super) fn taken_away(graph: &Graph<'_>, groups: &[NodeId], way: Way) -> String {
+    let rules = groups.iter().flat_map(|group| graph.to(*group, Role::RuleIn, Side::Before)).map(|edge| edge.from);
+    let gone =
+        rules.filter_map(|id| graph.node(id)).filter(|rule| rule.kind == way.kind() && !rule.exists(Side::After));
+    let names: BTreeSet<&str> = gone.map(|rule| &*rule.name).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(", and this plan takes {} away", names.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// The names of groups, for people.
 pub(super) fn names(graph: &Graph<'_>, groups: &[NodeId]) -> String {
     let names: Vec<&str> = groups.iter().filter_map(|group| graph.node(*group)).map(|node| &*node.name).collect();

@@ -47,10 +47,11 @@ fn closed(stage: &Stage<'_>, listener: NodeId) -> Option<(String, Passage)> {
     let door = Door { port: values.get("port")?.as_number()?.as_i128()?, transports };
     let openings = firewall::openings(stage, &groups, Way::In)?;
     let why = format!(
-        "the security groups of {} ({}) let nobody in on {}",
+        "the security groups of {} ({}) let nobody in on {}{}",
         node.name,
         firewall::names(graph, &groups),
-        door.spelled()
+        door.spelled(),
+        firewall::taken_away(graph, &groups, Way::In)
     );
     Some((why, passage(&openings, door.transports, door.port, None)))
 }
@@ -197,18 +198,19 @@ fn between(stage: &Stage<'_>, balancer: NodeId, target: &Guarded, door: &Door) -
         passage => passage,
     };
     if inward != Passage::Open {
-        let why = format!("its security groups ({names}) do not let {} in on {}", node.name, door.spelled());
+        let taken = firewall::taken_away(graph, &target.groups, Way::In);
+        let why = format!("its security groups ({names}) do not let {} in on {}{taken}", node.name, door.spelled());
         return Some((why, inward));
     }
     let own = own?;
     let openings = firewall::openings(stage, &own, Way::Out)?;
     let target = self::party(graph, &target.groups, target.place, false);
     let why = format!(
-        "the security groups of {} ({}) do not let it out to {} on {}",
+        "the security groups of {} ({}) do not let it out to {names} on {}{}",
         node.name,
         firewall::names(graph, &own),
-        names,
-        door.spelled()
+        door.spelled(),
+        firewall::taken_away(graph, &own, Way::Out)
     );
     Some((why, passage(&openings, door.transports, door.port, Some(&target))))
 }
