@@ -88,3 +88,56 @@ fn what_was_deleted_outside_is_from_before_the_plan_that_makes_it_again() {
     assert_eq!((&finding["attribution"], &finding["blocks"]), (&"pre_existing".into(), &false.into()));
     assert_eq!(blocking(&report("modes/rule-deleted-outside", |_| {}, &["--strict"])), ["routing_deleted_outside"]);
 }
+
+/// The change of an instance in a plan.
+fn change<'p>(plan: &'p mut Json, address: &str) -> &'p mut Json {
+    let changes = plan["resource_changes"].as_array_mut().unwrap();
+    changes.iter_mut().find(|change| change["address"] == address).unwrap_or_else(|| panic!("no {address}"))
+}
+
+#[test]
+fn a_replacement_that_the_configuration_does_not_show_is_remarked() {
+    let name = "incident/pool-replaced-members-leave-first";
+    let because = |reason: &'static str| {
+        let set = move |plan: &mut Json| change(plan, "aws_lb_target_group.api")["action_reason"] = reason.into();
+        notes(&report(name, set, &[]))
+    };
+    let tainted = "Replaced and tainted in the state, whatever the configuration says: aws_lb_target_group.api.";
+    assert!(because("replace_because_tainted").contains(tainted), "{}", because("replace_because_tainted"));
+    assert!(because("replace_by_request").contains("asked for by -replace"));
+    assert!(!because("replace_because_cannot_update").contains("Replaced and"), "the configuration shows why");
+}
+
+#[test]
+fn more_listeners_than_aws_allows_are_remarked() {
+    let with = |more: usize| {
+        let add = |plan: &mut Json| {
+            let listener = change(plan, "aws_lb_listener.http").clone();
+            let copies = (0..more).map(|index| {
+                let mut copy = listener.clone();
+                copy["address"] = format!("aws_lb_listener.more[{index}]").into();
+                copy["name"] = "more".into();
+                copy["index"] = index.into();
+                copy
+            });
+            let copies: Vec<Json> = copies.collect();
+            plan["resource_changes"].as_array_mut().unwrap().extend(copies);
+        };
+        notes(&report(STEADY, add, &[]))
+    };
+    assert!(with(50).contains("aws_lb.shop has 51 listeners in this plan: AWS allows 50"), "{}", with(50));
+    assert!(!with(49).contains("AWS allows"), "{}", with(49));
+}
+
+#[test]
+fn a_service_that_does_not_wait_for_its_tasks_is_remarked() {
+    let with = |grace: usize| {
+        let set = |plan: &mut Json| {
+            change(plan, "aws_ecs_service.api")["change"]["after"]["health_check_grace_period_seconds"] = grace.into();
+        };
+        notes(&report("healthy/ecs-tasks-changed", set, &[]))
+    };
+    assert!(with(10).contains("gives its tasks 10 s before it looks at their health"), "{}", with(10));
+    assert!(!with(600).contains("gives its tasks"), "{}", with(600));
+    assert!(!with(0).contains("gives its tasks"), "nothing is asked for: {}", with(0));
+}
