@@ -31,7 +31,6 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
     let own = match name {
         "production" => Some(Value::Bool(stage.production.covers(&stage.graph, id))),
         "attrs" => Some(attrs(stage, node)),
-        "audited_state" => Some(Value::Bool(stage.input.kind.is_audited())),
         "vpc" => places::vpc(stage, id),
         "availability_zones" => places::zones(stage, id, Side::After),
         "prior_availability_zones" => places::zones(stage, id, Side::Before),

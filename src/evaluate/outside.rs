@@ -37,6 +37,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
     let node = stage.graph.node(id)?;
     Some(match name {
         "drift" => Value::list(drift(stage, node).iter().map(|name| Value::string(name)).collect()),
+        "audited_state" => Value::Bool(stage.input.kind.is_audited()),
         "deleted_outside" => Value::Bool(is_deleted(stage, node)),
         "imported" => {
             Value::Bool(planned(stage, node).is_some_and(|change| change.importing) && !stage.world.unchanged)
