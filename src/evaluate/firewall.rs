@@ -116,7 +116,7 @@ fn inline(stage: &Stage<'_>, node: &Node<'_>, way: Way) -> Option<Vec<Value>> {
     match (&value, value.as_unknown()) {
         (_, None) => Some(value.elements()),
         (_, Some(unknown)) => match unknown.bounds.as_deref() {
-            Some(Bounds::Elements { certain, possible }) if possible.is_empty() => Some(certain.clone()),
+            Some(Bounds::Elements { certain, possible }) if possible.is_empty() => Some(certain.to_vec()),
             _ => {
                 let set = stage.bodies.sets(node.address.as_deref()?, way.word());
                 (set == Some(false)).then(Vec::new)
@@ -202,7 +202,7 @@ fn each(value: &Value) -> Vec<Value> {
         return value.elements();
     }
     match value.as_unknown().and_then(|unknown| unknown.bounds.as_deref()) {
-        Some(Bounds::Elements { certain, possible }) => certain.iter().chain(possible).cloned().collect(),
+        Some(Bounds::Elements { certain, possible }) => certain.iter().chain(possible.iter()).cloned().collect(),
         _ => vec![value.clone()],
     }
 }

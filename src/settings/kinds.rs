@@ -112,7 +112,8 @@ fn starts(role: Role) -> &'static [NodeKind] {
         Role::RuleOf => &[NodeKind::Rule],
         Role::MemberOf | Role::TargetOf => &[NodeKind::Member],
         Role::EntryTo | Role::Through | Role::EntryOf => &[NodeKind::Entry],
-        Role::Scales | Role::Steers | Role::CertifiedBy => &[],
+        // Roles that have no word.
+        _ => &[],
     }
 }
 
