@@ -378,12 +378,13 @@ fn is_empty(element: &Value) -> bool {
     }
 }
 
-/// Providers change case, trim, drop a last dot, write JSON anew, and keep of long texts (the user data of a machine)
+/// Providers change case, trim, drop a last dot, write JSON anew, take 1 for true, and keep of long texts (the user data of a machine)
 /// their digest alone.
 fn same_text(written: &str, planned: &str) -> bool {
     let plain = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
     let (a, b) = (written, planned);
-    if plain(a) == plain(b) || is_digest(written, planned) {
+    let truth = matches!((a, b), ("1", "true") | ("0", "false"));
+    if plain(a) == plain(b) || truth || is_digest(written, planned) {
         return true;
     }
     let json = |text: &str| serde_json::from_str::<Json>(text).ok().filter(|value| !value.is_string());
@@ -412,13 +413,19 @@ fn is_part(written: &Json, planned: &Json) -> bool {
             let named = |name: &String| {
                 b.get(name).or_else(|| Some(b.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?.1))
             };
-            a.iter().all(|(name, value)| named(name).map_or_else(|| is_blank(value), |other| is_part(value, other)))
+            a.iter().all(|(name, value)| named(name).map_or_else(|| is_dropped(value), |other| is_part(value, other)))
         }
         (Json::Array(a), Json::Array(b)) => {
             a.len() == b.len() && a.iter().all(|one| b.iter().any(|other| is_part(one, other)))
         }
         (a, b) => a == b || is_blank(a) && is_blank(b),
     }
+}
+
+/// The provider leaves out what is empty, and a name that the service does not have. Such a name may have any value, but
+/// what has parts of its own is hardly put down by mistake.
+fn is_dropped(value: &Json) -> bool {
+    is_blank(value) || !(value.is_array() || value.is_object())
 }
 
 fn is_blank(value: &Json) -> bool {
@@ -441,5 +448,14 @@ mod tests {
         assert!(same_text(r#"[{"name":"web","MountPoints":[{"containerPath":"/a"}],"cpu":null}]"#, kept));
         assert!(!same_text(r#"[{"name":"web","MountPoints":[{"containerPath":"/b"}]}]"#, kept));
         assert!(!same_text(r#"[{"Name":"api"}]"#, kept));
+        // No setting of a container.
+        assert!(same_text(r#"[{"name":"web","image":"web:1","networkMode":"awsvpc"}]"#, kept));
+        assert!(!same_text(r#"[{"name":"web","environment":[{"name":"A","value":"1"}]}]"#, kept));
+    }
+
+    #[test]
+    fn truth_in_numbers() {
+        assert!(same_text("1", "true") && same_text("0", "false"));
+        assert!(!same_text("0", "true") && !same_text("2", "true"));
     }
 }

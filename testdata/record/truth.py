@@ -78,7 +78,7 @@ def owners_of(objects):
 
 
 IDENTITIES = {
-    **{kind: [("pool", "arn")] for kind in POOLS},
+    **{kind: [("pool", "arn"), ("pool", "name")] for kind in POOLS},
     **{kind: [("balancer", "arn"), ("target", "arn"), ("host", "dns_name")] for kind in BALANCERS},
     **{kind: [("listener", "arn")] for kind in LISTENERS},
     CLASSIC: [("balancer", "name"), ("pool", "name"), ("host", "dns_name")],
@@ -221,6 +221,14 @@ def members(kind, values):
     elif kind == "aws_elb_attachment":
         yield "member_of", "elb", values["elb"]
         yield "target_of", "instance", values["instance"]
+    elif kind == "aws_codedeploy_deployment_group":
+        for info in values.get("load_balancer_info") or []:
+            for pair in info.get("target_group_pair_info") or []:
+                for i, group in enumerate(pair.get("target_group") or []):
+                    path = f"load_balancer_info[0].target_group_pair_info[0].target_group[{i}].name"
+                    yield "member_of", path, group["name"]
+            for i, group in enumerate(info.get("target_group_info") or []):
+                yield "member_of", f"load_balancer_info[0].target_group_info[{i}].name", group["name"]
     elif kind in ("aws_ecs_service", "aws_ecs_task_set"):
         for i, entry in enumerate(values.get("load_balancer") or []):
             if entry.get("target_group_arn"):
