@@ -313,6 +313,22 @@ fn waivers_that_the_change_adds_come_right_behind_the_verdict() {
 }
 
 #[test]
+fn markdown_shows_the_steps_of_the_apply_and_what_to_paste() {
+    let text = markdown(&full(), &[]);
+    let first = text.find("<details><summary>").unwrap();
+    let (_, details) = text.split_at(first);
+    assert!(
+        details
+            .contains("```text\n  Between before and after, in every order of the apply: aws_lb_listener.http leads")
+    );
+    assert!(details.contains("   1 ┃ ✗ destroy aws_lb_target_group.blue (refused)\n"), "{details}");
+    assert!(
+        details.contains("To paste:\n\n```hcl\nlifecycle {\n  create_before_destroy = true\n}\n```\n"),
+        "{details}"
+    );
+}
+
+#[test]
 fn several_plans_have_a_table_in_markdown() {
     let text = markdown(&full(), &[]);
     assert!(text.contains("| | Plan | Blocks | Not proven | Warnings |\n|---|---|---:|---:|---:|\n| ⛔ blocked | `plan.json` | 1 | 1 | 0 |\n| ❔ not proven | `other/plan.json` workspace `production` | 0 | 1 | 1 |\n"), "{text}");

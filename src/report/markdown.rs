@@ -4,8 +4,10 @@
 //! Text of a plan stands in code or is made of plain words: nothing in it becomes a link, a mention, a picture or HTML.
 //! A comment holds 65 536 characters; what does not fit is left out whole, and the report says so.
 
+use super::page::Page;
+use super::style::Paint;
 use super::words::{count, kind, name, one_line, sentence};
-use super::{closing, group, mermaid, table};
+use super::{closing, group, mermaid, table, timeline};
 use crate::finding::{Attribution, Finding, Hop, InputInfo, Report, Verdict, WaiverState, WaiverUse};
 use crate::picture::Picture;
 use crate::source::Location;
@@ -14,6 +16,8 @@ use crate::source::Location;
 const MOST: usize = 65_000;
 /// Rows of the table.
 const ROWS: usize = 50;
+/// Columns of the steps of an apply: more are scrolled, not wrapped.
+const WIDTH: usize = 90;
 /// Inputs that are listed.
 const INPUTS: usize = 20;
 /// By this a comment is found again and updated.
@@ -213,6 +217,10 @@ fn details(report: &Report, group: &[&Finding]) -> String {
             text.push_str(&format!("**{label}:** {}\n\n", prose(body)));
         }
     }
+    let wanted = first.blocks || first.verdict == Verdict::Unknown;
+    if let ([one], true) = (group, wanted && !first.paste.trim().is_empty()) {
+        text.push_str(&format!("To paste:\n\n{}", fenced("hcl", &sentence(&one.paste))));
+    }
     let commands: Vec<String> =
         group.iter().flat_map(|finding| &finding.live_check).take(5).map(|command| one_line(command)).collect();
     if !commands.is_empty() {
@@ -238,6 +246,11 @@ fn one(report: &Report, finding: &Finding) -> String {
     let mut text = format!("{}{was}\n\n{}\n\n", parts.join(" "), prose(&finding.message));
     if !finding.path.is_empty() {
         text.push_str(&fenced("text", &finding.path.iter().map(hop).collect::<Vec<_>>().join("\n")));
+    }
+    if !finding.windows.is_empty() {
+        let mut page = Page::new(Paint { colour: false }, WIDTH);
+        timeline::draw(&mut page, &finding.windows);
+        text.push_str(&fenced("text", page.finish().trim_end()));
     }
     text
 }
@@ -374,5 +387,5 @@ fn is_word(text: &str) -> bool {
         text.len() >= 7 && text.chars().all(|c| c.is_ascii_hexdigit()) && text.contains(|c: char| c.is_ascii_digit());
     let starts = text.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '→');
     let rule = text.len() > 2 && text.ends_with("--");
-    letters && starts && !commit && !rule && !text.to_ascii_lowercase().starts_with("gh-")
+    text == "%" || letters && starts && !commit && !rule && !text.to_ascii_lowercase().starts_with("gh-")
 }

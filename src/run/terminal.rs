@@ -17,9 +17,8 @@ pub(super) fn shows_colour() -> bool {
 
 /// What links to files begin with, where the terminal is known to show links: the working folder.
 pub(super) fn links() -> Option<String> {
-    let terminal =
-        Terminal { is_terminal: io::stdout().is_terminal(), set: |name: &str| std::env::var_os(name).is_some() };
-    if !terminal.opens_links() || !supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
+    let stdout = terminal(io::stdout().is_terminal());
+    if !stdout.opens_links() || !supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
         return None;
     }
     let folder = std::env::current_dir().ok()?;
@@ -29,18 +28,25 @@ pub(super) fn links() -> Option<String> {
 /// Where a stream leads, and which variables are set there.
 struct Terminal<F> {
     is_terminal: bool,
+    is_dumb: bool,
     set: F,
+}
+
+fn terminal(is_terminal: bool) -> Terminal<impl Fn(&str) -> bool> {
+    // Windows has no TERM, and its terminals are not dumb.
+    let is_dumb = std::env::var_os("TERM").map_or(cfg!(not(windows)), |term| term == "dumb");
+    Terminal { is_terminal, is_dumb, set: |name: &str| std::env::var_os(name).is_some() }
 }
 
 impl<F: Fn(&str) -> bool> Terminal<F> {
     /// A terminal on another machine would open the path on its own disk.
     fn opens_links(&self) -> bool {
-        self.is_terminal && !["CI", "SSH_CONNECTION", "SSH_TTY"].into_iter().any(&self.set)
+        self.shows_progress() && !["SSH_CONNECTION", "SSH_TTY"].into_iter().any(&self.set)
     }
 
     /// A log that looks like a terminal keeps each state of a line that is written over.
     fn shows_progress(&self) -> bool {
-        self.is_terminal && !(self.set)("CI")
+        self.is_terminal && !self.is_dumb && !(self.set)("CI")
     }
 }
 
@@ -53,11 +59,8 @@ pub(super) struct Progress {
 impl Progress {
     /// Begins to wait, where there is a terminal.
     pub(super) fn of(what: &str) -> Self {
-        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let stderr =
-            Terminal { is_terminal: io::stderr().is_terminal(), set: |name: &str| std::env::var_os(name).is_some() };
         let what = Arc::new(Mutex::new(what.to_owned()));
-        let line = (stderr.shows_progress() && !dumb).then(|| {
+        let line = terminal(io::stderr().is_terminal()).shows_progress().then(|| {
             let (end, ended) = mpsc::channel();
             let told = Arc::clone(&what);
             (end, std::thread::spawn(move || tell(&mut io::stderr(), &told, &ended, PATIENCE)))
@@ -124,13 +127,14 @@ mod tests {
     #[test]
     fn nothing_but_a_terminal_of_this_machine_gets_links() {
         fn terminal(is_terminal: bool, variable: &str) -> Terminal<impl Fn(&str) -> bool> {
-            Terminal { is_terminal, set: move |name: &str| name == variable }
+            Terminal { is_terminal, is_dumb: variable == "dumb", set: move |name: &str| name == variable }
         }
         assert!(terminal(true, "").opens_links() && terminal(true, "").shows_progress());
         assert!(!terminal(false, "").opens_links() && !terminal(false, "").shows_progress());
-        for name in ["CI", "SSH_CONNECTION", "SSH_TTY"] {
+        for name in ["CI", "SSH_CONNECTION", "SSH_TTY", "dumb"] {
             assert!(!terminal(true, name).opens_links(), "{name}");
         }
         assert!(terminal(true, "SSH_TTY").shows_progress() && !terminal(true, "CI").shows_progress());
+        assert!(!terminal(true, "dumb").shows_progress());
     }
 }

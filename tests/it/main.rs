@@ -39,4 +39,5 @@ mod trials;
 mod twins;
 mod undecided;
 mod whole_action;
+mod workflows;
 mod yaml;

@@ -152,6 +152,8 @@ fn from_a_plan_to_a_verdict() {
     let report: Value =
         serde_json::from_str(&std::fs::read_to_string(done.outputs["report"].as_str().unwrap()).unwrap()).unwrap();
     assert_eq!(report["summary"]["blocking"], 1);
+    let changes = report["routing"].as_array().is_some_and(|routing| !routing.is_empty());
+    assert_eq!(done.outputs["routing-changed"], changes.to_string());
     let log: Value = serde_json::from_str(&std::fs::read_to_string(sarif).unwrap()).unwrap();
     assert_eq!(log["version"], "2.1.0");
     assert!(server.bodies()[0].contains("Blocked") && job.read("summary").contains("Blocked"));
