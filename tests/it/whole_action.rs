@@ -234,7 +234,7 @@ fn waivers_that_the_pull_request_adds_stand_first_in_its_comment() {
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=t", "-c", "user.email=t@example.com"]).args(arguments).current_dir(folder);
-    let done = command.env("GIT_CONFIG_GLOBAL", "/nonexistent").env("GIT_CONFIG_NOSYSTEM", "1").output().unwrap();
+    let done = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output().unwrap();
     assert!(done.status.success(), "{arguments:?}");
     String::from_utf8(done.stdout).unwrap()
 }

@@ -193,7 +193,7 @@ fn workflows_run_files_that_are_there() {
         let workflow = yaml::parse(&text);
         for (job, steps) in workflow["jobs"].as_object().unwrap() {
             for run in steps["steps"].as_array().unwrap().iter().filter_map(|step| step["run"].as_str()) {
-                for word in run.split_whitespace().filter(|word| word.starts_with(".github/")) {
+                for word in run.split_whitespace().filter(|word| word.starts_with(".github/") && !word.contains('*')) {
                     assert!(tool::root().join(word).exists(), "{name}, {job}: {word}");
                 }
             }
