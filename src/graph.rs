@@ -96,6 +96,11 @@ impl Node<'_> {
         }
     }
 
+    /// Its lifecycle says to leave an attribute as it is.
+    pub fn leaves(&self, attribute: &str) -> bool {
+        self.ignored_changes.iter().any(|name| name == attribute || name == "all")
+    }
+
     /// It exists on a side. What is not of this plan is there on both.
     pub fn exists(&self, side: Side) -> bool {
         self.address.is_none() || self.values(side).is_some()

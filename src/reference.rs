@@ -168,7 +168,7 @@ kind "acme_server" {
 
 fn policies(files: &[PolicyFile], out: &mut String) {
     out.push_str("## Built-in policies\n\n`poolproof explain <policy>` says more.\n\n");
-    out.push_str("| policy | level | severity | what it finds |\n|---|---|---|---|\n");
+    out.push_str("| policy | level | severity | what it finds, and what that means |\n|---|---|---|---|\n");
     let mut seen: Vec<&Policy> = Vec::new();
     for policy in files.iter().flat_map(|file| &file.policies) {
         if !seen.iter().any(|other| other.label == policy.label) {
@@ -178,7 +178,7 @@ fn policies(files: &[PolicyFile], out: &mut String) {
     seen.sort_by_key(|policy| &policy.label);
     for policy in seen {
         let severity = options::severities(policy).join(", ");
-        let title = cell(&policy.about.title);
-        let _ = writeln!(out, "| `{}` | {} | {severity} | {title} |", policy.label, options::levels(policy));
+        let means = cell(&format!("{}. {}", policy.about.title, policy.about.why));
+        let _ = writeln!(out, "| `{}` | {} | {severity} | {means} |", policy.label, options::levels(policy));
     }
 }

@@ -5,12 +5,14 @@
 //!
 //! [`parse`] reads a file, [`run`] holds it against its policies, and [`Report`] is what is shown.
 
+mod facts;
 mod file;
 mod mocks;
 mod plan;
 mod report;
 mod runner;
 mod scope;
+mod written;
 
 pub use file::{Expect, Fixture, Mock, MockKind, Scenario, TestFile, Wanted, parse};
 pub use report::{CaseResult, FileResult, Got, Report, Status};

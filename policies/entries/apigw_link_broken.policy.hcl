@@ -14,8 +14,8 @@ entry_policy "apigw_link_broken" {
   }
 
   enforce {
-    condition     = !can(entry.attrs.target_arns) || !anytrue([for link in entry.links : try(link.load_balancer.attrs.load_balancer_type, "network") != "network" if !link.removed])
-    error_message = "${entry.address} takes a Network Load Balancer, and ${join(", ", [for link in entry.links : link.address])} is none."
+    condition     = entry.type != "aws_api_gateway_vpc_link" || !anytrue([for link in entry.links : try(link.load_balancer.attrs.load_balancer_type, "network") != "network" if !link.removed])
+    error_message = "${entry.address} takes a Network Load Balancer, and ${join(", ", [for link in entry.links : link.address if try(link.load_balancer.attrs.load_balancer_type, "network") != "network"])} is none."
   }
 
   enforce {

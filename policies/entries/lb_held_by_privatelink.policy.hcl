@@ -14,7 +14,7 @@ load_balancer_policy "lb_held_by_privatelink" {
   }
 
   enforce {
-    condition     = !anytrue([for holder in load_balancer.held_by : holder.service == "private_link" || holder.service == "cdn" && can(holder.attrs.vpc_origin_endpoint_config)])
+    condition     = !anytrue([for holder in load_balancer.held_by : holder.service == "private_link" || holder.type == "aws_cloudfront_vpc_origin"])
     error_message = "${load_balancer.address} is destroyed while ${join(", ", [for holder in load_balancer.held_by : holder.address])} still holds it."
   }
 }

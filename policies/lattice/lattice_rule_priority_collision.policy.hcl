@@ -9,7 +9,7 @@ rule_policy "lattice_rule_priority_collision" {
   filter = rule.after && rule.service == "lattice" && rule.operation != "no-op"
 
   enforce {
-    condition     = !anytrue([for other in rule.listener.rules : other.attrs.priority == rule.attrs.priority if other.address != rule.address])
-    error_message = "${rule.address} has the priority ${rule.attrs.priority} of ${join(", ", [for other in rule.listener.rules : other.address if other.address != rule.address && other.attrs.priority == rule.attrs.priority])}, in one listener."
+    condition     = length(rule.same_priority) == 0
+    error_message = "${rule.address} has the priority ${rule.attrs.priority} of ${join(", ", [for other in rule.same_priority : other.address])}, in one listener."
   }
 }

@@ -7,7 +7,7 @@ member_policy "drain_order" {
     fix      = "Take the attachment out in one apply, and the target in a later one, when its deregistration delay is over."
   }
 
-  filter  = member.before && member.operation == "delete" && anytrue([for pool in member.prior_pools : pool.after && pool.takes_traffic])
+  filter  = member.before && member.operation == "delete" && anytrue([for pool in member.prior_pools : pool.after && pool.takes_traffic && tostring(coalesce(try(pool.attrs.deregistration_delay, null), 300)) != "0"])
   related = member.prior_targets
 
   enforce {

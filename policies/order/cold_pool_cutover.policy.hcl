@@ -1,6 +1,7 @@
+# A rule that is new has no traffic to lose, and a service of ECS has to be made after it.
 route_policy "cold_pool_cutover" {
   about {
-    severity = local.certain ? "S1" : "S3"
+    severity = local.certain && route.from.before ? "S1" : "S3"
     title    = "A route moves to a pool before its first target is in it"
     why      = "Until the first target is registered and healthy the pool answers nothing: 503 for the share that was moved. Terraform never waits for health, except where a service says wait_for_steady_state or a group wait_for_elb_capacity."
     fix      = "Bring up ${route.pool.address} with its members in one apply and move ${route.from.address} in the next; or at least let the route depend on the members."

@@ -59,3 +59,48 @@ resource "aws_autoscaling_group" "quiet" {
 
   expect "asg_zero_capacity" { verdict = "none" }
 }
+
+# A schedule, a policy or a capacity provider may raise it from 0 at any time.
+scenario "scaled from 0" {
+  resource "aws_lb_target_group" "nights" {
+    attrs = { name = "nights" }
+  }
+
+  resource "aws_lb_target_group" "tasks" {
+    attrs = { name = "tasks" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = {
+      default_action = [{
+        type = "forward"
+        forward = [{
+          target_group = [
+            { arn = aws_lb_target_group.nights.arn, weight = 1 },
+            { arn = aws_lb_target_group.tasks.arn, weight = 1 },
+          ]
+        }]
+      }]
+    }
+  }
+
+  resource "aws_autoscaling_group" "nights" {
+    attrs = { name = "nights", min_size = 0, max_size = 3, desired_capacity = 0, target_group_arns = [aws_lb_target_group.nights.arn] }
+
+    expect "asg_zero_capacity" { verdict = "unknown" }
+  }
+
+  resource "aws_autoscaling_schedule" "mornings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.nights.name, min_size = 2, max_size = 3, desired_capacity = 2 }
+  }
+
+  resource "aws_autoscaling_group" "tasks" {
+    attrs = { name = "tasks", min_size = 0, max_size = 3, desired_capacity = 0, target_group_arns = [aws_lb_target_group.tasks.arn] }
+
+    expect "asg_zero_capacity" { verdict = "unknown" }
+  }
+
+  resource "aws_ecs_capacity_provider" "tasks" {
+    attrs = { name = "tasks", auto_scaling_group_provider = [{ auto_scaling_group_arn = aws_autoscaling_group.tasks.arn }] }
+  }
+}

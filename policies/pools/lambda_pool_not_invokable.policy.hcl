@@ -16,7 +16,7 @@ member_policy "lambda_pool_not_invokable" {
   related = member.targets
 
   enforce {
-    condition     = anytrue(flatten([for permission in local.permissions : [for function in local.functions : permission.function_name == function.attrs.function_name || permission.function_name == function.attrs.arn]]))
+    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.function_name || permission.function_name == function.attrs.arn])])
     error_message = "${member.address} registers a function that this state gives no load balancer the permission to invoke."
   }
 }

@@ -7,7 +7,14 @@ rule_policy "rule_removed_falls_to_default" {
     fix      = "Keep the condition in a rule of ${rule.listener.address}; when it is meant to go, waive this finding."
   }
 
-  filter  = rule.before && length(rule.prior_routes) > 0 && !rule.default_takes_over
+  # The names of its hosts that go with it: nobody is sent there any more.
+  locals {
+    hosts  = flatten([for condition in coalesce(try(rule.prior_attrs.condition, null), []) : [for header in coalesce(try(condition.host_header, null), []) : [for host in header.values : lower(host)]]])
+    gone   = [for entry in coalesce(try(rule.listener.load_balancer.prior_entries, null), []) : trimsuffix(lower(coalesce(try(entry.prior_attrs.fqdn, null), try(entry.prior_attrs.name, null), "-")), ".") if entry.operation == "delete"]
+    unused = length(local.hosts) > 0 && alltrue([for host in local.hosts : contains(local.gone, host)])
+  }
+
+  filter  = rule.before && length(rule.prior_routes) > 0 && !rule.default_takes_over && !local.unused
   related = [rule.listener]
 
   enforce {

@@ -177,8 +177,7 @@ impl Scope for View<'_, '_> {
     }
 
     fn never_is(&self, attribute: &AttributeRef, text: &str) -> bool {
-        let identity = self.stage.graph.identity(attribute);
-        identity.is_some_and(|identity| self.stage.graph.is_of_family(text, identity.family))
+        self.stage.graph.never_is(attribute, text)
     }
 
     fn same(&self, a: &AttributeRef, b: &AttributeRef) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! Every verdict one by one, passes too: what the tests of policies look at. A check only tells what is not as it should
 //! be; a test has to know that a policy looked at all.
 
-use crate::finding::{Clue, Verdict};
+use crate::finding::{Clue, Severity, Verdict};
 use crate::graph::Kinds;
 use crate::input::Input;
 use crate::policy::PolicyFile;
@@ -37,6 +37,8 @@ pub struct Opinion {
     pub message: String,
     /// Why it is not decided; empty where it is.
     pub reason: String,
+    /// How bad it is; none for a pass, or where the policy does not say.
+    pub severity: Option<Severity>,
     /// The parts of the condition that decided it.
     pub values: Vec<Clue>,
 }
@@ -64,6 +66,7 @@ fn opinion(policy: &str, address: &str, judged: Judged) -> Opinion {
         Some(at) => format!("{} ({}:{})", problem.message, at.path, at.line),
         None => problem.message,
     });
+    let severity = judged.finding.as_ref().and_then(|finding| finding.severity);
     let (message, reason, values) = match judged.finding {
         Some(finding) => (finding.message, finding.reason.unwrap_or_default(), finding.values),
         None => Default::default(),
@@ -74,6 +77,7 @@ fn opinion(policy: &str, address: &str, judged: Judged) -> Opinion {
         said,
         message,
         reason: stopped.unwrap_or(reason),
+        severity,
         values,
     }
 }

@@ -149,8 +149,14 @@ impl<'p> Bodies<'p> {
             Some(ConfigNode::Expr(expr)) => depends(&tracer.trace(expr, &scope)),
             _ => None,
         };
+        // Of an unknown value plan JSON says no more than that it is this attribute; one of a mock says where it comes from.
+        let is_own = |value: &Value, path: &Path| match value.as_unknown().map(|unknown| &unknown.origin) {
+            Some(Origin::Verbatim(from)) => *from.instance == *change.address && from.path == *path,
+            _ => false,
+        };
         let resolve = |(name, value): (&Arc<str>, &Value)| {
-            let itself = !edges.contains_key(&Path::attribute(name)) && value.as_unknown().is_some();
+            let path = Path::attribute(name);
+            let itself = !edges.contains_key(&path) && is_own(value, &path);
             let origin = if itself { mentioned(name) } else { None };
             let value = match origin {
                 Some(unknown) if value.unmask().1 => Value::Unknown(Arc::new(unknown)).sensitive(),

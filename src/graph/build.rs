@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::model::{Mode, Path, Step, Value};
+use crate::model::{Mode, Path, Plan, Step, Value};
 use crate::resolve::{Chain, Instances};
 use crate::source::Place;
 
@@ -51,7 +51,7 @@ impl<'p> Graph<'p> {
         // A type with several rows is several nodes.
         let rows =
             world.objects.iter().flat_map(|object| world.kinds.of(&object.address.type_).map(move |row| (object, row)));
-        let mut nodes: Vec<Node<'p>> = rows.map(|(object, row)| node(object, row, sources.as_ref())).collect();
+        let mut nodes: Vec<Node<'p>> = rows.map(|(object, row)| node(plan, object, row, sources.as_ref())).collect();
         let names = Names::of(&nodes);
         let resolver = Resolver::new(world, &instances, &nodes, sources.as_ref());
         let mut builder =
@@ -130,7 +130,8 @@ impl<'p> Graph<'p> {
     }
 }
 
-fn node<'p>(object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<'p>>) -> Node<'p> {
+fn node<'p>(plan: &Plan, object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<'p>>) -> Node<'p> {
+    let mocked = || plan.configuration.resource(&object.address).map(|block| block.ignored_changes.clone());
     Node {
         kind: row.node,
         address: Some(object.address.clone()),
@@ -143,7 +144,10 @@ fn node<'p>(object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<
         after: object.after,
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         prevents_destroy: sources.is_some_and(|sources| sources.prevents_destroy(&object.address)),
-        ignored_changes: sources.map(|sources| sources.ignored_changes(&object.address)).unwrap_or_default(),
+        ignored_changes: match sources {
+            Some(sources) => sources.ignored_changes(&object.address),
+            None => mocked().unwrap_or_default(),
+        },
         is_configured: sources.is_some(),
         row: Some(row),
     }

@@ -206,6 +206,10 @@ impl Graph<'_> {
         if self.scalers(id, side).next().is_some() {
             return Liveness::Unknown(format!("a scaling policy may raise {} from 0", node.name));
         }
+        // What is made so and then left alone is scaled by somebody else.
+        if node.actions.creates() && node.leaves("desired_count") {
+            return Liveness::Unknown(format!("the lifecycle of {} leaves its desired_count to others", node.name));
+        }
         Liveness::Dead(format!("{} has no tasks (desired_count 0)", node.name))
     }
 

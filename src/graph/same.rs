@@ -70,6 +70,14 @@ impl Graph<'_> {
         self.named.families.get(text).is_some_and(|families| families.contains(&family))
     }
 
+    /// Whether an attribute that is known only after apply certainly will not be this text: it is the identity of another
+    /// instance, or no ARN where the attribute is one.
+    pub fn never_is(&self, attribute: &AttributeRef, text: &str) -> bool {
+        let is_arn = plain(&attribute.path) == Some("arn") && self.family(attribute).is_some();
+        let of_another = || self.identity(attribute).is_some_and(|identity| self.is_of_family(text, identity.family));
+        is_arn && !text.starts_with("arn:") || of_another()
+    }
+
     /// Whether an attribute that is known only after apply certainly will not be null: what a provider names an instance
     /// by is there once the instance is.
     pub fn never_null(&self, attribute: &AttributeRef) -> bool {

@@ -72,6 +72,8 @@ pub struct ConfigResource {
     pub depends_on: Vec<String>,
     /// It runs commands of its own while the apply goes on.
     pub has_provisioners: bool,
+    /// What its `lifecycle` says to leave as it is. Plan JSON does not have it: it is empty but for mocks.
+    pub ignored_changes: Vec<String>,
     /// The attributes and nested blocks, unread until somebody asks.
     pub expressions: LazyBlock,
 }
@@ -190,6 +192,15 @@ impl Configuration {
     /// The block that made the instance at `address`.
     pub fn resource(&self, address: &Address) -> Option<&ConfigResource> {
         self.module(&address.module)?.resource(address.mode, &address.type_, &address.name)
+    }
+
+    /// The same, to be changed.
+    pub fn resource_mut(&mut self, address: &Address) -> Option<&mut ConfigResource> {
+        let mut steps = address.module.0.iter();
+        let module =
+            steps.try_fold(&mut self.root, |module, step| Some(&mut module.calls.get_mut(&*step.name)?.module))?;
+        let data = if address.mode == Mode::Data { "data." } else { "" };
+        module.resources.get_mut(&format!("{data}{}.{}", address.type_, address.name))
     }
 
     /// Fills in the versions that were taken.

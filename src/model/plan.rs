@@ -7,9 +7,10 @@ use super::body::Raw;
 use super::{Actions, Address, Body, Configuration, Value};
 
 /// How a plan was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PlanMode {
     /// The ordinary way.
+    #[default]
     Normal,
     /// `-destroy`.
     Destroy,

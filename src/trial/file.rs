@@ -2,9 +2,12 @@
 
 use crate::eval::ast::{Attribute, Block, Body, Expr, ExprKind};
 use crate::eval::{Nothing, evaluate, parse_body};
+use crate::finding::Severity;
 use crate::policy::PolicyError;
 use crate::policy::reading::{Errors, check_names, read_locals, suggestion};
 use crate::source::{Source, Span};
+
+use super::facts;
 
 /// A test file.
 #[derive(Debug, Clone)]
@@ -34,6 +37,10 @@ pub struct Scenario {
     pub fixture: Option<Fixture>,
     /// The state that was recorded by the last apply is at hand, and with it the order of this one.
     pub recorded: bool,
+    /// Facts about the plan itself.
+    pub meta: Vec<(String, Expr)>,
+    /// Root outputs.
+    pub outputs: Vec<(String, Expr)>,
 }
 
 /// A recorded plan.
@@ -75,8 +82,8 @@ impl MockKind {
 
     fn attributes(self) -> &'static [&'static str] {
         match self {
-            Self::Resource => &["attrs", "prior_attrs", "meta", "expect_failure", "skip"],
-            Self::Data => &["attrs"],
+            Self::Resource => &["attrs", "prior_attrs", "recorded_attrs", "meta", "expect_failure", "skip"],
+            Self::Data => &["attrs", "meta"],
             Self::Module | Self::Provider => &["attrs", "meta", "expect_failure", "skip"],
         }
     }
@@ -104,6 +111,8 @@ pub struct Mock {
     pub attrs: Option<Expr>,
     /// Values before.
     pub prior_attrs: Option<Expr>,
+    /// Values that the last apply wrote down, where they are others than those before: it was changed outside since.
+    pub recorded_attrs: Option<Expr>,
     /// Facts about it.
     pub meta: Vec<(String, Expr)>,
     /// A policy shall break on it.
@@ -129,6 +138,8 @@ pub struct Expect {
     pub address: Option<String>,
     /// A text that the message or the reason has.
     pub message: Option<String>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
 }
 
 /// A verdict that a test can expect.
@@ -158,25 +169,8 @@ impl Wanted {
     }
 }
 
-/// What `meta` of a resource can say.
-const META: &[&str] = &[
-    "address",
-    "create_before_destroy",
-    "depends_on",
-    "deposed",
-    "module_path",
-    "operation",
-    "provider",
-    "provider_type",
-    "tfe_stack",
-    "tfe_workspace",
-    "type",
-];
-const META_OF_MODULE: &[&str] = &["address", "source", "tfe_stack", "tfe_workspace", "version"];
-const META_OF_PROVIDER: &[&str] =
-    &["address", "alias", "name", "namespace", "source", "tfe_stack", "tfe_workspace", "type", "version"];
-const SCENARIO_BLOCKS: [&str; 7] = ["resource", "data", "module", "provider", "inputs", "locals", "expect"];
-const SCENARIO_ATTRIBUTES: [&str; 3] = ["plan", "config", "recorded_state"];
+const SCENARIO_BLOCKS: [&str; 8] = ["resource", "data", "module", "provider", "output", "inputs", "locals", "expect"];
+const SCENARIO_ATTRIBUTES: [&str; 4] = ["plan", "config", "recorded_state", "meta"];
 
 /// Reads a test file.
 ///
@@ -242,6 +236,8 @@ fn scenario(name: String, body: &Body, errors: &mut Errors<'_>) -> Scenario {
     if let Some(recorded) = body.attribute("recorded_state") {
         scenario.recorded = truth(recorded, errors);
     }
+    scenario.meta = body.attribute("meta").map(|meta| facts::of_plan(meta, errors)).unwrap_or_default();
+    scenario.outputs = body.blocks_of("output").filter_map(|block| output(block, errors)).collect();
     scenario.fixture = fixture(body, errors);
     if let (Some(fixture), Some(mock)) = (&scenario.fixture, scenario.mocks.first()) {
         let (line, _) = errors.source.line_column(fixture.span.start);
@@ -249,6 +245,16 @@ fn scenario(name: String, body: &Body, errors: &mut Errors<'_>) -> Scenario {
         errors.add(mock.span, message, "", "put the one or the other into a `scenario \"…\" { … }` of its own");
     }
     scenario
+}
+
+fn output(block: &Block, errors: &mut Errors<'_>) -> Option<(String, Expr)> {
+    check_names(&block.body, &["value"], &[], "an `output`", errors);
+    let [name] = labels(block, "output \"name\" { value = … }", errors)?;
+    let value = block.body.attribute("value").map(|value| value.value.clone());
+    if value.is_none() {
+        errors.add(block.span, "an `output` has a `value`", "", "write `value = aws_lb_target_group.x.arn`");
+    }
+    Some((name, value?))
 }
 
 fn fixture(body: &Body, errors: &mut Errors<'_>) -> Option<Fixture> {
@@ -296,7 +302,8 @@ fn mock(kind: MockKind, block: &Block, errors: &mut Errors<'_>) -> Option<Mock> 
         span: block.span,
         attrs: value("attrs"),
         prior_attrs: value("prior_attrs"),
-        meta: block.body.attribute("meta").map(|meta| read_meta(kind, meta, errors)).unwrap_or_default(),
+        recorded_attrs: value("recorded_attrs"),
+        meta: block.body.attribute("meta").map(|meta| facts::of_mock(kind, meta, errors)).unwrap_or_default(),
         expect_failure: flag("expect_failure", errors),
         skip: flag("skip", errors),
         inputs: inputs(&block.body, errors),
@@ -309,32 +316,9 @@ fn mock(kind: MockKind, block: &Block, errors: &mut Errors<'_>) -> Option<Mock> 
     Some(mock)
 }
 
-fn read_meta(kind: MockKind, meta: &Attribute, errors: &mut Errors<'_>) -> Vec<(String, Expr)> {
-    let known = match kind {
-        MockKind::Module => META_OF_MODULE,
-        MockKind::Provider => META_OF_PROVIDER,
-        _ => META,
-    };
-    let ExprKind::Object(entries) = &meta.value.kind else {
-        errors.add(meta.value.span, "`meta` is an object", "", "write `meta = { operation = \"update\" }`");
-        return Vec::new();
-    };
-    let mut facts = Vec::new();
-    for (key, value) in entries {
-        match key.as_literal_string() {
-            Some(name) if known.contains(&name) => facts.push((name.to_owned(), value.clone())),
-            name => {
-                let name = name.unwrap_or("");
-                let message = format!("`meta` of a {} has no `{name}`", kind.word());
-                errors.add(key.span, message, "", suggestion(name, known.iter().copied()));
-            }
-        }
-    }
-    facts
-}
-
 fn expect(block: &Block, anywhere: bool, errors: &mut Errors<'_>) -> Option<Expect> {
-    let attributes: &[&str] = if anywhere { &["verdict", "message", "address"] } else { &["verdict", "message"] };
+    let attributes = ["verdict", "message", "severity", "address"];
+    let attributes = if anywhere { &attributes[..] } else { &attributes[..3] };
     check_names(&block.body, attributes, &[], "an `expect`", errors);
     let form = "expect \"policy\" { verdict = \"unknown\" }";
     let [policy] = labels(block, form, errors)?;
@@ -347,6 +331,7 @@ fn expect(block: &Block, anywhere: bool, errors: &mut Errors<'_>) -> Option<Expe
         text.map(str::to_owned)
     };
     let (address, message, word) = (text("address"), text("message"), text("verdict"));
+    let severity = text("severity");
     let Some(word) = word else {
         errors.add(block.span, "an `expect` says which verdict", "", format!("write `{form}`"));
         return None;
@@ -357,7 +342,12 @@ fn expect(block: &Block, anywhere: bool, errors: &mut Errors<'_>) -> Option<Expe
         errors.add(block.span, message, "", suggestion(&word, words.into_iter()));
         return None;
     };
-    Some(Expect { policy, span: block.span, verdict, address, message })
+    let known = severity.as_deref().map(|word| (word, Severity::parse(word)));
+    if let Some((word, None)) = known {
+        errors.add(block.span, format!("there is no severity `{word}`"), "", "there are S1, S2, S3 and S4");
+    }
+    let severity = known.and_then(|(_, severity)| severity);
+    Some(Expect { policy, span: block.span, verdict, address, message, severity })
 }
 
 fn truth(attribute: &Attribute, errors: &mut Errors<'_>) -> bool {

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
 use crate::evaluate::InputValues;
-use crate::model::{Address, Key, Mode, ModulePath, SeqKind, Value};
+use crate::model::{Address, Key, Mode, ModulePath, PlanMode, SeqKind, Value};
 
 use super::file::{Mock, MockKind, Scenario};
+use super::plan::{Facts, parts};
 use super::scope::{Bench, Fate, Side, at, mentioned};
+use super::written::{self, Block};
 
 /// A mock with all its values.
 #[derive(Debug, Clone)]
@@ -17,6 +21,10 @@ pub(super) struct Made {
     pub(super) fate: Fate,
     pub(super) before: Option<Value>,
     pub(super) after: Option<Value>,
+    /// Values that the last apply wrote down, where it was changed outside since.
+    pub(super) drifted_from: Option<Value>,
+    /// Its block, as the `expressions` and `depends_on` of plan JSON have it.
+    pub(super) written: Block,
     /// What `meta` says.
     pub(super) meta: BTreeMap<String, Value>,
     /// Mocks that its values before name: what the recorded state has of it.
@@ -32,6 +40,12 @@ impl Made {
     pub(super) fn flag(&self, name: &str) -> bool {
         self.meta.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
+
+    /// A list of texts of `meta`.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let texts = self.meta.get(name).map(Value::elements).unwrap_or_default();
+        texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
 }
 
 /// Every mock of a scenario with its values.
@@ -42,7 +56,7 @@ pub(super) fn make(
     scenario: &Scenario,
     outer: &[(String, Expr)],
     inputs: &InputValues,
-) -> Result<Vec<Made>, EvalError> {
+) -> Result<(Vec<Made>, Facts), EvalError> {
     let metas = metas(scenario, outer, inputs)?;
     let fates: Result<Vec<Fate>, EvalError> =
         scenario.mocks.iter().zip(&metas).map(|(m, meta)| fate(m, meta)).collect();
@@ -58,9 +72,52 @@ pub(super) fn make(
         // What is not touched is the same on both sides.
         let before = if fate.actions == ["no-op"] && mock.prior_attrs.is_none() { after.clone() } else { before };
         let recorded = recorded(&bench, mock, &before);
-        made.push(Made { fate, before, after, meta, recorded });
+        let drifted_from = drifted_from(&bench, mock, before.as_ref().or(after.as_ref()))?;
+        let written = written::block(&bench, mock, &fate)?;
+        made.push(Made { fate, before, after, drifted_from, written, meta, recorded });
     }
-    Ok(made)
+    let facts = facts(&bench)?;
+    Ok((made, facts))
+}
+
+/// How the plan of a scenario was made.
+fn facts(bench: &Bench<'_>) -> Result<Facts, EvalError> {
+    let mut facts = Facts::default();
+    for (name, expr) in &bench.scenario.meta {
+        let value = evaluate(expr, &bench.view(Side::After))?;
+        match (name.as_str(), value.as_str()) {
+            ("mode", Some("normal")) => {}
+            ("mode", Some("destroy")) => facts.mode = PlanMode::Destroy,
+            ("mode", Some("refresh-only")) => facts.mode = PlanMode::RefreshOnly,
+            ("mode", _) => return Err(at(expr.span, "`mode` is normal, destroy or refresh-only")),
+            ("deferred", _) => {
+                let reasons = value.elements().into_iter().map(|reason| json!({ "reason": parts(Some(&reason)).0 }));
+                facts.said.insert("deferred_changes", reasons.collect());
+            }
+            ("external_pools", _) => {
+                let patterns = value.elements();
+                facts.external.extend(patterns.iter().filter_map(|it| it.as_str().map(str::to_owned)));
+            }
+            _ => {
+                let known = ["checks", "complete", "errored", "timestamp"].into_iter().find(|known| known == name);
+                facts.said.extend(known.map(|name| (name, parts(Some(&value)).0)));
+            }
+        }
+    }
+    for (name, expr) in &bench.scenario.outputs {
+        facts.outputs.push((name.clone(), written::output(bench, expr)?));
+    }
+    Ok(facts)
+}
+
+/// What the last apply wrote down of a mock that was changed or deleted outside: what it says of that, and for the rest
+/// what is there.
+fn drifted_from(bench: &Bench<'_>, mock: &Mock, now: Option<&Value>) -> Result<Option<Value>, EvalError> {
+    let Some(expr) = &mock.recorded_attrs else { return Ok(None) };
+    let recorded = plain_object(evaluate(expr, &bench.view(Side::Before))?, mock)?;
+    let mut entries = now.and_then(Value::as_object).cloned().unwrap_or_default();
+    entries.extend(recorded.as_object().cloned().unwrap_or_default());
+    Ok(Some(Value::object(entries)))
 }
 
 /// Two mocks of one type and name are two cases, as two instances of one block; expressions mean the first.
@@ -178,7 +235,9 @@ fn fate(mock: &Mock, meta: &BTreeMap<String, Value>) -> Result<Fate, EvalError> 
     let fact = |name: &str| meta.get(name).and_then(Value::as_str);
     let created_first = meta.get("create_before_destroy").and_then(Value::as_bool).unwrap_or(false);
     let actions: &[&str] = match (mock.kind, fact("operation")) {
+        (MockKind::Data, Some("read")) => &["read"],
         (MockKind::Data | MockKind::Module | MockKind::Provider, _) => &["no-op"],
+        (_, None) if meta.get("left_out").and_then(Value::as_bool) == Some(true) => &["no-op"],
         (_, None) if mock.attrs.is_none() => &["delete"],
         (_, None) if mock.prior_attrs.is_none() => &["create"],
         (_, None | Some("update")) => &["update"],

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::input::{Input, InputKind};
+use crate::input::{ExternalPool, Input, InputKind};
 use crate::model::{
-    Body, Call, ConfigBlock, ConfigExpr, ConfigNode, Configuration, Mode, Provider, Recorded, RecordedInstance, Value,
+    Body, Call, ConfigBlock, ConfigExpr, ConfigNode, Configuration, Mode, PlanMode, Provider, Recorded,
+    RecordedInstance, Value,
 };
 use crate::read;
+use crate::source::{Source, Span};
 
 use super::file::{Mock, MockKind, Scenario};
 use super::mocks::Made;
@@ -19,18 +21,24 @@ use super::mocks::Made;
 ///
 /// # Errors
 /// Mocks that no plan can have, in words.
-pub(super) fn input(path: &str, scenario: &Scenario, made: &[Made]) -> Result<Input, String> {
-    let document = document(scenario, made);
+pub(super) fn input(path: &str, scenario: &Scenario, made: &[Made], facts: &Facts) -> Result<Input, String> {
+    let document = document(scenario, made, facts);
     let mut plan = read::parse_plan(path, document.to_string()).map_err(|error| error.to_string())?;
-    let changes = of_kind(scenario, made, MockKind::Resource);
-    for (change, made) in plan.changes.iter_mut().zip(changes) {
+    for (change, made) in plan.changes.iter_mut().zip(planned(scenario, made, facts)) {
         change.before = known(&change.before, made.before.as_ref());
         change.after = known(&change.after, made.after.as_ref());
     }
+    plan.mode = facts.mode;
     configured(&mut plan.configuration, scenario, made);
     let mut input = Input::alone(path, InputKind::Plan, plan);
+    input.external_pools = facts.external.iter().map(|pattern| external(path, pattern)).collect();
     input.recorded = scenario.recorded.then(|| recorded(scenario, made));
     Ok(input)
+}
+
+fn external(path: &str, pattern: &str) -> ExternalPool {
+    let location = Source::new(path, "").location(Span::default());
+    ExternalPool { pattern: pattern.to_owned(), filled_by: "others".to_owned(), location }
 }
 
 /// Module calls and provider configurations, with the versions that a lock file would tell.
@@ -55,7 +63,11 @@ fn configured(configuration: &mut Configuration, scenario: &Scenario, made: &[Ma
                 let provider = Provider { name, source, alias, module, constraint, version, expressions };
                 configuration.providers.insert(subject, provider);
             }
-            MockKind::Resource | MockKind::Data => {}
+            MockKind::Resource => {
+                let block = configuration.resource_mut(&made.fate.address);
+                block.into_iter().for_each(|block| block.ignored_changes = made.texts("ignore_changes"));
+            }
+            MockKind::Data => {}
         }
     }
 }
@@ -90,40 +102,106 @@ fn of_kind<'m>(scenario: &'m Scenario, made: &'m [Made], kind: MockKind) -> impl
     scenario.mocks.iter().zip(made).filter(move |(mock, _)| mock.kind == kind).map(|(_, made)| made)
 }
 
-fn document(scenario: &Scenario, made: &[Made]) -> Json {
-    let resources = of_kind(scenario, made, MockKind::Resource);
-    let data = of_kind(scenario, made, MockKind::Data);
-    json!({
+/// How the plan was made.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Its mode, where it is not the ordinary one.
+    pub(super) mode: PlanMode,
+    /// The rest of what it says of itself, as JSON.
+    pub(super) said: BTreeMap<&'static str, Json>,
+    /// The root outputs, as written.
+    pub(super) outputs: Vec<(String, Json)>,
+    /// Pools that the settings say others fill.
+    pub(super) external: Vec<String>,
+}
+
+/// What a mock is not is in no list of changes: what a plan leaves out, and all that one which only refreshes looks at.
+fn planned<'m>(scenario: &'m Scenario, made: &'m [Made], facts: &Facts) -> Vec<&'m Made> {
+    let changes = facts.mode != PlanMode::RefreshOnly;
+    let resources = of_kind(scenario, made, MockKind::Resource).filter(|made| changes && !made.flag("left_out"));
+    let reads = of_kind(scenario, made, MockKind::Data).filter(|made| made.fate.actions == ["read"]);
+    resources.chain(reads).collect()
+}
+
+/// What the state has and the changes do not say.
+fn prior<'m>(scenario: &'m Scenario, made: &'m [Made], facts: &Facts) -> Vec<&'m Made> {
+    let alone = facts.mode == PlanMode::RefreshOnly;
+    let resources = of_kind(scenario, made, MockKind::Resource).filter(|made| alone || made.flag("left_out"));
+    let data = of_kind(scenario, made, MockKind::Data).filter(|made| made.fate.actions != ["read"]);
+    resources.chain(data).filter(|made| made.after.is_some()).collect()
+}
+
+fn document(scenario: &Scenario, made: &[Made], facts: &Facts) -> Json {
+    let drift = of_kind(scenario, made, MockKind::Resource).filter_map(drift);
+    let mut document = json!({
         "format_version": "1.2",
         "terraform_version": "1.11.4",
         "complete": true,
         "errored": false,
-        "resource_changes": resources.map(change).collect::<Vec<_>>(),
-        "prior_state": { "values": { "root_module": { "resources": data.map(object).collect::<Vec<_>>() } } },
-        "configuration": configuration(scenario, made),
+        "resource_drift": drift.collect::<Vec<_>>(),
+        "resource_changes": planned(scenario, made, facts).into_iter().map(change).collect::<Vec<_>>(),
+        "prior_state": {
+            "values": {
+                "root_module": { "resources": prior(scenario, made, facts).into_iter().map(object).collect::<Vec<_>>() },
+            },
+        },
+        "configuration": configuration(scenario, made, facts),
+    });
+    if let Some(entries) = document.as_object_mut() {
+        entries.extend(facts.said.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    }
+    document
+}
+
+/// What a refresh has found to be other than the last apply wrote it down.
+fn drift(made: &Made) -> Option<Json> {
+    let (recorded, _, mask) = parts(Some(made.drifted_from.as_ref()?));
+    let (now, _, now_mask) = parts(made.before.as_ref());
+    let actions = if now.is_null() { ["delete"] } else { ["update"] };
+    let values = json!({
+        "actions": actions, "before": recorded, "after": now, "before_sensitive": mask, "after_sensitive": now_mask,
+    });
+    Some(entry(made, values))
+}
+
+fn entry(made: &Made, change: Json) -> Json {
+    let address = &made.fate.address;
+    json!({
+        "address": address.to_string(),
+        "mode": mode(address.mode),
+        "type": *address.type_,
+        "name": *address.name,
+        "change": change,
     })
+}
+
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Managed => "managed",
+        Mode::Data => "data",
+    }
 }
 
 fn change(made: &Made) -> Json {
     let (before, _, before_sensitive) = parts(made.before.as_ref());
     let (after, after_unknown, after_sensitive) = parts(made.after.as_ref());
-    let address = &made.fate.address;
-    let mut change = json!({
-        "address": address.to_string(),
-        "mode": "managed",
-        "type": *address.type_,
-        "name": *address.name,
-        "change": {
-            "actions": made.fate.actions,
-            "before": before,
-            "after": after,
-            "after_unknown": after_unknown,
-            "before_sensitive": before_sensitive,
-            "after_sensitive": after_sensitive,
-        },
+    let mut values = json!({
+        "actions": made.fate.actions,
+        "before": before,
+        "after": after,
+        "after_unknown": after_unknown,
+        "before_sensitive": before_sensitive,
+        "after_sensitive": after_sensitive,
     });
-    if let (Some(deposed), Some(entries)) = (&made.fate.deposed, change.as_object_mut()) {
-        entries.insert("deposed".to_owned(), Json::String(deposed.to_string()));
+    if made.flag("imported") {
+        values["importing"] = json!({});
+    }
+    let mut change = entry(made, values);
+    if let Some(deposed) = &made.fate.deposed {
+        change["deposed"] = Json::String(deposed.to_string());
+    }
+    if let Some(previous) = made.fact("previous_address") {
+        change["previous_address"] = Json::String(previous.to_owned());
     }
     change
 }
@@ -133,7 +211,7 @@ fn object(made: &Made) -> Json {
     let address = &made.fate.address;
     json!({
         "address": address.to_string(),
-        "mode": "data",
+        "mode": mode(address.mode),
         "type": *address.type_,
         "name": *address.name,
         "values": values,
@@ -142,7 +220,7 @@ fn object(made: &Made) -> Json {
 }
 
 /// Values, what of them is unknown and what is masked, as plan JSON has them.
-fn parts(value: Option<&Value>) -> (Json, Json, Json) {
+pub(super) fn parts(value: Option<&Value>) -> (Json, Json, Json) {
     let Some(value) = value else { return (Json::Null, json!({}), json!({})) };
     let (inner, masked) = value.unmask();
     let (values, unknown, sensitive) = match inner {
@@ -179,7 +257,7 @@ fn parts(value: Option<&Value>) -> (Json, Json, Json) {
 }
 
 /// Each resource in its block, with the provider configuration that tells accounts and regions apart.
-fn configuration(scenario: &Scenario, made: &[Made]) -> Json {
+fn configuration(scenario: &Scenario, made: &[Made], facts: &Facts) -> Json {
     let mut root = Branch::default();
     for (mock, made) in scenario.mocks.iter().zip(made) {
         let mode = match mock.kind {
@@ -197,11 +275,16 @@ fn configuration(scenario: &Scenario, made: &[Made]) -> Json {
             "type": *address.type_,
             "name": *address.name,
             "provider_config_key": made.fact("provider").map_or(provider, str::to_owned),
+            "expressions": made.written.expressions,
+            "depends_on": made.written.depends_on,
         });
         let names = address.module.0.iter().map(|step| step.name.to_string());
         root.at(names).resources.insert(name, block);
     }
-    json!({ "root_module": root.json() })
+    let mut root = root.json();
+    let outputs = facts.outputs.iter().map(|(name, value)| (name.clone(), json!({ "expression": value })));
+    root["outputs"] = Json::Object(outputs.collect());
+    json!({ "root_module": root })
 }
 
 /// A module of the configuration.

@@ -3,6 +3,7 @@
 use crate::eval::ast::{Attribute, Expr};
 use crate::eval::{EvalError, Nothing, evaluate};
 use crate::evaluate::{InputValues, Opinion, Said, verdicts};
+use crate::finding::Severity;
 use crate::graph::Kinds;
 use crate::input::Input;
 use crate::policy::reading::suggestion;
@@ -143,9 +144,9 @@ impl Run<'_, '_> {
         let (made, opinions) = match fixture {
             Some(input) => (Vec::new(), verdicts(input, setup.kinds, setup.policies, &inputs)),
             None => {
-                let made = mocks::make(self.scenario, self.outer(), &inputs)
-                    .map_err(|error| shown(&setup.file.source, &error))?;
-                let input = plan::input(setup.file.source.path(), self.scenario, &made)?;
+                let told = |error| shown(&setup.file.source, &error);
+                let (made, facts) = mocks::make(self.scenario, self.outer(), &inputs).map_err(told)?;
+                let input = plan::input(setup.file.source.path(), self.scenario, &made, &facts)?;
                 let opinions = verdicts(&input, setup.kinds, setup.policies, &inputs);
                 (made, opinions)
             }
@@ -226,7 +227,8 @@ fn expected(mock: &Mock) -> String {
 fn in_words(expect: &Expect) -> String {
     let address = expect.address.as_ref().map(|address| format!(" for {address}")).unwrap_or_default();
     let message = expect.message.as_ref().map(|text| format!(" that says \"{text}\"")).unwrap_or_default();
-    format!("{} of {}{address}{message}", expect.verdict.word(), expect.policy)
+    let severity = expect.severity.map(|severity| format!(" as {}", severity.word())).unwrap_or_default();
+    format!("{} of {}{address}{severity}{message}", expect.verdict.word(), expect.policy)
 }
 
 /// Holds the verdicts of one policy against what was expected of it.
@@ -253,6 +255,11 @@ fn hold(expect: &Expect, opinions: Vec<&Opinion>, wrong: &mut Vec<String>, got: 
         });
     } else if expect.message.as_ref().is_some_and(|text| !says(text)) {
         wrong.push(format!("{} says something else", expect.policy));
+    } else if let Some(severity) =
+        expect.severity.filter(|wanted| !opinions.iter().any(|it| it.severity == Some(*wanted)))
+    {
+        let found = opinions.iter().find_map(|opinion| opinion.severity).map_or("none", Severity::word);
+        wrong.push(format!("{} was to be {}, and is {found}", expect.policy, severity.word()));
     } else {
         return;
     }

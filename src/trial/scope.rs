@@ -89,7 +89,7 @@ impl<'t> Bench<'t> {
         wanted.iter().filter(|(index, _)| *index == mock).map(|(_, name)| name.clone()).collect()
     }
 
-    fn position(&self, kind: MockKind, type_: &str, label: &str) -> Option<usize> {
+    pub(super) fn position(&self, kind: MockKind, type_: &str, label: &str) -> Option<usize> {
         let named = |mock: &Mock| mock.kind == kind && mock.type_ == type_ && mock.label == label;
         let is_current = |index: usize| self.fates.get(index).is_some_and(|fate| fate.deposed.is_none());
         let mocks = self.scenario.mocks.iter().enumerate();

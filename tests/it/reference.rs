@@ -16,7 +16,11 @@ fn the_page_has_every_row() {
     let functions: Vec<&str> = poolproof::eval::functions::all().map(|function| function.name).collect();
     let properties: Vec<&str> = poolproof::policy::vocabulary::rows().map(|row| row.name).collect();
     let blocks: Vec<&str> = poolproof::policy::KINDS.iter().map(|kind| kind.block).collect();
-    for name in functions.iter().chain(&properties).chain(&blocks) {
+    let policies: Vec<&str> = poolproof::read::BUILT_IN
+        .iter()
+        .map(|(path, _)| path.rsplit('/').next().unwrap().trim_end_matches(".policy.hcl"))
+        .collect();
+    for name in functions.iter().chain(&properties).chain(&blocks).chain(&policies) {
         assert!(page.contains(&format!("| `{name}` |")), "{name}");
     }
     let columns = |line: &str| line.replace("\\|", "").matches('|').count();

@@ -1,6 +1,6 @@
 //! What a listener has of certificates.
 
-use crate::graph::{Certainty, Edge, Graph, Node, NodeId, Role, Side};
+use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Operation, Value};
 
 use super::super::three_valued;
@@ -18,16 +18,30 @@ pub(super) fn certificates(graph: &Graph<'_>, id: NodeId) -> Value {
 }
 
 fn certificate(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
-    let id = edge.to?;
+    let Some(id) = edge.to else { return lost(graph, edge) };
     let node = graph.node(id)?;
-    let doubt = || Err(edge.why.clone().unwrap_or_else(|| "which certificate it is, is known after apply".to_owned()));
     let sure = edge.certainty == Certainty::Exact;
     let removed = !node.exists(Side::After) || edge.to_old;
+    let not_validated = if not_validated(graph, id, node) { may_be_validated(graph, edge) } else { Ok(false) };
     Some(object([
         ("attribute", path(&edge.path)),
         ("address", Value::string(&node.name)),
-        ("removed", three_valued(if sure || !removed { Ok(removed) } else { doubt() })),
-        ("not_validated", three_valued(if sure { Ok(not_validated(graph, id, node)) } else { Ok(false) })),
+        ("removed", three_valued(if sure || !removed { Ok(removed) } else { Err(doubt(edge)) })),
+        ("not_validated", three_valued(not_validated)),
+    ]))
+}
+
+/// A certificate that cannot be told may be any of this plan.
+fn lost(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
+    let all = || graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Certificate);
+    let removed = all().any(|(_, node)| !node.exists(Side::After) || node.is_replaced());
+    let open = all().any(|(id, node)| not_validated(graph, id, node));
+    let unless = |may_be: bool| three_valued(if may_be { Err(doubt(edge)) } else { Ok(false) });
+    Some(object([
+        ("attribute", path(&edge.path)),
+        ("address", Value::unknown_because(doubt(edge))),
+        ("removed", unless(removed)),
+        ("not_validated", unless(open)),
     ]))
 }
 
@@ -42,6 +56,21 @@ fn not_validated(graph: &Graph<'_>, id: NodeId, node: &Node<'_>) -> bool {
     let validated = graph
         .to(id, Role::CertifiedBy, Side::After)
         .any(|edge| graph.node(edge.from).is_some_and(|from| from.kind == node.kind));
-    let lost = graph.lost(Role::CertifiedBy, Side::After).next().is_some();
-    is_new && asks && !imported && !validated && !lost
+    is_new && asks && !imported && !validated
+}
+
+/// What may still make a certificate without validation right: the listener may mean another one, or a validation this one.
+fn may_be_validated(graph: &Graph<'_>, edge: &Edge) -> Result<bool, String> {
+    if edge.certainty != Certainty::Exact {
+        return Err(doubt(edge));
+    }
+    let of_certificate = |other: &&Edge| graph.node(other.from).is_some_and(|from| from.kind == NodeKind::Certificate);
+    match graph.lost(Role::CertifiedBy, Side::After).find(of_certificate) {
+        Some(lost) => Err(doubt(lost)),
+        None => Ok(true),
+    }
+}
+
+fn doubt(edge: &Edge) -> String {
+    edge.why.clone().unwrap_or_else(|| "which certificate it is, is known after apply".to_owned())
 }

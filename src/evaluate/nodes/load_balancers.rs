@@ -22,6 +22,7 @@ pub(in crate::evaluate) fn load_balancer(stage: &Stage<'_>, id: NodeId, name: &s
         "entries" => Value::list(entries(graph, id, Side::After).into_iter().map(subjects::node).collect()),
         "prior_entries" => Value::list(entries(graph, id, Side::Before).into_iter().map(subjects::node).collect()),
         "has_listener" => three_valued(has_listener(graph, id)),
+        "all_listeners_known" => three_valued(all_listeners_known(graph, id).map(|()| true)),
         "had_listener" => Value::Bool(graph.to(id, Role::ListenerOf, Side::Before).next().is_some()),
         "internal" => places::is_internal(stage, id),
         "alarms" => alarms::alarms(graph, id),
@@ -67,6 +68,22 @@ pub(in crate::evaluate) fn has_listener(graph: &Graph<'_>, id: NodeId) -> Result
         Some(opaque) => Err(opaque.to_owned()),
         None => Ok(false),
     }
+}
+
+/// Every listener of a load balancer is in this plan, or why there may be others.
+fn all_listeners_known(graph: &Graph<'_>, id: NodeId) -> Result<(), String> {
+    let Some(node) = graph.node(id).filter(|node| node.managed) else {
+        return Err("the load balancer is not managed here, so its listeners are not in this plan".to_owned());
+    };
+    let unsure = graph.to(id, Role::ListenerOf, Side::After).find(|edge| edge.certainty != Certainty::Exact);
+    if let Some(edge) = unsure.or_else(|| graph.lost(Role::ListenerOf, Side::After).next()) {
+        let listener = graph.node(edge.from).map_or("", |node| &node.name);
+        return Err(format!("{listener} may stand on {}", node.name));
+    }
+    if let Some(how) = graph.exported(id) {
+        return Err(format!("the ARN of {} leaves this state by {how}, so listeners may be made elsewhere", node.name));
+    }
+    graph.opaque().map_or(Ok(()), |opaque| Err(opaque.to_owned()))
 }
 
 /// What stays, and still names the object that goes: while it does, AWS refuses to delete the load balancer.

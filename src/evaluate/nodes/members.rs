@@ -4,11 +4,12 @@ use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side};
 use crate::model::{Step, Value};
 use crate::routing::target_fits;
 
+use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, object, path, reach, sources, to_name, truth, why};
+use super::{any, goals, listed, object, path, reach, to_name, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -27,12 +28,10 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "live" => truth(graph.capacity(id, Side::After)),
         "prior_live" => truth(graph.capacity(id, Side::Before)),
         "why" => why(&graph.capacity(id, Side::After)),
-        "takes_traffic" => {
-            three_valued(any(pools(graph, id, Side::After).into_iter().map(|pool| takes_traffic(graph, pool))))
-        }
+        "takes_traffic" => three_valued(any(registrations(graph, id, Side::After).map(|edge| takes(graph, edge)))),
         "own_pools" => Value::list(goals(own(graph, id)).into_iter().map(subjects::node).collect()),
         "own_attributes" => Value::list(attributes(own(graph, id)).iter().map(|name| Value::string(name)).collect()),
-        "attached_by" => sources(graph.to(id, Role::TargetOf, Side::After)),
+        "attached_by" => attached_by(graph, id),
         "stopped" => Value::Bool(graph.stopper(id).is_some()),
         "unanswered_port" => unanswered_port(graph, id),
         "steers" => {
@@ -52,10 +51,30 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
 
 /// The pools a member is in: by itself, or through what attaches it.
 pub(super) fn pools(graph: &Graph<'_>, id: NodeId, side: Side) -> Vec<NodeId> {
-    let own = graph.from(id, Role::MemberOf, side);
+    goals(registrations(graph, id, side))
+}
+
+fn registrations<'g>(graph: &'g Graph<'_>, id: NodeId, side: Side) -> impl Iterator<Item = &'g Edge> {
     let attachments = graph.to(id, Role::TargetOf, side).map(|edge| edge.from);
-    let attached = attachments.flat_map(|attachment| graph.from(attachment, Role::MemberOf, side));
-    goals(own.chain(attached))
+    let attached = attachments.flat_map(move |attachment| graph.from(attachment, Role::MemberOf, side));
+    graph.from(id, Role::MemberOf, side).chain(attached)
+}
+
+/// The pool of a registration takes traffic. Where it is one of several, that is not known of any.
+fn takes(graph: &Graph<'_>, edge: &Edge) -> Result<bool, String> {
+    let Some(pool) = edge.to else { return Ok(false) };
+    let takes = takes_traffic(graph, pool);
+    let doubt = || edge.why.clone().unwrap_or_else(|| "which pool it is in is known after apply".to_owned());
+    if takes == Ok(true) && edge.certainty != Certainty::Exact { Err(doubt()) } else { takes }
+}
+
+/// Attachments that put it into pools. One that is for another member perhaps only may be among them.
+fn attached_by(graph: &Graph<'_>, id: NodeId) -> Value {
+    let mut found = Found::default();
+    for edge in graph.to(id, Role::TargetOf, Side::After) {
+        found.add(edge.from, (edge.certainty == Certainty::Exact).then_some(true));
+    }
+    listed(found, "whom an attachment is for is known after apply")
 }
 
 /// The edges to pools that a member's own attributes make, and are certain of.

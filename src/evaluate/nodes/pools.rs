@@ -105,7 +105,10 @@ fn load_balancers(graph: &Graph<'_>, id: NodeId) -> Value {
     for (balancer, sure) in all {
         found.add(balancer, (sure && known(balancer)).then_some(true));
     }
-    listed(found, "which load balancer a listener of it stands on is known after apply")
+    let nodes = |ids: Vec<NodeId>| ids.into_iter().map(subjects::node).collect::<Vec<Value>>();
+    let mut possible = nodes(found.possible);
+    possible.extend(redirects::astray(graph, id).map(Value::unknown_because));
+    bounded(nodes(found.certain), possible, "which load balancer a listener of it stands on is known after apply")
 }
 
 /// ARNs of load balancers that use it now by listeners or rules that are not in this plan. A load balancer of this plan that

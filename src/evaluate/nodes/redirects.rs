@@ -149,11 +149,7 @@ fn misfit_of(stage: &Stage<'_>, edge: &Edge) -> Result<Result<(), String>, Strin
 pub(in crate::evaluate) fn balancers(graph: &Graph<'_>, pool: NodeId, side: Side) -> Vec<(NodeId, bool)> {
     let mut found: Vec<(NodeId, bool)> = Vec::new();
     for edge in graph.to(pool, Role::Forward, side) {
-        let listener = match graph.from(edge.from, Role::RuleOf, side).next() {
-            Some(rule) => rule.to.map(|to| (to, rule.certainty == Certainty::Exact)),
-            None => Some((edge.from, true)),
-        };
-        let Some((listener, of_rule)) = listener else { continue };
+        let Some((listener, of_rule)) = listener_behind(graph, edge, side) else { continue };
         let Some(on) = graph.from(listener, Role::ListenerOf, side).next() else { continue };
         let Some(balancer) = on.to else { continue };
         let sure = edge.certainty == Certainty::Exact && of_rule && on.certainty == Certainty::Exact;
@@ -163,4 +159,21 @@ pub(in crate::evaluate) fn balancers(graph: &Graph<'_>, pool: NodeId, side: Side
         }
     }
     found
+}
+
+/// The listener that a route comes from, and whether that is certain.
+fn listener_behind(graph: &Graph<'_>, edge: &Edge, side: Side) -> Option<(NodeId, bool)> {
+    match graph.from(edge.from, Role::RuleOf, side).next() {
+        Some(rule) => rule.to.map(|to| (to, rule.certainty == Certainty::Exact)),
+        None => Some((edge.from, true)),
+    }
+}
+
+/// Why the load balancer of a listener that forwards to a pool cannot be told.
+pub(in crate::evaluate) fn astray<'g>(graph: &'g Graph<'_>, pool: NodeId) -> impl Iterator<Item = String> + 'g {
+    graph.to(pool, Role::Forward, Side::After).filter_map(|edge| {
+        let (listener, _) = listener_behind(graph, edge, Side::After)?;
+        let on = graph.from(listener, Role::ListenerOf, Side::After).next().filter(|on| on.to.is_none())?;
+        Some(on.why.clone().unwrap_or_else(|| "its load balancer is known after apply".to_owned()))
+    })
 }

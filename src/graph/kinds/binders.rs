@@ -63,6 +63,14 @@ fn groups() -> Vec<Kind> {
         row(NodeKind::Scaler, ["aws_autoscaling_schedule", "aws_autoscaling_policy"])
             .refers(group(Role::Scales, "autoscaling_group_name"))
             .lives_by(Capacity::Scaler),
+        // It scales its group up from 0 when tasks wait for it.
+        row(NodeKind::Scaler, ["aws_ecs_capacity_provider"])
+            .refers(
+                Reference::new(Role::Scales, "auto_scaling_group_provider[].auto_scaling_group_arn")
+                    .only(NodeKind::Member, &["arn"])
+                    .of_types(&["aws_autoscaling_group"]),
+            )
+            .lives_by(Capacity::Scaler),
         member(["aws_eks_node_group"])
             .named_by("resources[].autoscaling_groups[].name")
             .lives_by(delegated("EKS scales the node group")),

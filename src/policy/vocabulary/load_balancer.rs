@@ -9,6 +9,12 @@ pub(super) const ROWS: &[Property] = &[
     row("load_balancer", "entries", "list of entry", "what leads to it after the apply"),
     row("load_balancer", "prior_entries", "list of entry", "what leads to it before the apply"),
     row("load_balancer", "has_listener", "bool", "a listener stands in it after the apply"),
+    row(
+        "load_balancer",
+        "all_listeners_known",
+        "bool",
+        "every listener of it is in this plan; unknown where others may stand in another state",
+    ),
     row("load_balancer", "had_listener", "bool", "a listener of this state stands in it before the apply"),
     row("load_balancer", "held_by", "list of entry", "what stays, and names the object that this plan destroys"),
     row("load_balancer", "internal", "bool", "it has private addresses only; false where nothing says so"),

@@ -1,0 +1,117 @@
+resource "aws_lb_target_group" "functions" {
+  attrs = { name = "functions", target_type = "lambda" }
+}
+
+resource "aws_lambda_function" "allowed" {
+  attrs = { function_name = "allowed" }
+}
+
+resource "aws_lambda_permission" "allowed" {
+  attrs = {
+    function_name = aws_lambda_function.allowed.function_name
+    principal     = "elasticloadbalancing.amazonaws.com"
+    source_arn    = aws_lb_target_group.functions.arn
+  }
+}
+
+resource "aws_lb_target_group_attachment" "allowed" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.allowed.arn }
+
+  expect "lambda_pool_not_invokable" { verdict = "pass" }
+}
+
+resource "aws_lambda_function" "of_nobody" {
+  attrs = { function_name = "of-nobody" }
+}
+
+resource "aws_lb_target_group_attachment" "of_nobody" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.of_nobody.arn }
+
+  expect "lambda_pool_not_invokable" { verdict = "fail" }
+}
+
+# Another service may invoke it, and no load balancer.
+resource "aws_lambda_function" "of_a_gateway" {
+  attrs = { function_name = "of-a-gateway" }
+}
+
+resource "aws_lambda_permission" "of_a_gateway" {
+  attrs = { function_name = "of-a-gateway", principal = "apigateway.amazonaws.com" }
+}
+
+resource "aws_lb_target_group_attachment" "of_a_gateway" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.of_a_gateway.arn }
+
+  expect "lambda_pool_not_invokable" { verdict = "fail" }
+}
+
+# What it is called by: its name or its ARN.
+resource "aws_lambda_function" "by_arn" {
+  attrs = { function_name = "by-arn" }
+}
+
+resource "aws_lambda_permission" "by_arn" {
+  attrs = { function_name = aws_lambda_function.by_arn.arn, principal = "elasticloadbalancing.amazonaws.com" }
+}
+
+resource "aws_lb_target_group_attachment" "by_arn" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.by_arn.arn }
+
+  expect "lambda_pool_not_invokable" { verdict = "pass" }
+}
+
+# A function of another state has its permission there.
+resource "aws_lb_target_group_attachment" "of_another_state" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = "arn:aws:lambda:eu-central-1:123456789012:function:theirs" }
+
+  expect "lambda_pool_not_invokable" { verdict = "none" }
+}
+
+resource "aws_lb_target_group_attachment" "an_instance" {
+  attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = "i-1" }
+
+  expect "lambda_pool_not_invokable" { verdict = "none" }
+}
+
+scenario "the permission goes" {
+  resource "aws_lb_target_group" "functions" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/functions/1", target_type = "lambda" }
+  }
+
+  resource "aws_lambda_function" "shop" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:shop", function_name = "shop" }
+  }
+
+  resource "aws_lambda_permission" "shop" {
+    prior_attrs = { function_name = "shop", principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  resource "aws_lb_target_group_attachment" "shop" {
+    meta  = { operation = "no-op" }
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.shop.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "fail" }
+  }
+}
+
+scenario "whom it is for is known after apply" {
+  resource "aws_lb_target_group" "functions" {
+    attrs = { name = "functions", target_type = "lambda" }
+  }
+
+  resource "aws_lambda_function" "shop" {
+    attrs = { function_name = "shop" }
+  }
+
+  resource "aws_lambda_permission" "shop" {
+    attrs = { function_name = "shop", principal = unknown }
+  }
+
+  resource "aws_lb_target_group_attachment" "shop" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.shop.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "unknown" }
+  }
+}
