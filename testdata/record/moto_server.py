@@ -31,6 +31,7 @@ os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
+from moto.codedeploy.models import Application, DeploymentGroup
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ecs.exceptions import InvalidParameterException
 from moto.ecs import ecs_backends
@@ -42,6 +43,18 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ARN_KIND = {"network": "net", "gateway": "gwy"}
+
+
+def tell_deployments_as_sdks_read_them():
+    """A time is a number, and what a deployment group does not have is left out."""
+    create, shown = Application.__init__, DeploymentGroup.to_dict
+
+    def create_application(self, *args, **kwargs):
+        create(self, *args, **kwargs)
+        self.create_time = 1767225600
+
+    Application.__init__ = create_application
+    DeploymentGroup.to_dict = lambda self: {key: value for key, value in shown(self).items() if value}
 
 
 def make_load_balancers_ready():
@@ -391,6 +404,7 @@ class Silent(WSGIRequestHandler):
 
 
 if __name__ == "__main__":
+    tell_deployments_as_sdks_read_them()
     make_load_balancers_ready()
     refuse_bad_listeners()
     keep_protected_balancers()

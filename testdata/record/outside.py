@@ -119,3 +119,8 @@ def delete_every_rule():
     """Somebody clears up in the console."""
     for rule in rules():
         clients["elbv2"].delete_rule(RuleArn=rule["RuleArn"])
+
+
+def delete_the_legacy_pool():
+    """Somebody clears up what no listener used."""
+    clients["elbv2"].delete_target_group(TargetGroupArn=pools()["shop-legacy"])

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use poolproof::evaluate::{Counts, InputValues, Rules, evaluate};
 use poolproof::finding::{Level, Problem};
 use poolproof::graph::Kinds;
-use poolproof::input::Input;
+use poolproof::input::{ExternalPool, Input};
 use poolproof::policy::vocabulary::{self, Property};
 use poolproof::policy::{self, LevelSetting, Policy, PolicyFile};
 use poolproof::read::{self, BUILT_IN, Request};
-use poolproof::source::Source;
+use poolproof::source::{Source, Span};
 
 use crate::cases::{self, Case};
 use crate::order;
@@ -115,12 +115,17 @@ const NEVER_UNKNOWN: [&str; 2] = ["plan_errored", "plan_partial"];
 /// module `modes` tries them.
 const NEVER_BROKEN: [&str; 2] = ["plan_deferred", "stale_plan"];
 
-/// Remarks that name what a plan cannot tell: they have no other verdict.
-const ONLY_UNKNOWN: [&str; 2] = ["data_source_pool", "traffic_to_only_lambda_or_external"];
+/// Remarks that name what a plan cannot tell: nothing proves them broken.
+const NOTHING_PROVED: [&str; 2] = ["data_source_pool", "traffic_to_only_lambda_or_external"];
 
-/// Labels that still wait for a recorded plan, and for what: one that breaks them, one that they hold on.
-const NOT_RECORDED: [(&str, &[&str]); 2] =
-    [("dangling_pool_reference", &["broken", "whole"]), ("hard_coded_arn", &["whole"])];
+/// Plans whose pools are all filled by others, as the settings may say: then nothing of them is unknown.
+fn filled_by_others() -> impl Iterator<Item = Input> {
+    ["healthy/data-source-pool", "broken/release-gone-wrong"].into_iter().map(|name| {
+        let location = Source::new(".poolproof.hcl", "").location(Span::default());
+        let others = ExternalPool { pattern: "*".to_owned(), filled_by: "others".to_owned(), location };
+        Input { external_pools: vec![others], ..input(&cases::case(name), true) }
+    })
+}
 
 #[test]
 fn every_policy_breaks_and_holds_on_a_recorded_plan() {
@@ -129,6 +134,7 @@ fn every_policy_breaks_and_holds_on_a_recorded_plan() {
         .filter(|case| case.is_recorded())
         .flat_map(|case| [input(case, true), input(case, false)])
         .chain(order::inputs())
+        .chain(filled_by_others())
         .collect();
     let mut missing = BTreeMap::new();
     for file in built_in() {
@@ -153,13 +159,8 @@ fn every_policy_breaks_and_holds_on_a_recorded_plan() {
         assert!(missing.get(label).is_some_and(|lacks| lacks.contains(&"broken")), "{label} can leave NEVER_BROKEN");
         missing.remove(label);
     }
-    for label in ONLY_UNKNOWN {
-        assert_eq!(missing.remove(label), Some(vec!["broken", "whole"]), "{label} can leave ONLY_UNKNOWN");
-    }
-    for (label, waits_for) in NOT_RECORDED {
-        let lacks = missing.remove(label).unwrap_or_default();
-        let still: Vec<&str> = lacks.into_iter().filter(|lack| *lack != "unknown").collect();
-        assert_eq!(still, waits_for, "what {label} waits for in NOT_RECORDED has changed");
+    for label in NOTHING_PROVED {
+        assert_eq!(missing.remove(label), Some(vec!["broken"]), "{label} can leave NOTHING_PROVED");
     }
     let proved = |(label, lacks): (&String, &Vec<&str>)| {
         lacks.iter().all(|lack| *lack == "unknown") || NEVER_UNKNOWN.contains(&&**label)

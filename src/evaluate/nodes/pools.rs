@@ -6,7 +6,7 @@ use crate::model::{ConfigNode, Operation, Value};
 use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{routes, subjects, three_valued};
-use super::{any, bounded, listed, object, places, redirects, sources, truth, why};
+use super::{any, bounded, object, places, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
