@@ -164,6 +164,12 @@ fn drift(made: &Made) -> Option<Json> {
     Some(entry(made, values))
 }
 
+fn insert(object: &mut Json, name: &str, value: Json) {
+    if let Some(entries) = object.as_object_mut() {
+        entries.insert(name.to_owned(), value);
+    }
+}
+
 fn entry(made: &Made, change: Json) -> Json {
     let address = &made.fate.address;
     json!({
@@ -194,14 +200,14 @@ fn change(made: &Made) -> Json {
         "after_sensitive": after_sensitive,
     });
     if made.flag("imported") {
-        values["importing"] = json!({});
+        insert(&mut values, "importing", json!({}));
     }
     let mut change = entry(made, values);
     if let Some(deposed) = &made.fate.deposed {
-        change["deposed"] = Json::String(deposed.to_string());
+        insert(&mut change, "deposed", Json::String(deposed.to_string()));
     }
     if let Some(previous) = made.fact("previous_address") {
-        change["previous_address"] = Json::String(previous.to_owned());
+        insert(&mut change, "previous_address", Json::String(previous.to_owned()));
     }
     change
 }
@@ -283,7 +289,7 @@ fn configuration(scenario: &Scenario, made: &[Made], facts: &Facts) -> Json {
     }
     let mut root = root.json();
     let outputs = facts.outputs.iter().map(|(name, value)| (name.clone(), json!({ "expression": value })));
-    root["outputs"] = Json::Object(outputs.collect());
+    insert(&mut root, "outputs", Json::Object(outputs.collect()));
     json!({ "root_module": root })
 }
 
