@@ -109,3 +109,35 @@ scenario "whether it takes traffic is known after apply" {
     expect "target_stopped" { verdict = "unknown" }
   }
 }
+
+# Whether the other one answers is not known, so that this one is the last is not proved.
+scenario "the other target is outside" {
+  resource "aws_lb_target_group" "api" {
+    attrs = { name = "api" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.api.arn }] }
+  }
+
+  resource "aws_instance" "stopped" {
+    attrs = { ami = "ami-1" }
+  }
+
+  resource "aws_ec2_instance_state" "stopped" {
+    attrs = { instance_id = aws_instance.stopped.id, state = "stopped" }
+  }
+
+  resource "aws_lb_target_group_attachment" "stopped" {
+    attrs = { target_group_arn = aws_lb_target_group.api.arn, target_id = aws_instance.stopped.id }
+
+    expect "target_stopped" {
+      verdict  = "fail"
+      severity = "S3"
+    }
+  }
+
+  resource "aws_lb_target_group_attachment" "outside" {
+    attrs = { target_group_arn = aws_lb_target_group.api.arn, target_id = "i-of-another-state" }
+  }
+}

@@ -238,7 +238,12 @@ fn level(view: &View<'_, '_>) -> Level {
 fn severity(view: &View<'_, '_>) -> Option<Severity> {
     match view.policy.about.severity.as_ref()? {
         SeveritySetting::Fixed(severity) => Some(*severity),
-        SeveritySetting::Computed(expr) => evaluate(expr, view).ok()?.as_str().and_then(Severity::parse),
+        // What is not known makes nothing worse: a finding blocks by what is proved.
+        setting @ SeveritySetting::Computed(expr) => {
+            let value = evaluate(expr, view).ok()?;
+            let mildest = || value.as_unknown().and_then(|_| setting.possible().last().copied());
+            value.as_str().and_then(Severity::parse).or_else(mildest)
+        }
     }
 }
 

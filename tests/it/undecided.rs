@@ -1,9 +1,10 @@
 //! What cannot be known is never taken for a pass, nor for a fault: recorded faults whose deciding values are hidden.
 
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::cases::{case, findings};
-use crate::tool::poolproof;
+use crate::cases::{case, findings, named};
+use crate::tool::{poolproof, root};
 
 /// The plan of a case, changed.
 fn plan(name: &str, change: impl FnOnce(&mut Json)) -> Json {
@@ -120,4 +121,45 @@ fn names() {
         calls["admin"]["module"]["resources"][0]["provider_config_key"] = json!("aws.other");
     });
     insta::assert_snapshot!(why(&plan, "pool_name_collision"), @"they have different provider configurations, whose accounts and regions are not known");
+}
+
+/// A row of `testdata/undecided.json`: a recorded plan, and the attributes of one resource that are hidden in it.
+#[derive(Deserialize)]
+struct Hidden {
+    case: String,
+    policy: String,
+    edit: String,
+    hide: Vec<String>,
+    #[serde(default)]
+    config: bool,
+}
+
+impl Hidden {
+    /// What the policy says of the plan without them, by verdict.
+    fn verdicts(&self) -> Vec<String> {
+        let recorded = case(&self.case);
+        let hidden = plan(&self.case, |plan| self.hide.iter().for_each(|pointer| hide(plan, &self.edit, pointer)));
+        let saved = recorded.folder.join("plan.tfplan");
+        let more = ["--config", saved.to_str().unwrap()];
+        let arguments = ["check", "-", "--only", &self.policy, "--all", "--audit", "--report", "json"];
+        let arguments = [&arguments[..], if self.config { &more[..] } else { &[] }].concat();
+        let done = poolproof(arguments).within(&root()).stdin(hidden.to_string()).run();
+        let report: Json = serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done}"));
+        let own = findings(&report).iter().filter(|finding| named(finding).0 == self.policy);
+        own.map(|finding| finding["verdict"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+#[test]
+fn every_row_of_the_table() {
+    let text = std::fs::read_to_string(root().join("testdata/undecided.json")).unwrap();
+    let rows: Vec<Hidden> = serde_json::from_str(&text).unwrap();
+    let decided: Vec<String> = rows
+        .iter()
+        .map(|row| (row, row.verdicts()))
+        .filter(|(_, verdicts)| !verdicts.iter().any(|verdict| verdict == "unknown"))
+        .map(|(row, verdicts)| format!("{} without {:?} of {}: {verdicts:?}", row.policy, row.hide, row.edit))
+        .collect();
+    assert!(decided.is_empty(), "{decided:#?}");
+    assert!(rows.len() >= 30, "{} rows", rows.len());
 }
