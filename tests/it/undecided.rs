@@ -143,7 +143,7 @@ impl Hidden {
         let more = ["--config", saved.to_str().unwrap()];
         let arguments = ["check", "-", "--only", &self.policy, "--all", "--audit", "--report", "json"];
         let arguments = [&arguments[..], if self.config { &more[..] } else { &[] }].concat();
-        let done = poolproof(arguments).within(&root()).stdin(hidden.to_string()).run();
+        let done = poolproof(arguments).within(root()).stdin(hidden.to_string()).run();
         let report: Json = serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done}"));
         let own = findings(&report).iter().filter(|finding| named(finding).0 == self.policy);
         own.map(|finding| finding["verdict"].as_str().unwrap().to_owned()).collect()
