@@ -131,7 +131,7 @@ impl<'p> Graph<'p> {
 }
 
 fn node<'p>(plan: &Plan, object: &super::Object<'p>, row: &'p Kind, sources: Option<&Sources<'p>>) -> Node<'p> {
-    let mocked = || plan.configuration.resource(&object.address).map(|block| block.ignored_changes.clone());
+    let mocked = plan.configuration.resource(&object.address).and_then(|block| block.ignored_changes.clone());
     Node {
         kind: row.node,
         address: Some(object.address.clone()),
@@ -144,11 +144,11 @@ fn node<'p>(plan: &Plan, object: &super::Object<'p>, row: &'p Kind, sources: Opt
         after: object.after,
         place: sources.and_then(|sources| sources.locate(&object.address, &Path::default())),
         prevents_destroy: sources.is_some_and(|sources| sources.prevents_destroy(&object.address)),
+        is_configured: sources.is_some() || mocked.is_some(),
         ignored_changes: match sources {
             Some(sources) => sources.ignored_changes(&object.address),
-            None => mocked().unwrap_or_default(),
+            None => mocked.unwrap_or_default(),
         },
-        is_configured: sources.is_some(),
         row: Some(row),
     }
 }

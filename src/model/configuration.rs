@@ -72,8 +72,8 @@ pub struct ConfigResource {
     pub depends_on: Vec<String>,
     /// It runs commands of its own while the apply goes on.
     pub has_provisioners: bool,
-    /// What its `lifecycle` says to leave as it is. Plan JSON does not have it: it is empty but for mocks.
-    pub ignored_changes: Vec<String>,
+    /// What its `lifecycle` says to leave as it is. Plan JSON does not have it, mocks do.
+    pub ignored_changes: Option<Vec<String>>,
     /// The attributes and nested blocks, unread until somebody asks.
     pub expressions: LazyBlock,
 }

@@ -251,7 +251,7 @@ impl Reader<'_> {
             for_each: raw.for_each_expression,
             depends_on: raw.depends_on,
             has_provisioners: raw.provisioners.is_some(),
-            ignored_changes: Vec::new(),
+            ignored_changes: None,
             expressions: LazyBlock::new(raw.expressions.map(|value| self.raw(value))),
         };
         (raw.address, resource)

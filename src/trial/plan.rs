@@ -65,7 +65,7 @@ fn configured(configuration: &mut Configuration, scenario: &Scenario, made: &[Ma
             }
             MockKind::Resource => {
                 let block = configuration.resource_mut(&made.fate.address);
-                block.into_iter().for_each(|block| block.ignored_changes = made.texts("ignore_changes"));
+                block.into_iter().for_each(|block| block.ignored_changes = Some(made.texts("ignore_changes")));
             }
             MockKind::Data => {}
         }
