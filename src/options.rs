@@ -251,15 +251,20 @@ pub fn explanation(policies: &[&Policy], label: &str) -> Result<String, String> 
     let fix = about.fix.as_ref().map(|fix| in_general(fix, &policy.source));
     let place = policy.source.location(policy.label_span);
     Ok(format!(
-        "{label}: {}\n\nWhat happens: {}\n\nWhat to do: {}\n\n{}{}It stands in {}:{}.\n",
+        "{label}: {}\n\n{}{}{}{}It stands in {}:{}.\n",
         about.title,
-        about.why,
-        fix.unwrap_or_default(),
+        part("What happens", &about.why),
+        part("What to do", &fix.unwrap_or_default()),
         examples(policy),
         weight(policy),
         place.path,
         place.line
     ))
+}
+
+/// A paragraph; nothing where the policy does not say.
+fn part(what: &str, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{what}: {text}\n\n") }
 }
 
 /// What it asks for, as it is written, and what it says where that is not so.

@@ -173,6 +173,14 @@ fn remarks_of_validate_are_no_mistakes() {
 }
 
 #[test]
+fn explain_says_what_a_policy_says_of_itself_and_no_more() {
+    let folder = folder(CASE, TALKS);
+    let done = poolproof(["explain", "talks", "--policies", "own.policy.hcl"]).within(&folder).run();
+    assert!(done.code == 0 && done.stdout.starts_with("talks: talks\n\nIt holds where: attrs.port == 80\n"), "{done}");
+    assert!(!done.stdout.contains("What happens") && !done.stdout.contains("What to do"), "{done}");
+}
+
+#[test]
 fn the_built_in_policies_have_nothing_to_remark() {
     let done = poolproof(["validate", "policies"]).within(root()).run();
     assert!(done.code == 0 && !done.stdout.contains("warning"), "{done}");
