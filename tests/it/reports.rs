@@ -37,6 +37,14 @@ fn without_counts(text: &str) -> String {
     text
 }
 
+/// A report without its list of policies, which is the same for every plan and grows with each policy that there is.
+fn without_policies(json: &str) -> String {
+    let (before, rest) = json.split_once("  \"policies\": [\n").unwrap();
+    let (list, after) = rest.split_once("\n  ],\n").unwrap();
+    assert!(list.matches("\"policy\"").count() > 90, "{list}");
+    format!("{before}{after}")
+}
+
 #[test]
 fn incidents_in_every_report() {
     for name in INCIDENTS {
@@ -52,7 +60,7 @@ fn incidents_in_every_report() {
             &Text::Has(&["\"blocks\": true"]),
             &Text::Nothing,
         );
-        insta::assert_snapshot!(format!("{name}_json"), without_counts(&json.stdout));
+        insta::assert_snapshot!(format!("{name}_json"), without_counts(&without_policies(&json.stdout)));
         let tree = case.command(true, &["graph"]).gives(0, &Text::Has(&["load balancer aws_lb.shop"]), &Text::Nothing);
         insta::assert_snapshot!(format!("{name}_tree"), tree.stdout);
         let graph =
