@@ -168,7 +168,8 @@ pub struct Graph {
     /// How to print it.
     #[arg(long, value_name = "FORMAT", default_value = "tree")]
     pub format: GraphFormat,
-    /// The steps of the apply instead, each with those it waits for, where it is refused, and when a route is dead.
+    /// The steps of the apply instead, each with those it waits for, where it is refused, and when a route is dead;
+    /// as tree or json. A page opens at them.
     #[arg(long)]
     pub steps: bool,
 }
@@ -184,6 +185,10 @@ pub enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// A picture by itself, for a README or a wiki.
+    Svg,
+    /// One page for a browser: the graph before, after and at each step, with the findings.
+    Html,
 }
 
 /// `poolproof test`.

@@ -12,6 +12,7 @@ mod claims;
 mod closure;
 mod configured;
 mod edges;
+mod shown;
 mod stops;
 mod timeline;
 mod windows;

@@ -4,7 +4,7 @@
 use crate::finding::Span;
 use crate::source::Location;
 
-/// Boxes and arrows, sorted, ready to be drawn.
+/// Boxes and arrows, sorted, ready to be drawn. Every end of an arrow that is known is one of the boxes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Picture {
     /// The nodes.
@@ -22,6 +22,8 @@ pub struct Box {
     pub type_: String,
     /// Instance address, or the literal.
     pub address: String,
+    /// The module instance it stands in; empty for the root.
+    pub module: String,
     /// Stands in this plan or its state.
     pub managed: bool,
     /// Key of a deposed object.
@@ -36,6 +38,10 @@ pub struct Box {
     pub after: bool,
     /// For a pool: what is known of its targets after the apply, such as `live`, `dead: …`, `unknown: …`; else empty.
     pub liveness: String,
+    /// The same before it.
+    pub liveness_before: String,
+    /// For a member or target: whether it has something that can answer after the apply, in the same words; else empty.
+    pub capacity: String,
 }
 
 /// An edge.
@@ -43,6 +49,10 @@ pub struct Box {
 pub struct Arrow {
     /// `forward`, `listener_of`, `rule_of`, `member_of`, `target_of`, `entry_to`.
     pub role: &'static str,
+    /// Position of the box it comes from: one resource may be several boxes, so the address does not tell.
+    pub from_box: usize,
+    /// Position of the box it leads to; `None` where unresolved.
+    pub to_box: Option<usize>,
     /// Instance address.
     pub from: String,
     /// Key of a deposed object it comes from.
@@ -80,6 +90,19 @@ pub struct Steps {
     pub spans: Vec<Span>,
     /// The routes that end nowhere in what a certain stop leaves: listener or rule, and pool.
     pub left_dead: Vec<(String, Option<String>)>,
+    /// Positions of all steps in an order that the apply can take, chosen so that as many spans as can be show in it.
+    pub walk: Vec<usize>,
+    /// For each span the part of the walk in which its route is dead.
+    pub stretches: Vec<Option<Stretch>>,
+}
+
+/// A part of a walk: after so many of its steps the route is dead, until so many are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Steps that are done when it begins.
+    pub from: usize,
+    /// Steps that are done when it ends; one more than there are where it does not end.
+    pub to: usize,
 }
 
 /// A step of an apply.
@@ -95,4 +118,6 @@ pub struct Step {
     pub after: Vec<usize>,
     /// Why it is refused, or may be.
     pub refused: Vec<String>,
+    /// It is taken in some order: neither refused in every one nor waiting for a step that is.
+    pub happens: bool,
 }

@@ -11,15 +11,19 @@ mod github;
 mod gitlab;
 mod graph_json;
 mod group;
+mod html;
 mod human;
 mod json;
 mod junit;
+mod layout;
 mod markdown;
 mod mermaid;
 mod page;
 mod sarif;
+mod scene;
 mod snippet;
 mod style;
+mod svg;
 mod table;
 mod timeline;
 mod tree;
@@ -27,6 +31,8 @@ mod trial;
 mod way;
 mod words;
 
+#[cfg(test)]
+mod drawn;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
@@ -40,12 +46,14 @@ pub use dot::dot;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use graph_json::graph_json;
+pub use html::{Page, html};
 pub use human::{HumanOptions, human};
 pub use json::json;
 pub use junit::junit;
 pub use markdown::{MARKER, markdown};
 pub use mermaid::mermaid;
 pub use sarif::sarif;
+pub use svg::svg;
 pub use timeline::{steps, steps_json};
 pub use tree::tree;
 pub use trial::{trial_human, trial_json, trial_junit};

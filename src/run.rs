@@ -1,7 +1,9 @@
 //! From what was typed to an exit code: one line for each stage. 0 nothing blocks, 1 a finding blocks, 2 the job could
 //! not be done.
 
+mod drawing;
 mod homes;
+mod ready;
 mod terminal;
 mod testing;
 
@@ -12,24 +14,23 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use rayon::prelude::*;
 
-use crate::cli::{Check, Cli, Command, Explain, Graph, GraphFormat, Inputs, Measure, Validate};
+use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
 use crate::evaluate::{self, InputValues, Outcome, Rules, Seen, WaivedBefore, Waiving};
 use crate::finding::{Coverage, EdgeCounts, InputInfo, Problem, Report, Summary, Tally};
-use crate::given::{self, Given};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
 use crate::modules::{self, Ignore};
 use crate::options::{self, Format};
-use crate::order::Order;
 use crate::picture::Picture;
-use crate::picture::Steps;
 use crate::policy::{self, Policy, PolicyError, PolicyFile};
 use crate::read::{self, Request, Revision};
 use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
 use crate::source::Source;
+
+use ready::{Asked, Ready};
 
 /// What stops a run, in words for standard error.
 type Stop = String;
@@ -56,7 +57,7 @@ pub fn run(cli: &Cli) -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<u8, Stop> {
     match &cli.command {
         Command::Check(options) => check(options),
-        Command::Graph(options) => draw(options),
+        Command::Graph(options) => drawing::draw(options),
         Command::Test(options) => testing::test(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
@@ -71,33 +72,18 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
 fn check(options: &Check) -> Result<u8, Stop> {
     let reports = options::reports(&options.report)?;
     let settings = settings(options.read.settings.as_deref())?;
-    let today = options::today(options.today.as_deref())?;
-    let mut files = policies(&paths(&options.policies, settings.as_ref()), !options.no_builtin)?;
-    let built_in = policies(&[], true)?;
-    let known: BTreeSet<String> = labels(&built_in).chain(labels(&files)).map(str::to_owned).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    if let Some(settings) = &settings {
-        mistakes(&settings.unknown_labels(known.iter().copied()))?;
-        settings.set_levels(&mut files);
-    }
-    let files = options::select(files, &options.only, &options.skip, settings.as_ref())?;
-    let given = Given {
-        typed: &options.input,
-        files: texts(&options.input_file)?,
-        environment: read::environment(given::ENVIRONMENT),
-        settings: settings.as_ref(),
-    };
-    let values = given::values(&files, &built_in, &given)?;
+    let ready = Ready::of(&Asked::of(options), settings.as_ref())?;
     let base = options.base.as_deref().map(read::revision).transpose().map_err(|error| format!("error: {error}"))?;
     let progress = terminal::Progress::of("reading the plans");
     let inputs = inputs(&options.read, settings.as_ref())?;
     let kinds = kinds(settings.as_ref());
     let rules = options::rules(options);
     progress.says(&format!("checking {}", plans(inputs.len())));
-    let mut report = judge(&inputs, &kinds, &files, &values, rules);
+    let mut report = judge(&inputs, &kinds, &ready.files, &ready.values, rules);
     let before = base.map(|base| waived_before(&base, &inputs, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
-    let waiving = Waiving { written, taking_part: &[], known: &known, today: &today, before: before.as_ref() };
+    let waiving =
+        Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: before.as_ref() };
     waive(&mut report, &inputs, &waiving);
     drop(progress);
     for (format, file) in &reports {
@@ -250,43 +236,6 @@ fn pictures(inputs: &[Input], kinds: &Kinds) -> Vec<Picture> {
 /// The catalogue of kinds, with those of the settings.
 fn kinds(settings: Option<&Settings>) -> Kinds {
     settings.map_or_else(Kinds::built_in, |settings| settings.kinds.clone())
-}
-
-fn draw(options: &Graph) -> Result<u8, Stop> {
-    let settings = settings(options.read.settings.as_deref())?;
-    let inputs = inputs(&options.read, settings.as_ref())?;
-    let [input] = inputs.as_slice() else {
-        return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
-    };
-    let kinds = kinds(settings.as_ref());
-    let world = World::planned(input, &kinds);
-    let graph = graph::Graph::build(&world);
-    if options.steps {
-        return draw_steps(&Order::of(&world, &graph).picture(&input.plan.changes, &graph), options.format);
-    }
-    let picture = graph.picture();
-    let text = match options.format {
-        GraphFormat::Tree => report::tree(&picture, terminal::shows_colour()),
-        GraphFormat::Json => report::graph_json(&picture),
-        GraphFormat::Mermaid => report::mermaid(&picture),
-        GraphFormat::Dot => report::dot(&picture),
-    };
-    write(&text, None)?;
-    Ok(0)
-}
-
-fn draw_steps(steps: &Steps, format: GraphFormat) -> Result<u8, Stop> {
-    let text = match format {
-        GraphFormat::Tree => report::steps(steps),
-        GraphFormat::Json => report::steps_json(steps),
-        GraphFormat::Mermaid | GraphFormat::Dot => {
-            return Err(
-                "error: --steps are shown as a list or as JSON: leave --format out, or write --format json".to_owned()
-            );
-        }
-    };
-    write(&text, None)?;
-    Ok(0)
 }
 
 fn validate(options: &Validate) -> Result<u8, Stop> {

@@ -8,7 +8,7 @@ use crate::model::Change;
 use crate::picture::{self, Steps};
 
 use super::stops::Stop;
-use super::{Order, Step, Window};
+use super::{Order, Step, Sureness, Window};
 
 impl Order {
     /// A window with the steps that open and close it, and the stop between.
@@ -39,6 +39,7 @@ impl Order {
                 does: Self::does(changes, *step),
                 after: waits.clone(),
                 refused: refused.collect(),
+                happens: !self.stops.iter().any(|stop| stop.keeps(*step)),
             }
         };
         let spans = self.windows.iter().map(|window| self.span(window, changes, graph));
@@ -47,8 +48,14 @@ impl Order {
             let edge = graph.edges.get(route)?;
             Some((name(edge.from)?, edge.to.and_then(name)))
         });
-        let steps = self.steps.iter().zip(&self.waits).map(step).collect();
-        Steps { steps, spans: spans.collect(), left_dead: left_dead.collect() }
+        let walk = self.walk();
+        Steps {
+            steps: self.steps.iter().zip(&self.waits).map(step).collect(),
+            spans: spans.collect(),
+            left_dead: left_dead.collect(),
+            stretches: self.windows.iter().map(|window| self.stretch(window, &walk)).collect(),
+            walk,
+        }
     }
 
     /// Positions of the routes that end nowhere when the apply has ended at its stops.
@@ -97,6 +104,11 @@ impl Order {
 }
 
 impl Stop {
+    /// A step is never taken because of it.
+    fn keeps(&self, step: Step) -> bool {
+        self.sure == Sureness::Always && (self.step == step || self.skipped.contains(&step))
+    }
+
     /// The stop in a sentence without its object.
     pub fn told(&self, graph: &Graph<'_>) -> String {
         let holder = graph.node(self.holder).map(|node| node.name.as_str()).unwrap_or_default();

@@ -1,15 +1,11 @@
 //! A picture of the traffic graph in the language of *Graphviz*.
 
-use std::collections::BTreeMap;
-
-use super::drawing::{Both, Id, against, fact, from, id, is_dead, merge, to, words};
+use super::drawing::{Both, against, fact, is_dead, merge, words};
 use super::words::{kind, name};
 use crate::picture::{Box, Picture};
 
 /// The whole picture.
 pub fn dot(picture: &Picture) -> String {
-    let ids: BTreeMap<Id<'_>, usize> =
-        picture.nodes.iter().enumerate().map(|(position, node)| (id(node), position)).collect();
     let mut out = "digraph poolproof {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  \
                    edge [fontname=\"sans-serif\"];\n"
         .to_owned();
@@ -18,7 +14,7 @@ pub fn dot(picture: &Picture) -> String {
     }
     let edges: Vec<_> = picture.edges.iter().collect();
     for (at, both) in merge(&edges).iter().enumerate() {
-        out.push_str(&edge(at, both, &ids));
+        out.push_str(&edge(at, both));
     }
     out.push_str("}\n");
     out
@@ -42,15 +38,12 @@ fn style(node: &Box) -> &'static str {
     }
 }
 
-fn edge(at: usize, both: &Both<'_>, ids: &BTreeMap<Id<'_>, usize>) -> String {
+fn edge(at: usize, both: &Both<'_>) -> String {
     let arrow = both.arrow;
-    let Some(start) = ids.get(&from(arrow)) else { return String::new() };
+    let start = arrow.from_box;
     let mut lost = String::new();
-    let end = match to(arrow) {
-        Some(to) => match ids.get(&to) {
-            Some(end) => format!("n{end}"),
-            None => return String::new(),
-        },
+    let end = match arrow.to_box {
+        Some(to) => format!("n{to}"),
         None => {
             lost = format!("  u{at} [label=\"not known\", style=\"rounded,dashed\"];\n");
             format!("u{at}")

@@ -1,23 +1,8 @@
 //! What every drawing of the graph says of its boxes and arrows, whatever language it is written in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::picture::{Arrow, Box};
-
-/// A node is told apart by its address and the key of a deposed object.
-pub(super) type Id<'a> = (&'a str, Option<&'a str>);
-
-pub(super) fn id(node: &Box) -> Id<'_> {
-    (node.address.as_str(), node.deposed.as_deref())
-}
-
-pub(super) fn from(arrow: &Arrow) -> Id<'_> {
-    (arrow.from.as_str(), arrow.from_deposed.as_deref())
-}
-
-pub(super) fn to(arrow: &Arrow) -> Option<Id<'_>> {
-    Some((arrow.to.as_deref()?, arrow.to_deposed.as_deref()))
-}
+use crate::picture::{Arrow, Box, Picture};
 
 pub(super) fn is_dead(node: &Box) -> bool {
     node.liveness.starts_with("dead") || node.kind == "pool" && node.before && !node.after
@@ -47,12 +32,18 @@ pub(super) struct Both<'a> {
     pub(super) after: Option<Option<i64>>,
 }
 
+/// What makes arrows one connection.
+pub(super) type Key = (usize, Option<usize>, &'static str);
+
+pub(super) fn key(arrow: &Arrow) -> Key {
+    (arrow.from_box, arrow.to_box, arrow.role)
+}
+
 pub(super) fn merge<'a>(edges: &[&'a Arrow]) -> Vec<Both<'a>> {
     let mut order: Vec<Both<'a>> = Vec::new();
-    let mut known: BTreeMap<(Id<'a>, Option<Id<'a>>, &str), usize> = BTreeMap::new();
+    let mut known: BTreeMap<Key, usize> = BTreeMap::new();
     for &arrow in edges {
-        let key = (from(arrow), to(arrow), arrow.role);
-        let place = *known.entry(key).or_insert_with(|| {
+        let place = *known.entry(key(arrow)).or_insert_with(|| {
             order.push(Both { arrow, before: None, after: None });
             order.len() - 1
         });
@@ -87,5 +78,41 @@ pub(super) fn words(both: &Both<'_>) -> String {
 
 /// Traffic flows from the load balancer to the target; the attributes of these edges point against it.
 pub(super) fn against(role: &str) -> bool {
-    matches!(role, "listener_of" | "rule_of" | "member_of")
+    matches!(role, "listener_of" | "rule_of" | "member_of" | "entry_of")
+}
+
+/// The part of a picture that a reviewer has to see: boxes with their positions, and arrows between them.
+type Part<'a> = (Vec<(usize, &'a Box)>, Vec<&'a Arrow>);
+
+/// The routes that change or end nowhere, with what stands above and below them; `None` where there are none.
+pub(super) fn changing(picture: &Picture) -> Option<Part<'_>> {
+    let forwards = || picture.edges.iter().filter(|arrow| arrow.role == "forward");
+    let changed: Vec<&Arrow> = forwards().filter(|arrow| tells(arrow, picture)).collect();
+    if changed.is_empty() {
+        return None;
+    }
+    let sources: BTreeSet<usize> = changed.iter().map(|arrow| arrow.from_box).collect();
+    let mut wanted = sources.clone();
+    // Every pool of a route that changes, so that the whole of its traffic is seen.
+    wanted.extend(forwards().filter(|arrow| sources.contains(&arrow.from_box)).filter_map(|arrow| arrow.to_box));
+    for role in ["rule_of", "listener_of"] {
+        let of_role = picture.edges.iter().filter(|arrow| arrow.role == role && wanted.contains(&arrow.from_box));
+        let above: Vec<usize> = of_role.filter_map(|arrow| arrow.to_box).collect();
+        wanted.extend(above);
+    }
+    for role in ["entry_to", "member_of"] {
+        let leads = |arrow: &&Arrow| arrow.role == role && arrow.to_box.is_some_and(|to| wanted.contains(&to));
+        let beside: Vec<usize> = picture.edges.iter().filter(leads).map(|arrow| arrow.from_box).collect();
+        wanted.extend(beside);
+    }
+    let nodes = picture.nodes.iter().enumerate().filter(|(at, _)| wanted.contains(at)).collect();
+    let inside =
+        |arrow: &&Arrow| wanted.contains(&arrow.from_box) && arrow.to_box.is_none_or(|to| wanted.contains(&to));
+    Some((nodes, picture.edges.iter().filter(inside).collect()))
+}
+
+/// It comes, goes, gets another weight, or leads to a pool that is dead or goes away.
+fn tells(arrow: &Arrow, picture: &Picture) -> bool {
+    let ends = arrow.to_box.and_then(|to| picture.nodes.get(to)).is_some_and(is_dead);
+    arrow.before != arrow.after || arrow.after && ends
 }

@@ -1,8 +1,8 @@
 //! A picture of the traffic graph in the language of *Mermaid*, which GitHub and GitLab draw.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::drawing::{Both, Id, against, fact, from, id, is_dead, merge, to, words};
+use super::drawing::{Both, against, changing, fact, is_dead, merge, words};
 use super::words::{kind, name};
 use crate::picture::{Arrow, Box, Picture};
 
@@ -13,60 +13,20 @@ const CHANGED: usize = 60;
 
 /// The whole picture.
 pub fn mermaid(picture: &Picture) -> String {
-    draw(&picture.nodes.iter().collect::<Vec<_>>(), &picture.edges.iter().collect::<Vec<_>>(), EDGES)
+    let nodes: Vec<(usize, &Box)> = picture.nodes.iter().enumerate().collect();
+    draw(&nodes, &picture.edges.iter().collect::<Vec<_>>(), EDGES)
 }
 
 /// The routes that change or end nowhere, with what stands above and below them; `None` where there are none.
 pub(super) fn changes(picture: &Picture) -> Option<String> {
-    let nodes: BTreeMap<Id<'_>, &Box> = picture.nodes.iter().map(|node| (id(node), node)).collect();
-    let changed: Vec<&Arrow> =
-        picture.edges.iter().filter(|arrow| arrow.role == "forward" && tells(arrow, &nodes)).collect();
-    if changed.is_empty() {
-        return None;
-    }
-    let mut wanted: BTreeSet<Id<'_>> =
-        changed.iter().flat_map(|arrow| [Some(from(arrow)), to(arrow)]).flatten().collect();
-    // Every pool of a route that changes, so that the whole of its traffic is seen.
-    let sources: BTreeSet<Id<'_>> = changed.iter().map(|arrow| from(arrow)).collect();
-    let siblings = picture.edges.iter().filter(|arrow| arrow.role == "forward" && sources.contains(&from(arrow)));
-    wanted.extend(siblings.filter_map(to));
-    for role in ["rule_of", "listener_of"] {
-        let above: Vec<Id<'_>> = picture
-            .edges
-            .iter()
-            .filter(|arrow| arrow.role == role && wanted.contains(&from(arrow)))
-            .filter_map(to)
-            .collect();
-        wanted.extend(above);
-    }
-    for role in ["entry_to", "member_of"] {
-        let beside: Vec<Id<'_>> = picture
-            .edges
-            .iter()
-            .filter(|arrow| arrow.role == role && to(arrow).is_some_and(|to| wanted.contains(&to)))
-            .map(from)
-            .collect();
-        wanted.extend(beside);
-    }
-    let nodes: Vec<&Box> = picture.nodes.iter().filter(|node| wanted.contains(&id(node))).collect();
-    let edges: Vec<&Arrow> = picture
-        .edges
-        .iter()
-        .filter(|arrow| wanted.contains(&from(arrow)) && to(arrow).is_none_or(|to| wanted.contains(&to)))
-        .collect();
+    let (nodes, edges) = changing(picture)?;
     Some(draw(&nodes, &edges, CHANGED))
 }
 
-/// It comes, goes, gets another weight, or leads to a pool that is dead or goes away.
-fn tells(arrow: &Arrow, nodes: &BTreeMap<Id<'_>, &Box>) -> bool {
-    let ends = to(arrow).and_then(|to| nodes.get(&to)).is_some_and(|node| is_dead(node));
-    arrow.before != arrow.after || arrow.after && ends
-}
-
-fn draw(nodes: &[&Box], edges: &[&Arrow], most: usize) -> String {
-    let ids: BTreeMap<Id<'_>, usize> = nodes.iter().enumerate().map(|(position, node)| (id(node), position)).collect();
+fn draw(nodes: &[(usize, &Box)], edges: &[&Arrow], most: usize) -> String {
+    let ids: BTreeMap<usize, usize> = nodes.iter().enumerate().map(|(position, (id, _))| (*id, position)).collect();
     let mut out = "flowchart LR\n".to_owned();
-    for (position, node) in nodes.iter().enumerate() {
+    for (position, (_, node)) in nodes.iter().enumerate() {
         out.push_str(&format!("  n{position}{}\n", shape(node)));
     }
     let merged = merge(edges);
@@ -80,7 +40,7 @@ fn draw(nodes: &[&Box], edges: &[&Arrow], most: usize) -> String {
         let of_class: Vec<String> = nodes
             .iter()
             .enumerate()
-            .filter(|(_, node)| test(node))
+            .filter(|(_, (_, node))| test(node))
             .map(|(position, _)| format!("n{position}"))
             .collect();
         if !of_class.is_empty() {
@@ -123,10 +83,10 @@ fn shape(node: &Box) -> String {
     }
 }
 
-fn line(at: usize, both: &Both<'_>, ids: &BTreeMap<Id<'_>, usize>) -> String {
+fn line(at: usize, both: &Both<'_>, ids: &BTreeMap<usize, usize>) -> String {
     let arrow = both.arrow;
-    let Some(start) = ids.get(&from(arrow)) else { return String::new() };
-    let end = match to(arrow) {
+    let Some(start) = ids.get(&arrow.from_box) else { return String::new() };
+    let end = match arrow.to_box {
         Some(to) => match ids.get(&to) {
             Some(end) => format!("n{end}"),
             None => return String::new(),

@@ -10,6 +10,7 @@ pub(super) fn node(kind: &'static str, type_: &str, address: &str, operation: &'
         kind,
         type_: type_.to_owned(),
         address: address.to_owned(),
+        module: String::new(),
         managed: true,
         deposed: None,
         operation,
@@ -17,6 +18,8 @@ pub(super) fn node(kind: &'static str, type_: &str, address: &str, operation: &'
         before: operation != "create",
         after: operation != "delete",
         liveness: String::new(),
+        liveness_before: String::new(),
+        capacity: String::new(),
     }
 }
 
@@ -25,6 +28,8 @@ pub(super) fn arrow(role: &'static str, from: &str, to: &str) -> Arrow {
         chain: Vec::new(),
         location: None,
         role,
+        from_box: 0,
+        to_box: None,
         from: from.to_owned(),
         from_deposed: None,
         to: Some(to.to_owned()),
@@ -41,7 +46,17 @@ pub(super) fn arrow(role: &'static str, from: &str, to: &str) -> Arrow {
 
 /// A switch from blue to green, with something of everything that can be drawn.
 pub(super) fn picture() -> Picture {
-    Picture { nodes: [front(), pools(), back()].concat(), edges: [upper(), forwards(), lower()].concat() }
+    linked([front(), pools(), back()].concat(), [upper(), forwards(), lower()].concat())
+}
+
+/// Arrows between the boxes that have the addresses of their ends.
+pub(super) fn linked(nodes: Vec<Box>, mut edges: Vec<Arrow>) -> Picture {
+    let find = |address: &str| nodes.iter().position(|node| node.address == address && node.deposed.is_none()).unwrap();
+    for arrow in &mut edges {
+        arrow.from_box = find(&arrow.from);
+        arrow.to_box = arrow.to.as_deref().map(find);
+    }
+    Picture { nodes, edges }
 }
 
 fn front() -> Vec<Box> {
@@ -135,8 +150,13 @@ fn lower() -> Vec<Arrow> {
 /// Load balancers behind load balancers, without end.
 pub(super) fn circle(length: usize) -> Picture {
     let name = |at: usize| format!("aws_lb.l{}", at % length);
+    let edge = |at: usize| Arrow {
+        from_box: at,
+        to_box: Some((at + 1) % length),
+        ..arrow("target_of", &name(at), &name(at + 1))
+    };
     Picture {
         nodes: (0..length).map(|at| node("load_balancer", "aws_lb", &name(at), "no-op")).collect(),
-        edges: (0..length).map(|at| arrow("target_of", &name(at), &name(at + 1))).collect(),
+        edges: (0..length).map(edge).collect(),
     }
 }

@@ -321,13 +321,6 @@ fn a_tree_does_not_depend_on_who_asks() {
 }
 
 #[test]
-fn edges_to_nodes_that_nobody_listed_are_shown_too() {
-    let mut picture = picture();
-    picture.nodes.retain(|node| node.kind != "pool");
-    assert!(tree(&picture, false).contains("aws_lb_target_group.blue (weight 100; before only)"));
-}
-
-#[test]
 fn several_inputs_are_told_apart() {
     let mut report = blocked();
     report.inputs.push(input("other/plan.json"));

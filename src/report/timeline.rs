@@ -32,6 +32,17 @@ pub(super) fn draw(page: &mut Page, spans: &[Span]) {
 }
 
 fn heading(span: &Span) -> String {
+    let (what, when) = said(span);
+    format!("Between before and after, {when}: {what} while ┃ stands.")
+}
+
+/// What is dead in a span, and in which orders of the apply, in a sentence by itself.
+pub(super) fn told_of(span: &Span) -> String {
+    let (what, when) = said(span);
+    format!("{what} ({when}).")
+}
+
+fn said(span: &Span) -> (String, &'static str) {
     let pool = span.pool.as_deref().map(words::name).unwrap_or_default();
     let route = words::name(&span.route);
     let what = match span.cause {
@@ -44,7 +55,7 @@ fn heading(span: &Span) -> String {
         "possible" => "in some orders of the apply",
         _ => "not known whether it comes to this",
     };
-    format!("Between before and after, {when}: {what} while ┃ stands.")
+    (what, when)
 }
 
 fn told(step: &SpanStep) -> String {

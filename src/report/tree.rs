@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drawing::against;
 use super::escape;
 use super::style::{Paint, Tone};
 use super::words::{kind, name, one_line};
@@ -28,13 +29,13 @@ pub fn tree(picture: &Picture, colour: bool) -> String {
     forest.lines.join("\n") + "\n"
 }
 
-/// A node is told apart by its address, the key of a deposed object, and its kind: one resource may be several nodes.
-type Id<'a> = (&'a str, Option<&'a str>, &'static str);
+/// Position of a node in the picture.
+type Id = usize;
 
 /// Something that hangs below a node.
 struct Link<'a> {
     /// `None` where the target is unresolved.
-    child: Option<Id<'a>>,
+    child: Option<Id>,
     /// The same connection before and after the apply stands in one link.
     arrows: Vec<&'a Arrow>,
 }
@@ -45,13 +46,12 @@ type Fact = (Tone, String);
 struct Forest<'a> {
     picture: &'a Picture,
     paint: Paint,
-    nodes: BTreeMap<Id<'a>, &'a Box>,
-    below: BTreeMap<Id<'a>, Vec<Link<'a>>>,
+    below: BTreeMap<Id, Vec<Link<'a>>>,
     /// Nodes that something leads to.
-    reached: BTreeSet<Id<'a>>,
+    reached: BTreeSet<Id>,
     /// Why the place of a node above is not known.
-    lost: BTreeMap<Id<'a>, &'a Arrow>,
-    shown: BTreeSet<Id<'a>>,
+    lost: BTreeMap<Id, &'a Arrow>,
+    shown: BTreeSet<Id>,
     lines: Vec<String>,
 }
 
@@ -60,7 +60,6 @@ impl<'a> Forest<'a> {
         let mut forest = Self {
             picture,
             paint,
-            nodes: picture.nodes.iter().map(|node| (id(node), node)).collect(),
             below: BTreeMap::new(),
             reached: BTreeSet::new(),
             lost: BTreeMap::new(),
@@ -73,11 +72,8 @@ impl<'a> Forest<'a> {
 
     /// Hangs an edge below the node that traffic comes from, which is not always the one whose attribute makes the edge.
     fn hang(&mut self, arrow: &'a Arrow) {
-        let (starts, ends) = kinds(arrow.role);
-        let from = self.find(&arrow.from, arrow.from_deposed.as_deref(), starts);
-        let to = arrow.to.as_deref().map(|to| self.find(to, arrow.to_deposed.as_deref(), ends));
-        let against = matches!(arrow.role, "listener_of" | "rule_of" | "member_of" | "entry_of");
-        let (parent, child) = match (against, to) {
+        let (from, to) = (arrow.from_box, arrow.to_box);
+        let (parent, child) = match (against(arrow.role), to) {
             (false, _) => (from, to),
             (true, Some(to)) => (to, Some(from)),
             (true, None) => {
@@ -94,35 +90,25 @@ impl<'a> Forest<'a> {
         }
     }
 
-    /// The node at an end of an edge: what a role leads to tells which, where a resource is several nodes.
-    fn find(&self, address: &'a str, deposed: Option<&'a str>, kinds: &[&'static str]) -> Id<'a> {
-        let ids = kinds.iter().map(|kind| (address, deposed, *kind));
-        ids.clone()
-            .find(|id| self.nodes.contains_key(id))
-            // A user's own kinds may connect what no built-in one does.
-            .or_else(|| self.nodes.keys().find(|id| (id.0, id.1) == (address, deposed)).copied())
-            .or_else(|| ids.clone().next())
-            .unwrap_or((address, deposed, ""))
-    }
-
     /// Draws the nodes of `kinds` that nothing leads to.
     fn roots(&mut self, heading: &str, kinds: &[&str]) {
         let picture = self.picture;
-        let roots = picture.nodes.iter().map(|node| (id(node), node));
-        let roots = roots.filter(|(id, node)| kinds.contains(&node.kind) && !self.reached.contains(id));
-        let roots: Vec<Id<'a>> = roots.map(|(id, _)| id).collect();
+        let nodes = picture.nodes.iter().enumerate();
+        let roots = nodes.filter(|(id, node)| kinds.contains(&node.kind) && !self.reached.contains(id));
+        let roots: Vec<Id> = roots.map(|(id, _)| id).collect();
         self.section(heading, &roots);
     }
 
     /// Draws what lies in circles or too deep below a root, load balancers first.
     fn rest(&mut self) {
         let picture = self.picture;
-        let (first, then): (Vec<&Box>, Vec<&Box>) = picture.nodes.iter().partition(|node| node.kind == "load_balancer");
-        let rest: Vec<Id<'a>> = first.into_iter().chain(then).map(id).collect();
+        let nodes = picture.nodes.iter().enumerate();
+        let (first, then): (Vec<_>, Vec<_>) = nodes.partition(|(_, node)| node.kind == "load_balancer");
+        let rest: Vec<Id> = first.into_iter().chain(then).map(|(id, _)| id).collect();
         self.section("Reached from above or in a circle:", &rest);
     }
 
-    fn section(&mut self, heading: &str, roots: &[Id<'a>]) {
+    fn section(&mut self, heading: &str, roots: &[Id]) {
         let mut begun = false;
         for root in roots {
             if self.shown.contains(root) {
@@ -140,7 +126,7 @@ impl<'a> Forest<'a> {
     }
 
     /// Draws a node and all below it.
-    fn node(&mut self, id: Id<'a>, link: Vec<Fact>, branch: &Branch, depth: usize) {
+    fn node(&mut self, id: Id, link: Vec<Fact>, branch: &Branch, depth: usize) {
         let mut facts = link;
         if depth > DEEPEST && !self.shown.contains(&id) {
             facts.push((Tone::Faint, "see below".to_owned()));
@@ -152,7 +138,7 @@ impl<'a> Forest<'a> {
             self.line(branch, id, &facts);
             return;
         }
-        let mut all = self.nodes.get(&id).map(|node| of_node(node)).unwrap_or_default();
+        let mut all = self.picture.nodes.get(id).map(of_node).unwrap_or_default();
         all.append(&mut facts);
         if let Some(arrow) = self.lost.get(&id) {
             all.push((Tone::Unknown, not_known(arrow)));
@@ -170,20 +156,21 @@ impl<'a> Forest<'a> {
     }
 
     /// What is said of a link. That it is new goes without saying where one of its ends is.
-    fn of_link(&self, parent: Id<'a>, child: Id<'a>, link: &Link<'a>) -> Vec<Fact> {
+    fn of_link(&self, parent: Id, child: Id, link: &Link<'a>) -> Vec<Fact> {
         let mut facts = of_link(link);
-        let fresh = |id| self.nodes.get(&id).is_some_and(|node| !node.before);
+        let fresh = |id: Id| self.picture.nodes.get(id).is_some_and(|node| !node.before);
         if fresh(parent) || fresh(child) {
             facts.retain(|(_, text)| text != NEW);
         }
         facts
     }
 
-    fn line(&mut self, branch: &Branch, id: Id<'a>, facts: &[Fact]) {
-        let what = self.nodes.get(&id).map(|node| format!("{} ", kind(node.kind))).unwrap_or_default();
+    fn line(&mut self, branch: &Branch, id: Id, facts: &[Fact]) {
+        let Some(node) = self.picture.nodes.get(id) else { return };
+        let (what, address) = (format!("{} ", kind(node.kind)), name(&node.address));
         let facts: Vec<String> = facts.iter().map(|(tone, text)| self.paint.tone(*tone, text)).collect();
         let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
-        self.push(&format!("{}{what}{}{facts}", branch.own, name(id.0)));
+        self.push(&format!("{}{what}{address}{facts}", branch.own));
     }
 
     fn unresolved(&mut self, link: &Link<'a>, branch: &Branch) {
@@ -211,23 +198,6 @@ impl Branch {
     fn below(&self, last: bool) -> Self {
         let (own, children) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         Self { own: format!("{}{own}", self.children), children: format!("{}{children}", self.children) }
-    }
-}
-
-fn id(node: &Box) -> Id<'_> {
-    (node.address.as_str(), node.deposed.as_deref(), node.kind)
-}
-
-/// The kinds of node at the two ends of a role.
-fn kinds(role: &str) -> (&'static [&'static str], &'static [&'static str]) {
-    match role {
-        "forward" => (&["listener", "rule"], &["pool"]),
-        "listener_of" => (&["listener"], &["load_balancer"]),
-        "rule_of" => (&["rule"], &["listener"]),
-        "member_of" => (&["member"], &["pool"]),
-        "target_of" => (&["member"], &["target", "load_balancer", "member"]),
-        "entry_to" => (&["entry"], &["load_balancer", "listener"]),
-        _ => (&["entry"], &["entry"]),
     }
 }
 

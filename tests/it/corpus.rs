@@ -208,10 +208,12 @@ fn the_same_input_gives_the_same_bytes() {
     walk(|case| {
         let elsewhere = tempfile::tempdir().unwrap();
         copy_folder(&case.folder, elsewhere.path());
-        let commands: [&[&str]; 4] = [
+        let commands: [&[&str]; 6] = [
             &["check", "--report", "json"],
             &["check", "--verbose", "--all"],
             &["graph", "--format", "json"],
+            &["graph", "--format", "svg"],
+            &["graph", "--format", "html"],
             &["graph"],
         ];
         let differs = |arguments: &&&[&str]| {

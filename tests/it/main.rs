@@ -26,6 +26,7 @@ mod joins;
 mod kinds;
 mod modes;
 mod order;
+mod pictures;
 mod policies;
 mod properties;
 mod reference;

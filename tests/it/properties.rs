@@ -6,6 +6,7 @@ use poolproof::evaluate::{InputValues, Rules};
 use poolproof::graph::{Graph, Kinds, World};
 use poolproof::input::{Input, InputKind};
 use poolproof::model::{Address, Key, Mode, ModulePath, ModuleStep};
+use poolproof::order::Order;
 use poolproof::policy::{self, PolicyFile};
 use poolproof::read;
 use poolproof::report::{self, HumanOptions};
@@ -45,15 +46,22 @@ fn said(text: String) -> String {
         Err(error) => return error.to_string(),
     };
     let input = Input::alone("plan.json", InputKind::Plan, plan);
-    let picture = Graph::build(&World::planned(&input, &Kinds::built_in())).picture();
-    let report = run::judge(&[input], &Kinds::built_in(), policies(), &InputValues::new(), Rules::default());
+    let kinds = Kinds::built_in();
+    let world = World::planned(&input, &kinds);
+    let graph = Graph::build(&world);
+    let (picture, steps) = (graph.picture(), Order::of(&world, &graph).picture(&input.plan.changes, &graph));
+    let report =
+        run::judge(std::slice::from_ref(&input), &Kinds::built_in(), policies(), &InputValues::new(), Rules::default());
     let document: Json = serde_json::from_str(&report::json(&report)).unwrap();
     let blocking = document["findings"].as_array().unwrap().iter().filter(|finding| finding["blocks"] == true).count();
     assert_eq!(document["summary"]["blocking"], blocking);
     let _: Json = serde_json::from_str(&report::graph_json(&picture)).unwrap();
     let all = HumanOptions { verbose: true, all: true, ..HumanOptions::default() };
-    [report::human(&report, &HumanOptions::default()), report::human(&report, &all), report::tree(&picture, false)]
-        .concat()
+    let page = report::Page { picture: &picture, steps: &steps, report: &report, opens_at_steps: true };
+    let page = report::html(&page);
+    assert_eq!(page.matches("</script").count(), 2);
+    let drawn = [report::tree(&picture, false), report::svg(&picture), page];
+    [report::human(&report, &HumanOptions::default()), report::human(&report, &all), drawn.concat()].concat()
 }
 
 fn key() -> impl Strategy<Value = Option<Key>> {
@@ -286,7 +294,9 @@ fn hostile_text_is_shown_and_does_nothing() {
     for evil in EVIL {
         for plan in plans {
             for text in [poisoned(plan, evil).to_string(), poisoned_keys(plan, evil).to_string()] {
-                for command in [&["check", "-", "--verbose", "--all"][..], &["graph", "-"]] {
+                let drawn =
+                    [&["graph", "-"][..], &["graph", "-", "--format", "svg"], &["graph", "-", "--format", "html"]];
+                for command in [&[&["check", "-", "--verbose", "--all"][..]], &drawn[..]].concat() {
                     let done = poolproof(command).stdin(text.clone()).run();
                     let acts = acts(&done.stdout).or_else(|| acts(&done.stderr));
                     assert!(acts.is_none(), "{evil:?} {command:?}: {}\n{done}", acts.unwrap_or_default());

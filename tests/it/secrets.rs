@@ -86,12 +86,14 @@ fn below<'m>(mask: &'m Json, part: Option<&'m Json>) -> &'m Json {
     if *mask == Json::Bool(true) { mask } else { part.unwrap_or(&Json::Null) }
 }
 
-const COMMANDS: [&[&str]; 5] = [
+const COMMANDS: [&[&str]; 7] = [
     &["check", "-"],
     &["check", "-", "--verbose", "--all"],
     &["check", "-", "--report", "json", "--strict"],
     &["graph", "-"],
     &["graph", "-", "--format", "json"],
+    &["graph", "-", "--format", "svg"],
+    &["graph", "-", "--format", "html"],
 ];
 
 fn leaks(plan: &Json) -> Vec<String> {

@@ -1,0 +1,62 @@
+//! `poolproof graph`: one plan, drawn.
+
+use super::ready::{Asked, Ready};
+use super::{Stop, inputs, judge, kinds, settings, terminal, waive, write};
+use crate::cli::{Graph, GraphFormat};
+use crate::evaluate::{Rules, Waiving};
+use crate::finding::Report;
+use crate::graph::{self, Kinds, World};
+use crate::input::Input;
+use crate::order::Order;
+use crate::picture::Steps;
+use crate::report;
+use crate::settings::Settings;
+
+pub(super) fn draw(options: &Graph) -> Result<u8, Stop> {
+    let settings = settings(options.read.settings.as_deref())?;
+    let inputs = inputs(&options.read, settings.as_ref())?;
+    let [input] = inputs.as_slice() else {
+        return Err(format!("error: graph draws one plan, and {} were found: name one of them", inputs.len()));
+    };
+    let kinds = kinds(settings.as_ref());
+    let world = World::planned(input, &kinds);
+    let graph = graph::Graph::build(&world);
+    let steps = || Order::of(&world, &graph).picture(&input.plan.changes, &graph);
+    let picture = graph.picture();
+    let text = match options.format {
+        GraphFormat::Html => report::html(&report::Page {
+            picture: &picture,
+            steps: &steps(),
+            report: &verdicts(&inputs, &kinds, settings.as_ref())?,
+            opens_at_steps: options.steps,
+        }),
+        format if options.steps => listed(&steps(), format)?,
+        GraphFormat::Tree => report::tree(&picture, terminal::shows_colour()),
+        GraphFormat::Json => report::graph_json(&picture),
+        GraphFormat::Mermaid => report::mermaid(&picture),
+        GraphFormat::Dot => report::dot(&picture),
+        GraphFormat::Svg => report::svg(&picture),
+    };
+    write(&text, None)?;
+    Ok(0)
+}
+
+fn listed(steps: &Steps, format: GraphFormat) -> Result<String, Stop> {
+    match format {
+        GraphFormat::Tree => Ok(report::steps(steps)),
+        GraphFormat::Json => Ok(report::steps_json(steps)),
+        _ => Err("error: --steps are shown as a list or as JSON: leave --format out, or write --format json\n  \
+                  what to do: --format html has them as a slider through the picture"
+            .to_owned()),
+    }
+}
+
+/// What a check without options says: the page shows it beside the graph.
+fn verdicts(inputs: &[Input], kinds: &Kinds, settings: Option<&Settings>) -> Result<Report, Stop> {
+    let ready = Ready::of(&Asked::default(), settings)?;
+    let mut report = judge(inputs, kinds, &ready.files, &ready.values, Rules::default());
+    let written = settings.map_or(&[][..], |settings| &settings.waivers);
+    let waiving = Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: None };
+    waive(&mut report, inputs, &waiving);
+    Ok(report)
+}

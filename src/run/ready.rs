@@ -1,0 +1,74 @@
+//! Policies made *ready*: those that take part in a run, with the values of their inputs.
+
+use std::collections::BTreeSet;
+
+use super::{Stop, labels, mistakes, paths, policies, texts};
+use crate::cli::Check;
+use crate::evaluate::InputValues;
+use crate::given::{self, Given};
+use crate::options;
+use crate::policy::PolicyFile;
+use crate::read;
+use crate::settings::Settings;
+
+/// What is asked of the policies of a run.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    policies: &'a [String],
+    no_builtin: bool,
+    only: &'a [String],
+    skip: &'a [String],
+    input: &'a [String],
+    input_file: &'a [String],
+    today: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    /// What the options of a check ask for.
+    pub(super) fn of(options: &'a Check) -> Self {
+        Self {
+            policies: &options.policies,
+            no_builtin: options.no_builtin,
+            only: &options.only,
+            skip: &options.skip,
+            input: &options.input,
+            input_file: &options.input_file,
+            today: options.today.as_deref(),
+        }
+    }
+}
+
+/// Policies that take part, and what else a verdict needs.
+pub(super) struct Ready {
+    pub(super) files: Vec<PolicyFile>,
+    pub(super) values: InputValues,
+    pub(super) today: String,
+    known: BTreeSet<String>,
+}
+
+impl Ready {
+    pub(super) fn of(asked: &Asked<'_>, settings: Option<&Settings>) -> Result<Self, Stop> {
+        let today = options::today(asked.today)?;
+        let mut files = policies(&paths(asked.policies, settings), !asked.no_builtin)?;
+        let built_in = policies(&[], true)?;
+        let known: BTreeSet<String> = labels(&built_in).chain(labels(&files)).map(str::to_owned).collect();
+        if let Some(settings) = settings {
+            mistakes(&settings.unknown_labels(known.iter().map(String::as_str)))?;
+            settings.set_levels(&mut files);
+        }
+        let files = options::select(files, asked.only, asked.skip, settings)?;
+        let given = Given {
+            typed: asked.input,
+            files: texts(asked.input_file)?,
+            environment: read::environment(given::ENVIRONMENT),
+            settings,
+        };
+        let values = given::values(&files, &built_in, &given)?;
+        Ok(Self { files, values, today, known })
+    }
+
+    /// Labels of all policies there are, also of those that take no part.
+    pub(super) fn known(&self) -> Vec<&str> {
+        self.known.iter().map(String::as_str).collect()
+    }
+}
