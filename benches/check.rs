@@ -41,7 +41,7 @@ fn skip(path: &str) -> IgnoredAny {
 fn check(path: &str) -> Report {
     let request = Request { inputs: vec![path.to_owned()], ..Request::default() };
     let inputs = read::inputs(&request).unwrap();
-    run::judge(&inputs, &Kinds::built_in(), &policies(), &InputValues::new(), Rules::default())
+    run::judge(&inputs, &[], &Kinds::built_in(), &policies(), &InputValues::new(), Rules::default())
 }
 
 fn policies() -> Vec<PolicyFile> {
@@ -182,7 +182,7 @@ fn policies_on_resources(_: &mut Criterion) {
     let files = four_hundred();
     let check = || {
         let inputs = read::inputs(&Request { inputs: vec![path.clone()], ..Request::default() }).unwrap();
-        run::judge(&inputs, &Kinds::built_in(), &files, &InputValues::new(), Rules::default())
+        run::judge(&inputs, &[], &Kinds::built_in(), &files, &InputValues::new(), Rules::default())
     };
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let value = median(|| drop(black_box(parse(&path))));
@@ -223,7 +223,7 @@ resource_policy "aws_s3_bucket" "versioned" {
         let config = vec![folder.path().to_str().unwrap().to_owned()];
         let request = Request { inputs: vec![file.to_str().unwrap().to_owned()], config, ..Request::default() };
         let inputs = read::inputs(&request).unwrap();
-        let judge = || run::judge(&inputs, &Kinds::built_in(), &files, &InputValues::new(), Rules::default());
+        let judge = || run::judge(&inputs, &[], &Kinds::built_in(), &files, &InputValues::new(), Rules::default());
         let report = judge();
         assert_eq!((report.summary.passed, report.summary.unknown), (count, 0));
         let time = median(|| drop(black_box(judge())));

@@ -52,7 +52,7 @@ fn bench(_: &mut Criterion) {
         best("order worked out", || drop(black_box(Order::of(&world, &graph))));
         best("read and checked", || {
             let inputs = read::inputs(&request).unwrap();
-            drop(black_box(run::judge(&inputs, &kinds, &policies, &InputValues::new(), Rules::default())));
+            drop(black_box(run::judge(&inputs, &[], &kinds, &policies, &InputValues::new(), Rules::default())));
         });
     }
 }

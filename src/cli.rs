@@ -61,7 +61,7 @@ pub struct Init {
 }
 
 /// What to read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Inputs {
     /// Plan JSON (`terraform show -json PLANFILE`), a saved plan, a folder with plans, a glob, or - for standard input.
     #[arg(value_name = "INPUT")]
@@ -87,6 +87,9 @@ pub struct Check {
     /// What to read.
     #[command(flatten)]
     pub read: Inputs,
+    /// A neighbour's plan or state: evidence for what this one leads to or is used by, with no findings of its own.
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
     /// More policies: a .policy.hcl file or a folder of them.
     #[arg(long, value_name = "PATH")]
     pub policies: Vec<String>,
@@ -172,6 +175,9 @@ pub struct Graph {
     /// as tree or json. A page opens at them.
     #[arg(long)]
     pub steps: bool,
+    /// What changes in the routing instead: the share of each pool before → after, for each listener and rule.
+    #[arg(long, conflicts_with = "steps")]
+    pub diff: bool,
 }
 
 /// `graph --format`.

@@ -8,6 +8,7 @@ mod coverage;
 mod firewall;
 mod joins;
 mod judge;
+mod live;
 mod nodes;
 mod outside;
 mod plans;
@@ -26,13 +27,15 @@ mod verdicts;
 mod waive;
 mod way;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::finding::{Attribution, Finding, Info, Level, Problem, Verdict};
-use crate::graph::Kinds;
-use crate::input::Input;
+use crate::changes;
+use crate::finding::{Attribution, Finding, Info, Level, Problem, Shift, Subject, Verdict};
+use crate::graph::{Commons, Kinds};
+use crate::input::{Input, InputKind};
 use crate::model::{PlanMode, Value};
 use crate::policy::{Policy, PolicyFile, PolicySubject};
 use crate::resolve::Difference;
@@ -103,7 +106,14 @@ pub struct Outcome {
     pub seen: Vec<(usize, Seen)>,
     /// What is good to know of the input before any verdict.
     pub notes: Vec<String>,
+    /// Listeners and rules whose routing changes.
+    pub routing: Vec<Shift>,
+    /// What is said here of objects of other inputs.
+    pub told: BTreeSet<Told>,
 }
+
+/// A finding by the input that has its subject and by its fingerprint.
+pub type Told = (String, String);
 
 /// How many verdicts there were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -116,16 +126,23 @@ pub struct Counts {
     pub unknown: usize,
 }
 
-/// Holds every policy against one input. `position` is the input's place in the report.
-pub fn evaluate(
-    input: &Input,
-    kinds: &Kinds,
-    position: usize,
-    files: &[PolicyFile],
-    inputs: &InputValues,
-    rules: Rules,
-) -> Outcome {
-    let after = Stage::planned(input, kinds, Production::of(inputs));
+/// One input among those of its run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'p> {
+    /// The input.
+    pub input: &'p Input,
+    /// Its place among the inputs of the run, and in the report.
+    pub position: usize,
+    /// All of them.
+    pub commons: &'p Commons<'p>,
+    /// The catalogue of kinds.
+    pub kinds: &'p Kinds,
+}
+
+/// Holds every policy against one input.
+pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules: Rules) -> Outcome {
+    let input = run.input;
+    let after = Stage::planned(run, Production::of(inputs));
     // Most plans break nothing, and need no graph of before.
     let before = OnceLock::new();
     let audited = rules.audit || input.kind.is_audited();
@@ -135,16 +152,17 @@ pub fn evaluate(
         .enumerate()
         .map(|(at, (file, policy))| (at, file, policy))
         .filter(|(_, _, policy)| audited || !policy.about.audit)
-        .filter(|(_, _, policy)| !is_moot(input, policy))
+        .filter(|(_, _, policy)| input.kind != InputKind::Configuration || policy.about.configuration)
         .collect();
     let judged: Vec<(Ruling, Vec<Judged>)> = policies
         .par_iter()
         .map(|(_, file, policy)| {
-            let now = judge::policy(&after, file, policy, inputs, rules.explain);
+            let mut now = judge::policy(&after, file, policy, inputs, rules.explain);
+            now.judged.retain(|one| one.is_foreign || !is_moot(input, policy));
             // Only what needs an attribution is judged a second time.
             let open = now.judged.iter().any(|one| one.verdict.is_some());
             let then = if open && input.kind.has_before() {
-                judge::policy(before.get_or_init(|| after.before()), file, policy, inputs, false).judged
+                judge::policy(before.get_or_init(|| after.before(run)), file, policy, inputs, false).judged
             } else {
                 Vec::new()
             };
@@ -152,14 +170,19 @@ pub fn evaluate(
         })
         .collect();
     let notes = remarks::remarks(&after);
-    let mut outcome = Outcome { edges: after.graph.counts(), notes, ..Outcome::default() };
-    for ((at, ..), (now, then)) in policies.iter().zip(judged) {
+    let routing = changes::shifts(&after.graph, run.position);
+    let mut outcome = Outcome { edges: after.graph.counts(), notes, routing, ..Outcome::default() };
+    for ((at, _, policy), (now, then)) in policies.iter().zip(judged) {
         let before = Before::of(&then);
-        outcome.seen.push((*at, now.seen));
+        // A policy that is moot took no part.
+        if !is_moot(input, policy) {
+            outcome.seen.push((*at, now.seen));
+        }
         for one in now.judged {
-            outcome.add(one, &before, position, rules);
+            outcome.add(one, &before, run.position, rules);
         }
     }
+    outcome.fold();
     outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
     outcome.problems.extend(after.graph.differences.iter().chain(&after.bodies.differences()).map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -195,6 +218,9 @@ fn order(finding: &Finding) -> Order<'_> {
 
 impl Outcome {
     fn add(&mut self, mut judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
+        if judged.is_foreign {
+            return self.add_foreign(judged, before, position, rules);
+        }
         self.infos.extend(judged.info.take().map(|info| Info { input: position, ..info }));
         match judged.verdict {
             None => self.counts.passed += 1,
@@ -215,6 +241,38 @@ impl Outcome {
         finding.blocks = blocks(&finding, rules);
         self.findings.push(finding);
     }
+}
+
+impl Outcome {
+    /// What another input has is judged with that one. Here it counts where this plan breaks it.
+    fn add_foreign(&mut self, judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
+        let attribution = before.attribution(&judged);
+        let Some(mut finding) = judged.finding.filter(|finding| finding.verdict == Verdict::Fail) else { return };
+        if judged.past || attribution == Attribution::PreExisting {
+            return;
+        }
+        self.counts.failed += 1;
+        self.told.extend(finding.subject.input.clone().map(|input| (input, finding.fingerprint.clone())));
+        (finding.attribution, finding.input) = (attribution, position);
+        finding.blocks = blocks(&finding, rules);
+        self.findings.push(finding);
+    }
+
+    /// One fault is one finding: what blocks because of an object of this input is not said again of those of other
+    /// inputs that use the object.
+    fn fold(&mut self) {
+        let own: BTreeSet<Subject> =
+            self.findings.iter().filter(|one| one.blocks).map(|one| plain(&one.subject)).collect();
+        self.findings.retain(|finding| {
+            let known = |related: &Subject| related.input.is_none() && own.contains(&plain(related));
+            finding.subject.input.is_none() || !finding.related.iter().any(known)
+        });
+    }
+}
+
+/// An object by what names it.
+fn plain(subject: &Subject) -> Subject {
+    Subject { attribute: None, location: None, ..subject.clone() }
 }
 
 fn blocks(finding: &Finding, rules: Rules) -> bool {

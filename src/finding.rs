@@ -2,7 +2,11 @@
 //! This is the frozen model that every report is made from; whoever renders it knows neither the graph nor the policies.
 //! Text in here is raw: a plan is written by whoever opened the pull request, so renderers escape.
 
+mod routing;
+
 use crate::source::Location;
+
+pub use routing::{Share, Shift, Turn, percent};
 
 /// What a policy says of a subject. A pass makes no finding; it is only counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +61,8 @@ pub struct Subject {
     pub address: String,
     /// Path of the attribute that decides, where there is one.
     pub attribute: Option<String>,
+    /// Path of the input that has it, where that is another one of the run.
+    pub input: Option<String>,
     /// Where its block is written, where a source is at hand.
     pub location: Option<Location>,
 }
@@ -349,14 +355,18 @@ pub struct Rule {
 }
 
 /// All that a report says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
     /// What was read.
     pub inputs: Vec<InputInfo>,
+    /// What was read as evidence only.
+    pub neighbours: Vec<InputInfo>,
     /// The policies that took part, each label once, in their order.
     pub rules: Vec<Rule>,
     /// Sorted once: blocking first, then by policy, subject and related nodes.
     pub findings: Vec<Finding>,
+    /// Listeners and rules whose routing changes, by input and address.
+    pub routing: Vec<Shift>,
     /// Every waiver, by its place.
     pub waivers: Vec<WaiverUse>,
     /// What could not be understood.

@@ -6,10 +6,13 @@
 mod actions;
 mod bodies;
 mod build;
+mod commons;
 mod exports;
+mod join;
 mod kinds;
 mod liveness;
 mod matching;
+mod node;
 mod paint;
 mod parts;
 mod repeated;
@@ -23,15 +26,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::input::ExternalPool;
-use crate::model::{Actions, Address, Operation, Path, Value};
+use crate::model::{Address, Path};
 use crate::resolve::{Chain, Difference};
 use crate::source::Place;
 
-pub use actions::Forward;
+pub use actions::{Forward, last_action};
 pub use bodies::Bodies;
+pub use commons::Commons;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub(crate) use kinds::{host_reference, is_path};
 pub use liveness::Liveness;
+pub use node::{Home, Node};
 pub use parts::{NodeKind, Role};
 pub use same::{Family, Identity};
 pub use twins::Twin;
@@ -48,73 +53,6 @@ pub enum Side {
     Before,
     /// After it.
     After,
-}
-
-/// A node.
-#[derive(Debug, Clone)]
-pub struct Node<'p> {
-    /// What it is.
-    pub kind: NodeKind,
-    /// Its instance; `None` for a literal.
-    pub address: Option<Arc<Address>>,
-    /// Address as Terraform prints it, or the literal.
-    pub name: String,
-    /// Resource type; empty for a literal.
-    pub type_: Arc<str>,
-    /// Key of a deposed object.
-    pub deposed: Option<Arc<str>>,
-    /// A resource of this state, not a data source and not a literal.
-    pub managed: bool,
-    /// What the plan does to it.
-    pub actions: Actions,
-    /// Its values before.
-    pub before: Option<&'p Value>,
-    /// Its values after.
-    pub after: Option<&'p Value>,
-    /// Where its block is written.
-    pub place: Option<Place>,
-    /// What its `lifecycle` says to leave as it is, where the configuration is at hand.
-    pub ignored_changes: Vec<String>,
-    /// Its configuration is at hand; plan JSON has no `lifecycle`.
-    pub is_configured: bool,
-    /// Its `lifecycle` forbids to destroy it, where the configuration is at hand.
-    pub prevents_destroy: bool,
-    pub(crate) row: Option<&'p Kind>,
-}
-
-impl Node<'_> {
-    /// What the plan does, in one word. A data source that is not read again stays as it is.
-    pub fn operation(&self) -> Operation {
-        self.actions.operation()
-    }
-
-    /// Its values on a side; none where it does not exist there.
-    pub fn values(&self, side: Side) -> Option<&Value> {
-        match side {
-            Side::Before => self.before,
-            Side::After => self.after,
-        }
-    }
-
-    /// Its lifecycle says to leave an attribute as it is.
-    pub fn leaves(&self, attribute: &str) -> bool {
-        self.ignored_changes.iter().any(|name| name == attribute || name == "all")
-    }
-
-    /// It exists on a side. What is not of this plan is there on both.
-    pub fn exists(&self, side: Side) -> bool {
-        self.address.is_none() || self.values(side).is_some()
-    }
-
-    /// It is a service that runs tasks.
-    pub fn runs_tasks(&self) -> bool {
-        self.row.is_some_and(|row| row.capacity == kinds::Capacity::Tasks)
-    }
-
-    /// The object under this address is destroyed and another one made.
-    pub fn is_replaced(&self) -> bool {
-        self.operation() == Operation::Replace
-    }
 }
 
 /// How sure an edge is.
@@ -233,7 +171,7 @@ pub struct WrongReference {
 }
 
 /// The graph of a world.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Graph<'p> {
     /// The nodes, sorted by address; literals last.
     pub nodes: Vec<Node<'p>>,
@@ -255,6 +193,8 @@ pub struct Graph<'p> {
     pools_by_name: BTreeMap<String, Vec<NodeId>>,
     /// Why pools may be filled out of sight, where the plan has something that could.
     opaque: Option<String>,
+    /// The same for the pools of other inputs.
+    opaque_there: BTreeMap<NodeId, String>,
     /// What plan JSON alone does not tell of a member.
     pub undeclared: Option<String>,
     exported: exports::Exported,
@@ -324,9 +264,15 @@ impl<'p> Graph<'p> {
         self.exported.reason(pool)
     }
 
-    /// Edges after the apply, by certainty: exact, possible, unresolved.
+    /// A node that another input of the run has.
+    pub fn is_foreign(&self, id: NodeId) -> bool {
+        self.node(id).is_some_and(Node::is_foreign)
+    }
+
+    /// Edges after the apply, by certainty: exact, possible, unresolved. Those of other inputs are counted there.
     pub fn counts(&self) -> (usize, usize, usize) {
         let shown = self.edges.iter().filter(|edge| edge.after && edge.role.word().is_some());
+        let shown = shown.filter(|edge| !self.is_foreign(edge.from));
         shown.fold((0, 0, 0), |(exact, possible, unresolved), edge| match edge.certainty {
             Certainty::Exact => (exact + 1, possible, unresolved),
             Certainty::Possible => (exact, possible + 1, unresolved),

@@ -1,10 +1,11 @@
 //! An *input* is one plan of a run with all that is known of it: what it says, the state it was made on, and the HCL it
 //! was made from. The room `read` makes it; everything behind works on it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::Problem;
-use crate::model::{Plan, Recorded};
+use crate::model::{Address, Plan, Recorded};
 use crate::modules::Tree;
 use crate::source::Location;
 
@@ -33,6 +34,8 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// What a reader should know of the input before any verdict.
     pub notes: Vec<String>,
+    /// Instances of which it is not known whether they are there, or how many, and why.
+    pub doubtful: BTreeMap<Arc<Address>, String>,
 }
 
 /// A pool that something outside the plan fills.
@@ -85,13 +88,15 @@ pub enum InputKind {
     SavedPlan,
     /// State JSON: what there is now, and nothing that will be done.
     State,
+    /// A folder without any plan: what is written, and nothing of what there is.
+    Configuration,
 }
 
 impl InputKind {
     /// Redundancy and monitoring are judged without being asked for: there is no change that would be drowned in it.
     pub fn is_audited(self) -> bool {
         match self {
-            Self::Plan | Self::SavedPlan => false,
+            Self::Plan | Self::SavedPlan | Self::Configuration => false,
             Self::State => true,
         }
     }
@@ -102,12 +107,13 @@ impl InputKind {
             Self::Plan => "plan",
             Self::SavedPlan => "saved_plan",
             Self::State => "state",
+            Self::Configuration => "configuration",
         }
     }
 
     /// There is nothing before it that a fault could have been met in.
     pub fn has_before(self) -> bool {
-        self != Self::State
+        matches!(self, Self::Plan | Self::SavedPlan)
     }
 }
 
@@ -126,6 +132,7 @@ impl Input {
             external_pools: Vec::new(),
             problems: Vec::new(),
             notes: Vec::new(),
+            doubtful: BTreeMap::new(),
         }
     }
 }

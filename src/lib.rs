@@ -6,6 +6,7 @@
 //! [`eval`]) against it; [`report`] shows the findings. [`trial`] sends plans made of mocks the same way. A stage after `read` cannot fail: what it could not understand
 //! rides along as *unknown, because …*.
 
+pub mod changes;
 pub mod cli;
 pub mod eval;
 pub mod evaluate;

@@ -208,6 +208,7 @@ pub fn list(policies: &[&Policy]) -> String {
 
 fn row(policy: &Policy) -> String {
     let audit = if policy.about.audit { " (with --audit)" } else { "" };
+    let audit = if policy.enabled { audit } else { " (off unless .poolproof.hcl enables it)" };
     format!("{:<32} {:<6} {}{audit}", policy.label, severities(policy).join("/"), policy.about.title)
 }
 
@@ -301,7 +302,12 @@ fn weight(policy: &Policy) -> String {
         ),
     };
     let audit = if policy.about.audit { "Only with --audit, and on a state.\n" } else { "" };
-    format!("{severity}Level: {}.\n{audit}", levels(policy))
+    let off = if policy.enabled {
+        String::new()
+    } else {
+        format!("Off unless .poolproof.hcl has: policy \"{}\" {{ enabled = true }}\n", policy.label)
+    };
+    format!("{severity}Level: {}.\n{audit}{off}", levels(policy))
 }
 
 /// The policies as reports list them: each label once.

@@ -101,6 +101,8 @@ pub struct About {
     pub audit: bool,
     /// What it finds happened before the plan, which may well mend it.
     pub past: bool,
+    /// All that it asks about is written in the configuration, so that it needs no plan.
+    pub configuration: bool,
 }
 
 /// `severity` of an `about` block.

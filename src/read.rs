@@ -20,6 +20,7 @@ mod tests;
 mod text;
 mod tfplan;
 mod trials;
+mod unplanned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -148,6 +149,7 @@ impl<'r> Reader<'r> {
             external_pools: Vec::new(),
             problems: taken.problems,
             notes,
+            doubtful: BTreeMap::new(),
         }
     }
 
@@ -165,7 +167,8 @@ impl<'r> Reader<'r> {
             }
         }
         if inputs.is_empty() {
-            return Err(recognise::no_plan_in(folder));
+            let (rooted, tree) = self.library.unplanned(folder).ok_or_else(|| recognise::no_plan_in(folder))?;
+            inputs.push(unplanned::input(folder, &rooted, tree));
         }
         Ok(inputs)
     }

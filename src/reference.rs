@@ -37,7 +37,7 @@ fn blocks(out: &mut String) {
     }
     out.push_str(
         "\nEach holds one or more `enforce { condition, error_message, info_message }`, and may hold `locals { … }` and \
-         `about { title, why, fix, severity, audit }`. A file may hold `policy { … }`, `input \"<name>\" { type, default, \
+         `about { title, why, fix, severity, audit, configuration }`. A file may hold `policy { … }`, `input \"<name>\" { type, default, \
          description, nullable, sensitive }` and `locals { … }` beside them.\n\n",
     );
     out.push_str("Inputs that every policy has:\n\n");

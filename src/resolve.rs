@@ -12,6 +12,7 @@ mod pattern;
 mod reference;
 mod scope;
 mod trace;
+mod unplanned;
 mod verify;
 mod whole;
 
@@ -23,4 +24,5 @@ pub use mentions::{Looked, Name, Names};
 pub use pattern::{Leaf, Lookup, Pattern, Written};
 pub use reference::{Reference, references};
 pub use trace::{Scope, Trace, Traced, Tracer};
+pub use unplanned::{Unplanned, unplanned};
 pub use verify::{Difference, Distrust, ignored_changes, prevents_destroy};

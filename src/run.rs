@@ -3,9 +3,12 @@
 
 mod drawing;
 mod homes;
+mod judging;
 mod ready;
 mod terminal;
 mod testing;
+
+pub use judging::judge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -15,8 +18,8 @@ use clap::CommandFactory;
 use rayon::prelude::*;
 
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
-use crate::evaluate::{self, InputValues, Outcome, Rules, Seen, WaivedBefore, Waiving};
-use crate::finding::{Coverage, EdgeCounts, InputInfo, Problem, Report, Summary, Tally};
+use crate::evaluate::{WaivedBefore, Waiving};
+use crate::finding::Report;
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
@@ -78,13 +81,14 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let inputs = inputs(&options.read, settings.as_ref())?;
     let kinds = kinds(settings.as_ref());
     let rules = options::rules(options);
+    let neighbours = neighbours(options, settings.as_ref())?;
     progress.says(&format!("checking {}", plans(inputs.len())));
-    let mut report = judge(&inputs, &kinds, &ready.files, &ready.values, rules);
+    let mut report = judge(&inputs, &neighbours, &kinds, &ready.files, &ready.values, rules);
     let before = base.map(|base| waived_before(&base, &inputs, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
     let waiving =
         Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: before.as_ref() };
-    waive(&mut report, &inputs, &waiving);
+    judging::waive(&mut report, &inputs, &waiving);
     drop(progress);
     for (format, file) in &reports {
         let to_file = file.is_some();
@@ -95,14 +99,6 @@ fn check(options: &Check) -> Result<u8, Stop> {
 
 fn plans(number: usize) -> String {
     if number == 1 { "1 plan".to_owned() } else { format!("{number} plans") }
-}
-
-/// Waivers take findings out of what blocks.
-fn waive(report: &mut Report, inputs: &[Input], waiving: &Waiving<'_>) {
-    let taking_part: Vec<&str> = report.rules.iter().map(|rule| rule.label.as_str()).collect();
-    let waiving = Waiving { taking_part: &taking_part, ..*waiving };
-    report.waivers = evaluate::waive(&mut report.findings, inputs, &waiving);
-    count_blocking(report);
 }
 
 /// The waivers that the files of a run had at a revision. Settings that had a mistake then waived nothing.
@@ -119,94 +115,6 @@ fn waived_before(base: &Revision, inputs: &[Input], settings: Option<&Settings>)
 
 fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> + Clone {
     files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str())
-}
-
-/// What blocks comes first over all inputs; inside, the order of the inputs stays.
-fn count_blocking(report: &mut Report) {
-    report.findings.sort_by_key(|finding| !finding.blocks);
-    report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
-    report.summary.waived = report.findings.iter().filter(|finding| finding.waiver.is_some()).count();
-}
-
-/// Holds every policy against every input.
-pub fn judge(inputs: &[Input], kinds: &Kinds, files: &[PolicyFile], values: &InputValues, rules: Rules) -> Report {
-    let outcomes: Vec<Outcome> = inputs
-        .par_iter()
-        .enumerate()
-        .map(|(position, input)| evaluate::evaluate(input, kinds, position, files, values, rules))
-        .collect();
-    let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
-    let audited = rules.audit || inputs.iter().any(|input| input.kind.is_audited());
-    report.rules = options::rules_of(files, audited);
-    report.summary.policies = report.rules.len();
-    report.problems = inputs.iter().flat_map(problems).collect();
-    report.coverage = covered(files, &outcomes);
-    for (input, outcome) in report.inputs.iter_mut().zip(outcomes) {
-        add(&mut report.summary, &outcome);
-        tally(&mut input.tally, &outcome);
-        report.infos.extend(outcome.infos.iter().cloned());
-        input.notes.extend(outcome.notes);
-        report.findings.extend(outcome.findings);
-        report.problems.extend(outcome.problems);
-    }
-    report.infos.sort();
-    report.infos.dedup();
-    count_blocking(&mut report);
-    report
-}
-
-/// How many subjects each policy that took part was for, over all inputs.
-fn covered(files: &[PolicyFile], outcomes: &[Outcome]) -> Vec<Coverage> {
-    let policies = files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy)));
-    let mut seen: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
-    for (at, one) in outcomes.iter().flat_map(|outcome| &outcome.seen) {
-        seen.entry(*at).or_default().push(one);
-    }
-    let all = policies.enumerate().filter_map(|(at, (file, policy))| {
-        let seen = seen.get(&at)?;
-        Some(evaluate::coverage(policy, read::is_built_in(&file.source), seen))
-    });
-    let mut all: Vec<Coverage> = all.collect();
-    all.sort();
-    all
-}
-
-fn add(summary: &mut Summary, outcome: &Outcome) {
-    let counts = outcome.counts;
-    summary.passed += counts.passed;
-    summary.failed += counts.failed;
-    summary.unknown += counts.unknown;
-    summary.evaluations += counts.passed + counts.failed + counts.unknown;
-    let (exact, possible, unresolved) = outcome.edges;
-    let EdgeCounts { exact: e, possible: p, unresolved: u } = summary.edges;
-    summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
-}
-
-fn tally(tally: &mut Tally, outcome: &Outcome) {
-    let counts = outcome.counts;
-    tally.evaluations += counts.passed + counts.failed + counts.unknown;
-    tally.unresolved += outcome.edges.2;
-    tally.problems += outcome.problems.len();
-}
-
-/// What is wrong with the configuration of an input.
-fn problems(input: &Input) -> Vec<Problem> {
-    let inside = input.configuration.iter().flat_map(|tree| &tree.problems);
-    input.problems.iter().chain(inside).cloned().collect()
-}
-
-fn info(input: &Input) -> InputInfo {
-    InputInfo {
-        path: input.path.clone(),
-        kind: input.kind.word(),
-        terraform_version: input.plan.terraform_version.clone(),
-        configuration_source: input.configuration_source.word(),
-        configuration_path: input.configuration_path.clone(),
-        modules: input.configuration.as_ref().map_or(0, |tree| tree.modules.len()),
-        notes: input.notes.clone(),
-        workspace: input.configuration.as_ref().and_then(|tree| tree.workspace.clone()),
-        tally: Tally { problems: problems(input).len(), ..Tally::default() },
-    }
 }
 
 fn render(report: &Report, inputs: &[Input], kinds: &Kinds, format: Format, options: &Check, to_file: bool) -> String {
@@ -288,6 +196,15 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
     };
     write(&text, None)?;
     Ok(0)
+}
+
+/// What `--with` names.
+fn neighbours(options: &Check, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
+    if options.with.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = Inputs { inputs: options.with.clone(), config: Vec::new(), ..options.read.clone() };
+    inputs(&read, settings)
 }
 
 fn inputs(options: &Inputs, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {

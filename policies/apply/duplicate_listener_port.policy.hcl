@@ -4,6 +4,8 @@ listener_policy "duplicate_listener_port" {
     title    = "Two listeners of a load balancer have the same port"
     why      = "AWS refuses the second one (DuplicateListener): the apply stops half-way."
     fix      = "Give each listener a port of its own; for TCP and UDP on one port use one listener with protocol TCP_UDP."
+
+    configuration = true
   }
 
   locals {

@@ -4,6 +4,8 @@ pool_policy "pool_on_two_load_balancers" {
     title    = "A pool is used by two load balancers"
     why      = "A target group belongs to one load balancer: AWS refuses the second one (TargetGroupAssociationLimit), and the apply stops half-way."
     fix      = "Make a pool of its own for each load balancer."
+
+    configuration = true
   }
 
   filter  = pool.after && length(pool.routes) > 0 && length(pool.load_balancers) > 0

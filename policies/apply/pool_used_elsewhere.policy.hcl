@@ -6,10 +6,11 @@ pool_policy "pool_used_elsewhere" {
     fix      = "Move the routes of the other load balancer away first. See who uses it: aws elbv2 describe-target-groups shows LoadBalancerArns."
   }
 
-  filter = pool.managed && pool.before && contains(pool.actions, "delete") && pool.deposed == null
+  filter  = pool.managed && pool.before && contains(pool.actions, "delete") && pool.deposed == null
+  related = try([for route in pool.routes_elsewhere : route.from], [])
 
   enforce {
-    condition     = length(pool.used_elsewhere) == 0
-    error_message = "${pool.address} is destroyed, and ${try(pool.used_elsewhere[0], "another load balancer")} uses it by a listener or rule that is not in this plan."
+    condition     = length(pool.routes_elsewhere) == 0 && length(pool.used_elsewhere) == 0
+    error_message = try("${pool.address} is destroyed, and ${pool.routes_elsewhere[0].from.address} forwards to it.", "${pool.address} is destroyed, and ${try(pool.used_elsewhere[0], "another load balancer")} uses it by a listener or rule that is not in this plan.")
   }
 }

@@ -4,6 +4,8 @@ rule_policy "rule_priority_collision" {
     title    = "Two rules of a listener have the same priority"
     why      = "AWS refuses the second one (PriorityInUse): the apply stops half-way."
     fix      = "Give each rule of the listener a priority of its own."
+
+    configuration = true
   }
 
   enforcement_level = "mandatory"

@@ -4,6 +4,8 @@ resource_policy "aws_cloudfront_distribution" "cf_origin_missing" {
     title    = "A cache behaviour or origin group names an origin that the distribution does not have"
     why      = "CloudFront refuses the distribution (NoSuchOrigin): the apply stops half-way."
     fix      = "Write the origin_id of one of the distribution's origins or origin groups as target_origin_id."
+
+    configuration = true
   }
 
   operations = ["create", "update"]

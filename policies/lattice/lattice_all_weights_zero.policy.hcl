@@ -4,6 +4,8 @@ listener_policy "lattice_all_weights_zero" {
     title    = "Every target group of a forward of VPC Lattice has weight 0"
     why      = "No target group may receive the requests: they end in errors."
     fix      = "Give one target group a weight above 0; for maintenance use a fixed response, which says so to the caller."
+
+    configuration = true
   }
 
   filter = listener.after && listener.service == "lattice" && length(listener.forwards) > 0

@@ -4,6 +4,8 @@ rule_policy "lattice_rule_priority_collision" {
     title    = "Two rules of one listener of VPC Lattice have the same priority"
     why      = "VPC Lattice refuses the second one: the apply stops half-way."
     fix      = "Give every rule of the listener a priority of its own."
+
+    configuration = true
   }
 
   filter = rule.after && rule.service == "lattice" && rule.operation != "no-op"

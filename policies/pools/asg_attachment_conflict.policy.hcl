@@ -5,6 +5,8 @@ member_policy "asg_attachment_conflict" {
     title    = "Two owners attach an Auto Scaling group to pools"
     why      = "They take each other's attachment away on alternate applies: every other apply empties the pool."
     fix      = "Keep one of the two ways. With attachments, leave the argument out of ${member.address} and add lifecycle { ignore_changes = [load_balancers, target_group_arns, traffic_source] }."
+
+    configuration = true
   }
 
   locals {

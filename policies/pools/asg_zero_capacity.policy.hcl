@@ -4,6 +4,8 @@ member_policy "asg_zero_capacity" {
     title    = "An Auto Scaling group behind a route has no capacity"
     why      = "No instance registers in the pool; where nothing else fills it, its share of the traffic gets 503."
     fix      = "Keep min_size or desired_capacity above 0, or move the routes away first."
+
+    configuration = true
   }
 
   filter  = member.after && member.type == "aws_autoscaling_group" && member.takes_traffic

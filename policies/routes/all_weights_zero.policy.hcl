@@ -4,6 +4,8 @@ listener_policy "all_weights_zero" {
     title    = "Every pool of a forward has weight 0"
     why      = "No pool may receive the requests: they end in 5xx."
     fix      = "Give one pool a weight above 0; for maintenance use a fixed response, which says so to the user."
+
+    configuration = true
   }
 
   filter = listener.after && listener.service != "lattice" && length(listener.forwards) > 0

@@ -5,6 +5,8 @@ listener_policy "forward_without_pool" {
     title    = "A forward names no pool"
     why      = "AWS refuses the action: the apply stops half-way."
     fix      = "Set target_group_arn or a forward block with a target_group. An empty string often comes from a lookup, a try or a join that found nothing."
+
+    configuration = true
   }
 
   enforcement_level = "mandatory"

@@ -4,6 +4,8 @@ listener_policy "wrong_kind_arn" {
     title    = "An attribute holds the ARN of the wrong kind of thing"
     why      = "AWS refuses the value: the apply stops half-way."
     fix      = "Reference the attribute that is meant: the arn of a target group, of a load balancer, of a listener."
+
+    configuration = true
   }
 
   enforcement_level = "mandatory"

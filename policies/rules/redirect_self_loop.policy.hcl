@@ -4,6 +4,8 @@ listener_policy "redirect_self_loop" {
     title    = "A redirect leads to where the request came from"
     why      = "AWS refuses it in the apply (\"creates a loop\"), which then stops half-way."
     fix      = "Change the protocol, port, host or path in the redirect: for HTTPS protocol = \"HTTPS\" and port = \"443\"."
+
+    configuration = true
   }
 
   enforcement_level = "mandatory"

@@ -4,6 +4,8 @@ rule_policy "rule_duplicate_conditions" {
     title    = "Two rules of a listener match the same requests"
     why      = "Only the one with the lower priority number is ever used; the other one is dead."
     fix      = "Take one of the two out, or tell them apart by a condition."
+
+    configuration = true
   }
 
   filter  = rule.after

@@ -5,6 +5,8 @@ rule_policy "rule_shadowed" {
     title    = "A rule is never reached"
     why      = "A rule with a lower priority number takes every request that this one is for, and sends it elsewhere."
     fix      = "Give ${rule.address} a lower priority number than ${length(rule.hidden_by) > 0 ? rule.hidden_by[0].address : "the other rule"}, or take it out."
+
+    configuration = true
   }
 
   filter  = rule.after

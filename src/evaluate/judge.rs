@@ -12,7 +12,7 @@ use super::coverage::{self, Seen};
 use super::scope::{InputValues, View};
 use super::stage::Stage;
 use super::subjects::{self, NODE, ROUTE, Subject};
-use super::{configured, plans, resources, routes, transit, way};
+use super::{configured, live, plans, resources, routes, transit, way};
 
 /// What one condition says of one subject.
 #[derive(Debug, Clone)]
@@ -23,12 +23,16 @@ pub(super) struct Judged {
     pub(super) key: String,
     /// The share of the traffic that is concerned, where that can be said.
     pub(super) share: Option<f64>,
+    /// The share that ended dead before the plan already.
+    pub(super) dead_share: f64,
     pub(super) finding: Option<Finding>,
     pub(super) problem: Option<Problem>,
     /// What the policy says in any case.
     pub(super) info: Option<Info>,
     /// It happened before the plan.
     pub(super) past: bool,
+    /// Another input of the run has the subject.
+    pub(super) is_foreign: bool,
 }
 
 /// All that a policy says of a stage.
@@ -107,6 +111,7 @@ fn on_subject(view: &View<'_, '_>, explain: bool) -> Vec<Judged> {
         (_, Subject::Route(position)) => routes::doubt(&view.stage.graph, *position).map(Doubt::Subject),
         _ => None,
     };
+    let doubt = doubt.or_else(|| doubtful(view).map(Doubt::Subject));
     let enforces = view.policy.enforces.iter().enumerate();
     let mut judged: Vec<Judged> =
         enforces.map(|(index, enforce)| on_condition(view, index, enforce, doubt.as_ref(), problem.as_ref())).collect();
@@ -119,6 +124,23 @@ fn on_subject(view: &View<'_, '_>, explain: bool) -> Vec<Judged> {
         }
     }
     judged
+}
+
+/// Why it is not known whether the subject is there at all.
+fn doubtful(view: &View<'_, '_>) -> Option<String> {
+    let graph = &view.stage.graph;
+    let address = |id: NodeId| graph.node(id)?.address.as_deref();
+    let edge = match view.subject {
+        Subject::Route(position) => graph.edges.get(*position),
+        _ => None,
+    };
+    let ids = match (view.subject, edge) {
+        (_, Some(edge)) => [Some(edge.from), edge.to],
+        (Subject::Node(id), None) => [Some(*id), None],
+        _ => [None, None],
+    };
+    let known = |id: NodeId| view.stage.input.doubtful.get(address(id)?).cloned();
+    ids.into_iter().flatten().find_map(known)
 }
 
 fn on_condition(
@@ -141,9 +163,12 @@ fn on_condition(
     };
     let finding = verdict.map(|verdict| finding(view, enforce, verdict, reason));
     let fingerprint = finding.as_ref().map_or("", |finding| &finding.fingerprint);
+    let home = way::home(view);
     Judged {
-        key: format!("{index} {fingerprint}"),
+        key: format!("{index} {fingerprint} {}", home.as_deref().unwrap_or_default()),
+        is_foreign: home.is_some(),
         share: way::share(view),
+        dead_share: way::dead_share(view),
         verdict,
         finding,
         problem,
@@ -204,7 +229,7 @@ fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Opt
         help: policy.about.fix.as_ref().map(|fix| render(fix, view)).unwrap_or_default(),
         values: Vec::new(),
         path: way::path(view, verdict),
-        live_check: if verdict == Verdict::Unknown { way::live_check(view) } else { Vec::new() },
+        live_check: if verdict == Verdict::Unknown { live::checks(view) } else { Vec::new() },
         reason,
         subject,
         related,
@@ -269,7 +294,8 @@ fn named(view: &View<'_, '_>, value: &Value) -> Option<Named> {
             let from = view.stage.graph.node(edge.from)?;
             let attribute = Some(edge.path.to_string());
             let location = edge.place.as_ref().map(Place::location);
-            Some(Named { kind: "route".to_owned(), address: from.name.clone(), attribute, location })
+            let (address, input) = way::named(from);
+            Some(Named { kind: "route".to_owned(), address, attribute, input, location })
         }
         _ => None,
     }
@@ -278,7 +304,8 @@ fn named(view: &View<'_, '_>, value: &Value) -> Option<Named> {
 fn named_node(view: &View<'_, '_>, id: NodeId) -> Option<Named> {
     let node = view.stage.graph.node(id)?;
     let location = node.place.as_ref().map(Place::location);
-    Some(Named { kind: node.kind.word().to_owned(), address: node.name.clone(), attribute: None, location })
+    let (address, input) = way::named(node);
+    Some(Named { kind: node.kind.word().to_owned(), address, attribute: None, input, location })
 }
 
 /// FNV-1a over what names the finding; indexes are left out, as elements of a set have no fixed place.

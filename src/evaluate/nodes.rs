@@ -53,7 +53,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
 fn attrs(stage: &Stage<'_>, node: &Node<'_>) -> Value {
     let change = node.address.as_deref().filter(|_| node.deposed.is_none() && node.after.is_some());
     let index = change.and_then(|address| stage.joins.change(address));
-    let planned = || node.values(Side::After).cloned().unwrap_or(Value::Null);
+    let planned = || values_of(node, Side::After);
     index.map_or_else(planned, |index| stage.body(index))
 }
 
@@ -73,9 +73,34 @@ fn health_port(stage: &Stage<'_>, pool: NodeId, traffic: i128) -> Option<i128> {
     }
 }
 
+/// The values on a side. What another input only knows after its apply is no attribute of this one.
+fn values_of(node: &Node<'_>, side: Side) -> Value {
+    let values = node.values(side).cloned().unwrap_or(Value::Null);
+    match &node.home {
+        Some(home) if values.first_unknown().is_some() => elsewhere(&values, &home.input),
+        _ => values,
+    }
+}
+
+fn elsewhere(value: &Value, input: &str) -> Value {
+    let (inner, masked) = value.unmask();
+    let new = match inner {
+        Value::Unknown(_) => Value::unknown_because(format!("known once {input} is applied")),
+        Value::Seq(kind, elements) => {
+            Value::Seq(*kind, Arc::new(elements.iter().map(|element| elsewhere(element, input)).collect()))
+        }
+        Value::Object(entries) => {
+            let each = entries.iter().map(|(name, part)| (Arc::clone(name), elsewhere(part, input)));
+            Value::object(each.collect())
+        }
+        other => other.clone(),
+    };
+    if masked { new.sensitive() } else { new }
+}
+
 /// What every node has.
 pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
-    let values = |side: Side| node.values(side).cloned().unwrap_or(Value::Null);
+    let values = |side: Side| values_of(node, side);
     Some(match name {
         "address" => Value::string(&node.name),
         "type" => Value::string(&node.type_),
@@ -84,6 +109,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "kind" => Value::string(node.kind.word()),
         "attrs" => values(Side::After),
         "prior_attrs" => values(Side::Before),
+        "operation" if node.is_only_written() => Value::Null,
         "operation" => Value::string(node.operation().word()),
         "actions" => Value::list(node.actions.words().iter().map(|word| Value::string(word)).collect()),
         "ignored_changes" => Value::list(node.ignored_changes.iter().map(|name| Value::string(name)).collect()),

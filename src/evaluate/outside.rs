@@ -109,9 +109,9 @@ fn is_blank(value: &Value) -> bool {
 }
 
 fn is_deleted(stage: &Stage<'_>, node: &Node<'_>) -> bool {
-    match &node.address {
-        Some(_) => drifted(stage, node).is_some_and(|change| change.actions.operation() == Operation::Delete),
-        None => stage.outside.deleted.contains(&node.name),
+    match node.is_literal() {
+        false => drifted(stage, node).is_some_and(|change| change.actions.operation() == Operation::Delete),
+        true => stage.outside.deleted.contains(&node.name),
     }
 }
 

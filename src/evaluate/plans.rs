@@ -6,6 +6,8 @@ use jsonpath_rust::JsonPath;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use crate::changes;
+use crate::finding::Shift;
 use crate::graph::{Edge, Graph, Liveness, Role, Side};
 use crate::model::{Mode, Plan, PlanMode, Value};
 
@@ -90,9 +92,18 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         "stops" => transit::stops(stage, stage.order.stops.iter()),
         "windows" => transit::windows(stage, stage.order.windows.iter()),
         "left_dead" => Value::list(stage.order.left_dead().into_iter().map(subjects::route).collect()),
-        "has_routing" => Value::Bool(stage.graph.nodes.iter().any(|node| !node.kind.surrounds())),
+        "routing_changes" => Value::list(shifts(stage).iter().map(|line| Value::string(line)).collect()),
+        "has_routing" => {
+            let mut own = stage.graph.nodes.iter().filter(|node| !node.is_foreign());
+            Value::Bool(own.any(|node| !node.kind.surrounds()))
+        }
         _ => return None,
     })
+}
+
+/// Each listener and rule whose routing changes, in a line.
+fn shifts(stage: &Stage<'_>) -> Vec<String> {
+    changes::shifts(&stage.graph, 0).iter().map(Shift::line).collect()
 }
 
 /// Listeners and rules that the plan destroys and that carry traffic now: to a pool that gets a share of it and is not
@@ -103,7 +114,7 @@ fn destroyed_routes(graph: &Graph<'_>) -> Vec<String> {
         pool.is_some() && graph.share(edge, Side::Before).is_none_or(|share| share > 0.0)
     };
     let edges = graph.edges.iter().filter(|edge| edge.role == Role::Forward && edge.before);
-    let from = edges.filter(carries).filter_map(|edge| graph.node(edge.from));
+    let from = edges.filter(carries).filter_map(|edge| graph.node(edge.from)).filter(|from| !from.is_foreign());
     let gone = from.filter(|from| from.actions.destroys() && !from.actions.creates());
     gone.map(|from| from.name.clone()).collect::<BTreeSet<String>>().into_iter().collect()
 }

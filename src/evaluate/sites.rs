@@ -1,6 +1,6 @@
 //! The load balancers of a stage as [`Site`]s: where requests end that follow a redirect.
 
-use crate::graph::{Certainty, Graph, Node, NodeId, NodeKind, Role, Side};
+use crate::graph::{Certainty, Graph, Node, NodeId, NodeKind, Role, Side, last_action};
 use crate::model::Value;
 use crate::routing::{Action, End, Listener, Redirect, Rule, Site};
 
@@ -73,6 +73,10 @@ fn may_have_more(graph: &Graph<'_>, balancer: NodeId) -> Option<String> {
             node.name
         ));
     }
+    let mut listeners = graph.to(balancer, Role::ListenerOf, Side::After).filter_map(|edge| graph.node(edge.from));
+    if let Some(other) = listeners.find(|listener| listener.is_foreign() != node.is_foreign()) {
+        return Some(format!("{} stands on {}, so further states may have listeners on it", other.name, node.name));
+    }
     let unsure = graph.to(balancer, Role::ListenerOf, Side::After).find(|edge| edge.certainty != Certainty::Exact);
     if let Some(edge) = unsure.or_else(|| graph.lost(Role::ListenerOf, Side::After).next()) {
         let listener = graph.node(edge.from).map_or("", |node| &node.name);
@@ -138,15 +142,4 @@ fn action(node: &Node<'_>) -> Action {
         Some(_) => Action::Other,
         None => Action::Unknown(format!("the kind of an action of {} is known after apply", node.name)),
     }
-}
-
-/// The action with the highest order. One that has none stands in its place in the list.
-pub(super) fn last_action(actions: &Value) -> Option<Value> {
-    actions.as_seq()?;
-    let elements = actions.elements();
-    let numbered = elements.iter().enumerate().map(|(index, action)| {
-        let order = action.get("order").and_then(|order| order.as_number()?.as_i128());
-        (order.unwrap_or_else(|| i128::try_from(index + 1).unwrap_or(i128::MAX)), index, action)
-    });
-    numbered.max_by_key(|(order, index, _)| (*order, *index)).map(|(.., action)| action.clone())
 }

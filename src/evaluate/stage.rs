@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use crate::graph::{Bodies, Graph, Kinds, World};
+use crate::graph::{Bodies, Graph, World};
 use crate::input::Input;
 use crate::model::Value;
 use crate::order::Order;
 
+use super::Run;
 use super::joins::Joins;
 use super::outside::Outside;
 use super::production::Production;
@@ -30,22 +31,25 @@ pub(super) struct Stage<'p> {
 }
 
 impl<'p> Stage<'p> {
-    /// The world that the plan makes.
-    pub(super) fn planned(input: &'p Input, kinds: &'p Kinds, production: Production) -> Self {
-        Self::of(World::planned(input, kinds), production)
+    /// The world that the plan makes, with what the other inputs of the run make of theirs.
+    pub(super) fn planned(run: &Run<'p>, production: Production) -> Self {
+        let world = World::planned(run.input, run.kinds);
+        let graph = run.commons.graph(run.position).unwrap_or_else(|| Arc::new(Graph::build(&world)));
+        Self::of(world, graph, production)
     }
 
-    /// The world before it, in which nothing changes.
-    pub(super) fn before(&self) -> Self {
-        Self::of(self.world.before(), self.production.clone())
+    /// The world before it, in which nothing of it changes.
+    pub(super) fn before(&self, run: &Run<'p>) -> Self {
+        let world = self.world.before();
+        let graph = run.commons.graph_before(run.position, &world);
+        Self::of(world, graph, self.production.clone())
     }
 
-    fn of(world: World<'p>, production: Production) -> Self {
+    fn of(world: World<'p>, graph: Arc<Graph<'p>>, production: Production) -> Self {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
         let outside = Outside::of(&input.plan);
-        let world = Arc::new(world);
-        let (graph, rules) = (Arc::new(Graph::build(&world)), OnceLock::new());
+        let (world, rules) = (Arc::new(world), OnceLock::new());
         let (of_world, of_graph) = (Arc::clone(&world), Arc::clone(&graph));
         let order: Box<dyn FnOnce() -> Order + Send + 'p> = Box::new(move || match of_world.unchanged {
             true => Order::default(),

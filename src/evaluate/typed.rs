@@ -68,9 +68,9 @@ fn known(node: &Node<'_>, name: &str) -> Option<String> {
 
 fn arn_of(graph: &Graph<'_>, edge: &Edge) -> Option<String> {
     let pool = graph.node(edge.to?)?;
-    match &pool.address {
-        Some(_) => known(pool, "arn").or_else(|| pool.before?.get("arn")?.as_str().map(str::to_owned)),
-        None => Some(pool.name.clone()).filter(|name| name.starts_with("arn:")),
+    match pool.is_literal() {
+        false => known(pool, "arn").or_else(|| pool.before?.get("arn")?.as_str().map(str::to_owned)),
+        true => Some(pool.name.clone()).filter(|name| name.starts_with("arn:")),
     }
 }
 

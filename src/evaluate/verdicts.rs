@@ -2,11 +2,12 @@
 //! be; a test has to know that a policy looked at all.
 
 use crate::finding::{Clue, Severity, Verdict};
-use crate::graph::Kinds;
+use crate::graph::{Commons, Kinds};
 use crate::input::Input;
 use crate::policy::PolicyFile;
 
 use super::InputValues;
+use super::Run;
 use super::judge::{self, Judged};
 use super::production::Production;
 use super::stage::Stage;
@@ -45,7 +46,9 @@ pub struct Opinion {
 
 /// Every verdict of every policy on what a plan makes, in the order of the files, those for an audit too.
 pub fn verdicts(input: &Input, kinds: &Kinds, files: &[PolicyFile], inputs: &InputValues) -> Vec<Opinion> {
-    let stage = Stage::planned(input, kinds, Production::of(inputs));
+    let commons = Commons::of(&[input], kinds);
+    let run = Run { input, position: 0, commons: &commons, kinds };
+    let stage = Stage::planned(&run, Production::of(inputs));
     let mut opinions = Vec::new();
     for (file, policy) in files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy))) {
         for (subject, judged) in judge::by_subject(&stage, file, policy, inputs) {

@@ -21,8 +21,8 @@ pub(super) fn subject(view: &View<'_, '_>) -> Named {
     let graph = &view.stage.graph;
     let location = place(view).map(|place| place.location());
     let named = |kind: &str, address: String, attribute: Option<String>| {
-        let location = location.clone();
-        Named { kind: kind.to_owned(), address, attribute, location }
+        let (location, input) = (location.clone(), home(view));
+        Named { kind: kind.to_owned(), address, attribute, input, location }
     };
     match view.subject {
         Subject::Node(id) => named(kind(graph, *id), address(graph, *id), attribute(view)),
@@ -94,7 +94,24 @@ fn kind(graph: &Graph<'_>, id: NodeId) -> &'static str {
 }
 
 fn address(graph: &Graph<'_>, id: NodeId) -> String {
-    graph.node(id).map(|node| node.name.clone()).unwrap_or_default()
+    graph.node(id).map(|node| node.plain_name().to_owned()).unwrap_or_default()
+}
+
+/// The address of a node, and the other input that has it.
+pub(super) fn named(node: &Node<'_>) -> (String, Option<String>) {
+    let input = node.home.as_ref().filter(|_| !node.is_literal()).map(|home| home.input.to_string());
+    (node.plain_name().to_owned(), input)
+}
+
+/// The other input of the run that has the subject.
+pub(super) fn home(view: &View<'_, '_>) -> Option<String> {
+    let graph = &view.stage.graph;
+    let id = match view.subject {
+        Subject::Node(id) => *id,
+        Subject::Route(position) => graph.edges.get(*position)?.from,
+        _ => return None,
+    };
+    graph.node(id)?.home.as_ref().map(|home| home.input.to_string())
 }
 
 /// The share of the traffic that a finding is about: of a route its own, of a pool that of its routes.
@@ -105,11 +122,26 @@ pub(super) fn share(view: &View<'_, '_>) -> Option<f64> {
             let edge = graph.edges.get(*position)?;
             graph.share_of(edge.from, edge.to?, Side::After)
         }
-        Subject::Node(id) if kind(graph, *id) == "pool" => {
-            graph.to(*id, Role::Forward, Side::After).map(|edge| graph.share(edge, Side::After)).sum()
+        Subject::Node(id) if kind(graph, *id) == "pool" => share_of_pool(graph, *id),
+        Subject::Node(id) if kind(graph, *id) == "member" => {
+            let pools = graph.from(*id, Role::MemberOf, Side::After).filter_map(|edge| edge.to);
+            pools.map(|pool| share_of_pool(graph, pool)).sum()
         }
         _ => None,
     }
+}
+
+fn share_of_pool(graph: &Graph<'_>, pool: NodeId) -> Option<f64> {
+    graph.to(pool, Role::Forward, Side::After).map(|edge| graph.share(edge, Side::After)).sum()
+}
+
+/// The share of a route's traffic that ends dead before the plan; 0 where none is proved to.
+pub(super) fn dead_share(view: &View<'_, '_>) -> f64 {
+    let graph = &view.stage.graph;
+    let Subject::Route(position) = view.subject else { return 0.0 };
+    let route = graph.edges.get(*position).and_then(|edge| Some((edge.from, edge.to?)));
+    let dead = route.filter(|(_, pool)| matches!(graph.liveness(*pool, Side::Before), Liveness::Dead(_)));
+    dead.and_then(|(from, pool)| graph.share_of(from, pool, Side::Before)).unwrap_or(0.0)
 }
 
 /// The small tree from the load balancer down to the place of the fault. Only what is proved is marked as a dead end.
@@ -309,6 +341,9 @@ impl Way<'_, '_> {
 }
 
 fn fate_of(node: &Node<'_>) -> String {
+    if node.is_foreign() && !fate(node.operation()).is_empty() {
+        return fate(node.operation()).replace("this plan", "that plan");
+    }
     if let Some(key) = &node.deposed {
         return format!("deposed object {key}, {}", fate(node.operation()));
     }
@@ -324,26 +359,4 @@ fn fate(operation: Operation) -> &'static str {
         Operation::Forget => "dropped from the state by this plan",
         Operation::NoOp | Operation::Read => "",
     }
-}
-
-/// The read-only command that tells whether a pool's targets are healthy, where that is what is not known. A masked ARN
-/// is not shown.
-pub(super) fn live_check(view: &View<'_, '_>) -> Vec<String> {
-    let graph = &view.stage.graph;
-    let pool = match view.subject {
-        Subject::Route(position) => graph.edges.get(*position).and_then(|edge| edge.to),
-        Subject::Node(id) => Some(*id),
-        _ => None,
-    };
-    let open = pool.filter(|pool| matches!(graph.liveness(*pool, Side::After), Liveness::Unknown(_)));
-    let Some(node) = open.and_then(|pool| graph.node(pool)).filter(|node| node.kind == NodeKind::Pool) else {
-        return Vec::new();
-    };
-    let arn = match node.values(Side::Before).or(node.values(Side::After)).and_then(|values| values.get("arn")) {
-        Some(value) if !value.unmask().1 => value.as_str().map(str::to_owned),
-        Some(_) => None,
-        None => Some(node.name.clone()).filter(|name| name.starts_with("arn:")),
-    };
-    let quoted = arn.map(|arn| format!("'{}'", arn.replace('\'', r"'\''")));
-    quoted.map(|arn| format!("aws elbv2 describe-target-health --target-group-arn {arn}")).into_iter().collect()
 }

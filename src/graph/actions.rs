@@ -41,6 +41,17 @@ fn is_forward(action: &Value) -> bool {
     }
 }
 
+/// The action with the highest order. One that has none stands in its place in the list.
+pub fn last_action(actions: &Value) -> Option<Value> {
+    actions.as_seq()?;
+    let elements = actions.elements();
+    let numbered = elements.iter().enumerate().map(|(index, action)| {
+        let order = action.get("order").and_then(|order| order.as_number()?.as_i128());
+        (order.unwrap_or_else(|| i128::try_from(index + 1).unwrap_or(i128::MAX)), index, action)
+    });
+    numbered.max_by_key(|(order, index, _)| (*order, *index)).map(|(.., action)| action.clone())
+}
+
 /// The part of an edge's path that is its action.
 fn action(edge: &Edge) -> &[Step] {
     edge.path.steps.get(..2).unwrap_or(&edge.path.steps)

@@ -77,6 +77,7 @@ impl<'p> Graph<'p> {
             edges,
             wrong,
             opaque,
+            opaque_there: BTreeMap::new(),
             undeclared: None,
             exported,
             kinds: world.kinds,
@@ -94,7 +95,11 @@ impl<'p> Graph<'p> {
         graph
     }
 
-    fn index(&mut self) {
+    /// Works out what leads where; again where nodes or edges came in.
+    pub(super) fn index(&mut self) {
+        self.lost.clear();
+        self.by_address.clear();
+        self.pools_by_name.clear();
         self.outgoing = vec![Vec::new(); self.nodes.len()];
         self.incoming = vec![Vec::new(); self.nodes.len()];
         for (index, edge) in self.edges.iter().enumerate() {
@@ -135,6 +140,7 @@ fn node<'p>(plan: &Plan, object: &super::Object<'p>, row: &'p Kind, sources: Opt
     Node {
         kind: row.node,
         address: Some(object.address.clone()),
+        home: None,
         name: object.address.to_string(),
         type_: object.address.type_.clone(),
         deposed: object.deposed.clone(),
@@ -399,6 +405,7 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
     Node {
         kind,
         address: None,
+        home: None,
         name: text,
         type_: "".into(),
         deposed: None,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::input::InputKind;
 use crate::model::{Address, AttributeRef, ConfigNode, Mode, Origin, Value};
 use crate::resolve::{Scope, Trace};
 
@@ -11,7 +12,7 @@ use super::unknown::Resolver;
 use super::{Node, NodeId, NodeKind, World};
 
 /// Why a pool or a load balancer may be filled from outside, by node.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Exported {
     by_pool: BTreeMap<NodeId, String>,
     /// An output whose value cannot be followed may hold any pool.
@@ -25,6 +26,14 @@ impl Exported {
         // A state has values and no configuration.
         for (name, value) in plan.outputs.iter().filter(|_| !world.input.kind.has_before()) {
             exported.add_value(value, &format!("the root output `{name}`"), resolver, nodes);
+        }
+        // What is only written has outputs, and no plan that repeats them.
+        let tree = world.input.configuration.as_deref().filter(|_| world.input.kind == InputKind::Configuration);
+        let root = tree.and_then(|tree| tree.modules.get(&Vec::new() as &Vec<String>));
+        for name in root.into_iter().flat_map(|root| root.outputs.keys()) {
+            if let Some(value) = resolver.sources().and_then(|sources| sources.output(name)) {
+                exported.add_value(&value, &format!("the root output `{name}`"), resolver, nodes);
+            }
         }
         for (name, expr) in &plan.configuration.root.outputs {
             if let Some(value) = resolver.sources().and_then(|sources| sources.output(name)) {
@@ -123,6 +132,11 @@ impl Exported {
                 self.by_pool.entry(id).or_insert_with(|| how.to_owned());
             }
         }
+    }
+
+    /// What another input says of a pool of its own.
+    pub(super) fn take_over(&mut self, pool: NodeId, how: &str) {
+        self.by_pool.insert(pool, how.to_owned());
     }
 
     /// Where a pool leaves the state.

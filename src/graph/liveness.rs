@@ -47,7 +47,13 @@ impl Graph<'_> {
             return Liveness::Live;
         }
         let members: Vec<&Edge> = self.to(pool, Role::MemberOf, side).collect();
-        let of_members = members.iter().map(|edge| self.of_member(edge, side)).reduce(Liveness::or);
+        let of_members = members.iter().map(|edge| match (self.of_member(edge, side), self.node(pool)) {
+            (Liveness::Live, Some(node)) if !node.is_foreign() => {
+                self.is_promised(edge, pool, side).map_or(Liveness::Live, Liveness::Unknown)
+            }
+            (known, _) => known,
+        });
+        let of_members = of_members.reduce(Liveness::or);
         match of_members {
             Some(Liveness::Dead(why)) => self.unless_filled_elsewhere(pool, side, why),
             Some(known) => known,
@@ -80,7 +86,7 @@ impl Graph<'_> {
             held.any(|value| !value.has_mask() && value.as_str().is_some_and(|text| fits(pattern, text)))
         };
         let named = |pool: &&ExternalPool| {
-            fits(&pool.pattern, &node.name) || is(&pool.pattern, "arn") || is(&pool.pattern, "name")
+            fits(&pool.pattern, node.plain_name()) || is(&pool.pattern, "arn") || is(&pool.pattern, "name")
         };
         self.external_pools.iter().find(named)
     }
@@ -96,6 +102,13 @@ impl Graph<'_> {
             return Liveness::Unknown(self.may_be(edge));
         }
         self.capacity(edge.from, side)
+    }
+
+    /// What another plan will register is there only once that one is applied, and nobody says which comes first.
+    fn is_promised(&self, edge: &Edge, pool: NodeId, side: Side) -> Option<String> {
+        let member = self.node(edge.from).filter(|member| side == Side::After && member.is_promised())?;
+        let home = member.home.as_ref().filter(|_| self.liveness(pool, Side::Before) != Liveness::Live)?;
+        Some(format!("{} registers its target only once {} is applied", home.address, home.input))
     }
 
     /// Whether a member, or what it registers, has something that can answer.
@@ -261,7 +274,8 @@ impl Graph<'_> {
         if let Some(how) = self.exported.reason(pool) {
             return Liveness::Unknown(format!("its name leaves this state by {how}, so something outside may fill it"));
         }
-        match &self.opaque {
+        let opaque = if self.is_foreign(pool) { self.opaque_there.get(&pool) } else { self.opaque.as_ref() };
+        match opaque {
             Some(opaque) => Liveness::Unknown(opaque.clone()),
             None => Liveness::Dead(why),
         }

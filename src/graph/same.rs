@@ -22,7 +22,7 @@ pub struct Identity {
 }
 
 /// Known identities of managed instances that stand after the apply. Looked up, never walked.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Named {
     families: HashMap<String, HashSet<Family>>,
 }

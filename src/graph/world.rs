@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::input::Input;
-use crate::model::{Actions, Address, Plan, Value};
+use crate::input::{Input, InputKind};
+use crate::model::{Actions, Address, Value};
 
 use super::kinds::Kinds;
 
@@ -72,7 +72,7 @@ pub struct World<'p> {
 impl<'p> World<'p> {
     /// What a plan does.
     pub fn planned(input: &'p Input, kinds: &'p Kinds) -> Self {
-        Self { input, kinds, objects: objects(&input.plan, kinds), unchanged: false }
+        Self { input, kinds, objects: objects(input, kinds), unchanged: false }
     }
 
     /// What there is before it: every object stays as it is.
@@ -91,7 +91,8 @@ impl<'p> World<'p> {
     }
 }
 
-fn objects<'p>(plan: &'p Plan, kinds: &Kinds) -> Vec<Object<'p>> {
+fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
+    let (plan, only_written) = (&input.plan, input.kind == InputKind::Configuration);
     let mut objects = BTreeMap::new();
     let changed: BTreeSet<(&Address, Option<&str>)> = plan
         .changes
@@ -110,7 +111,8 @@ fn objects<'p>(plan: &'p Plan, kinds: &Kinds) -> Vec<Object<'p>> {
         let kept = Object {
             address: Arc::clone(&object.address),
             deposed: object.deposed.clone(),
-            actions: Actions::new(vec!["no-op".to_owned()]),
+            // Nothing says what is done to what is only written.
+            actions: if only_written { Actions::default() } else { Actions::new(vec!["no-op".to_owned()]) },
             before: Some(values),
             after: Some(values),
         };

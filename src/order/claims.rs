@@ -82,6 +82,8 @@ impl Claims<'_, '_> {
             .to_any(pool, Role::Forward, Side::Before)
             .filter(|edge| edge.certainty == Certainty::Exact)
             .map(|edge| edge.from)
+            // What other inputs of the run do is no step of this apply.
+            .filter(|from| !self.graph.is_foreign(*from))
             .collect();
         users.sort_unstable();
         users.dedup();

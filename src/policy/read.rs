@@ -215,12 +215,13 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         severity: None,
         audit: false,
         past: false,
+        configuration: false,
     };
     for (at, block) in block.body.blocks_of("about").enumerate() {
         if at > 0 {
             errors.add(block.span, "a policy has one `about` block", "", "put everything in the first one");
         }
-        let names = ["title", "why", "fix", "paste", "severity", "audit", "past"];
+        let names = ["title", "why", "fix", "paste", "severity", "audit", "past", "configuration"];
         check_names(&block.body, &names, &[], "an `about` block", errors);
         if let Some(title) = literal(&block.body, "title", errors) {
             about.title = title;
@@ -230,6 +231,8 @@ fn read_about(block: &Block, label: &str, errors: &mut Errors<'_>) -> About {
         about.paste = block.body.attribute("paste").map(|attribute| attribute.value.clone());
         about.severity = block.body.attribute("severity").and_then(|attribute| read_severity(attribute, errors));
         about.past = block.body.attribute("past").is_some_and(|attribute| read_flag(attribute, errors));
+        let configuration = block.body.attribute("configuration");
+        about.configuration = configuration.is_some_and(|attribute| read_flag(attribute, errors));
         about.audit = block.body.attribute("audit").is_some_and(|attribute| read_flag(attribute, errors));
     }
     about

@@ -75,6 +75,13 @@ impl<'r> Library<'r> {
         Taken { notes, ..Taken::default() }
     }
 
+    /// The configuration in a folder that no plan belongs to; nothing where there is none.
+    pub(super) fn unplanned(&mut self, folder: &str) -> Option<(Rooted, Arc<Tree>)> {
+        let rooted = Rooted::new(folder).filter(has_configuration)?;
+        let tree = self.folder(&rooted);
+        Some((rooted, tree))
+    }
+
     fn saved(&mut self, path: &str, plan: &Plan, saved: &[Arc<SavedPlan>]) -> Option<Taken> {
         let mut first = None;
         for saved in saved {

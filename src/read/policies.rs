@@ -74,6 +74,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "plan/plan_deferred.policy.hcl",
     "plan/plan_errored.policy.hcl",
     "plan/plan_partial.policy.hcl",
+    "plan/routing_change_needs_review.policy.hcl",
     "plan/routing_deleted_outside.policy.hcl",
     "plan/routing_drift.policy.hcl",
     "plan/stale_plan.policy.hcl",

@@ -154,6 +154,6 @@ pub(super) fn broken(path: &str, text: &str, error: &serde_json::Error) -> ReadE
 }
 
 pub(super) fn no_plan_in(folder: &str) -> ReadError {
-    ReadError::new(folder, "there is no plan JSON in this folder or below it")
+    ReadError::new(folder, "there is no plan JSON in this folder or below it, and no .tf file in it")
         .help(format!("make one: `terraform plan -out=PLANFILE`, then `{SHOW}`"))
 }

@@ -3,7 +3,7 @@
 
 use crate::finding::{
     Attribution, Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Level, Problem, Report, Rule, Severity,
-    Snippet, Span, SpanStep, Subject, Summary, Tally, Verdict, Waived, WaiverState, WaiverUse,
+    Share, Shift, Snippet, Span, SpanStep, Subject, Summary, Tally, Turn, Verdict, Waived, WaiverState, WaiverUse,
 };
 use crate::source::Location;
 
@@ -16,7 +16,7 @@ pub(super) fn location(line: usize) -> Option<Location> {
 }
 
 pub(super) fn subject(kind: &str, address: &str) -> Subject {
-    Subject { kind: kind.to_owned(), address: address.to_owned(), attribute: None, location: None }
+    Subject { kind: kind.to_owned(), address: address.to_owned(), attribute: None, input: None, location: None }
 }
 
 fn hop(depth: usize, kind: &str, address: &str, note: &str, dead: bool) -> Hop {
@@ -203,11 +203,38 @@ fn coverage(policy: &str, matched: usize, of: usize, why: &str) -> Coverage {
     Coverage { policy, built_in: false, subject: "resource".to_owned(), matched, of, why }
 }
 
+/// A shift of weight, and a rule that comes.
+fn shifts() -> Vec<Shift> {
+    let share = |to: &str, before, after| Share { to: to.to_owned(), kind: "pool", before, after, why: None };
+    let shift = |address: &str, kind, turn, shares| Shift {
+        input: 0,
+        kind,
+        address: address.to_owned(),
+        turn,
+        load_balancer: Some("aws_lb.shop".to_owned()),
+        with_balancer: false,
+        priority: [None, None],
+        conditions: [None, None],
+        shares,
+    };
+    let moved = vec![
+        share("aws_lb_target_group.blue", Some(1.0), Some(0.8)),
+        share("aws_lb_target_group.green", Some(0.0), None),
+    ];
+    let api = vec![share("aws_lb_target_group.api", Some(0.0), Some(1.0))];
+    let mut rule = shift("aws_lb_listener_rule.api", "rule", Turn::Added, api);
+    rule.priority = [None, Some("10".to_owned())];
+    rule.conditions = [None, Some("path /api/*".to_owned())];
+    vec![shift("aws_lb_listener.http", "listener", Turn::Changed, moved), rule]
+}
+
 /// Everything at once.
 pub(super) fn blocked() -> Report {
     let mut partial = input("plan.json");
     partial.notes = vec!["This plan is partial (-target): what it leaves out was not judged.".to_owned()];
     Report {
+        neighbours: Vec::new(),
+        routing: shifts(),
         inputs: vec![partial],
         rules: rules(),
         findings: vec![
@@ -247,6 +274,8 @@ pub(super) fn blocked() -> Report {
 /// Nothing found at all.
 pub(super) fn clean() -> Report {
     Report {
+        neighbours: Vec::new(),
+        routing: Vec::new(),
         inputs: vec![input("plan.json")],
         rules: rules(),
         findings: Vec::new(),
@@ -292,6 +321,11 @@ pub(super) fn hostile() -> Report {
     report.waivers = waivers(HOSTILE, &long);
     report.infos = vec![info(HOSTILE, &long, HOSTILE), info(&long, HOSTILE, &format!("::error::{long}"))];
     report.coverage = vec![coverage(HOSTILE, 0, 1, &long), coverage(&long, 0, 2, &format!("::error::{long}"))];
+    for shift in &mut report.routing {
+        shift.address = HOSTILE.to_owned();
+        shift.conditions = [Some(long.clone()), Some(HOSTILE.to_owned())];
+        shift.shares.iter_mut().for_each(|share| share.to = long.clone());
+    }
 
     for (at, finding) in report.findings.iter_mut().enumerate() {
         let text = if at % 2 == 0 { HOSTILE } else { &long };
@@ -327,6 +361,7 @@ pub(super) fn hostile() -> Report {
 pub(super) fn full() -> Report {
     let mut report = blocked();
     report.inputs.push(InputInfo { workspace: Some("production".to_owned()), ..input("other/plan.json") });
+    report.neighbours.push(input("neighbour/plan.json"));
     for (at, finding) in report.findings.iter_mut().enumerate() {
         finding.input = at % 2;
         finding.paste = "lifecycle {\n  create_before_destroy = true\n}".to_owned();
@@ -335,6 +370,7 @@ pub(super) fn full() -> Report {
         finding.path = vec![hop(0, "listener", "aws_lb_listener.http", "", false), hop(1, "pool", "p", "empty", true)];
         finding.path.iter_mut().for_each(|hop| hop.location = location(7));
         finding.related.iter_mut().for_each(|one| one.location = location(8));
+        finding.related.iter_mut().for_each(|one| one.input = Some("neighbour/plan.json".to_owned()));
         finding.snippets = location(9).into_iter().map(snippet).collect();
         finding.windows = vec![window()];
     }
@@ -367,9 +403,16 @@ fn window() -> Span {
 /// [`full`], with `text` in place of every text that a plan, a policy, a waiver or a path can bring in.
 pub(super) fn drenched(text: &str) -> Report {
     let mut report = full();
-    for input in &mut report.inputs {
+    for input in report.inputs.iter_mut().chain(&mut report.neighbours) {
         let options = [&mut input.terraform_version, &mut input.configuration_path, &mut input.workspace];
         drench(text, [&mut input.path].into_iter().chain(options.into_iter().flatten()).chain(&mut input.notes));
+    }
+    for Shift { address, load_balancer, priority, conditions, shares, .. } in &mut report.routing {
+        let sides = priority.iter_mut().chain(conditions).flatten();
+        drench(text, [address].into_iter().chain(load_balancer).chain(sides));
+        for Share { to, why, .. } in shares {
+            drench(text, [to].into_iter().chain(why));
+        }
     }
     for Rule { label, title, why, fix, .. } in &mut report.rules {
         drench(text, [label, title, why, fix]);
@@ -405,9 +448,10 @@ fn drench_finding(text: &str, finding: &mut Finding) {
     drench(text, [policy, title, message, why, help, paste, fingerprint].into_iter().chain(reason).chain(live_check));
     drench(text, location.iter_mut().map(|at| &mut at.path));
     finding.waiver.iter_mut().for_each(|waived| drench_waived(text, waived));
-    for Subject { kind, address, attribute, location } in [&mut finding.subject].into_iter().chain(&mut finding.related)
-    {
-        drench(text, [kind, address].into_iter().chain(attribute).chain(location.iter_mut().map(|at| &mut at.path)));
+    for subject in [&mut finding.subject].into_iter().chain(&mut finding.related) {
+        let Subject { kind, address, attribute, input, location } = subject;
+        let named = [kind, address].into_iter().chain(attribute).chain(input);
+        drench(text, named.chain(location.iter_mut().map(|at| &mut at.path)));
     }
     for Hop { kind, address, note, location, .. } in &mut finding.path {
         drench(text, [kind, address, note].into_iter().chain(location.iter_mut().map(|at| &mut at.path)));

@@ -4,7 +4,7 @@
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, coverage, group, snippet, table, timeline, way};
+use super::{closing, coverage, group, routing, snippet, table, timeline, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
@@ -36,6 +36,7 @@ const SUBJECTS: usize = 10;
 const COMMANDS: usize = 3;
 /// So many policies that matched nothing are told one by one: a library of policies is mostly for other plans.
 const IDLE: usize = 3;
+const SHIFTS: usize = 6;
 /// More inputs than this are counted, not listed.
 const INPUTS: usize = 5;
 /// Rows of the table of plans.
@@ -65,6 +66,7 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
             several => sheet.several(several),
         }
     }
+    sheet.routing();
     if !options.quiet {
         sheet.infos();
         sheet.idle();
@@ -106,6 +108,9 @@ impl Sheet<'_> {
         } else {
             // The label, so that what follows of a long path never stands where our own sentences do.
             inputs.iter().for_each(|input| self.labelled("", "Read", Tone::Plain, &read(input)));
+        }
+        for neighbour in &self.report.neighbours {
+            self.labelled("", "With", Tone::Plain, &read(neighbour));
         }
         for input in inputs {
             for note in &input.notes {
@@ -346,6 +351,23 @@ impl Sheet<'_> {
         self.optional("Fingerprint:", &finding.fingerprint);
     }
 
+    fn routing(&mut self) {
+        let lines = routing::lines(&self.report.routing, &self.report.inputs);
+        if lines.is_empty() || self.options.quiet {
+            return;
+        }
+        let most = if self.options.verbose { lines.len() } else { SHIFTS };
+        self.page.gap();
+        self.labelled("", "Routing that changes:", Tone::Strong, "");
+        for line in lines.iter().take(most) {
+            self.labelled(INDENT, "", Tone::Plain, line);
+        }
+        if lines.len() > most {
+            let rest = lines.len() - most;
+            self.page.text(INDENT, &format!("and {rest} more (--verbose lists them)"));
+        }
+    }
+
     fn closing(&mut self, blocked: bool, hint: bool) {
         self.page.gap();
         let text = closing::verdict(self.report, hint);
@@ -392,7 +414,8 @@ fn place(location: &Location) -> String {
 fn subject(subject: &Subject) -> String {
     let parts =
         [kind(&subject.kind), name(&subject.address), subject.attribute.as_deref().map(name).unwrap_or_default()];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.extend(subject.input.as_deref().map(|input| format!("({})", name(input))));
     parts.join(" ")
 }
 

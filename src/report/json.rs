@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::escape;
+use super::routing::{self, ShiftOut};
 use super::timeline::{self, SpanOut};
 use crate::finding::{
     Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Problem, Report, Severity, Subject, Summary, Waived,
@@ -21,12 +22,14 @@ pub fn json(report: &Report) -> String {
         format_version: FORMAT_VERSION,
         poolproof_version: env!("CARGO_PKG_VERSION"),
         inputs: report.inputs.iter().map(input).collect(),
+        neighbours: report.neighbours.iter().map(input).collect(),
         findings: report.findings.iter().map(finding).collect(),
+        routing: routing::out(&report.routing),
         waivers: report.waivers.iter().map(waiver).collect(),
         problems: report.problems.iter().map(problem).collect(),
         infos: report.infos.iter().map(info).collect(),
         policies: report.coverage.iter().map(coverage).collect(),
-        summary: summary(&report.summary),
+        summary: summary(&report.summary, !report.routing.is_empty()),
     })
 }
 
@@ -42,7 +45,10 @@ struct ReportOut<'a> {
     format_version: &'static str,
     poolproof_version: &'static str,
     inputs: Vec<InputOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    neighbours: Vec<InputOut<'a>>,
     findings: Vec<FindingOut<'a>>,
+    routing: Vec<ShiftOut<'a>>,
     waivers: Vec<WaiverOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
     infos: Vec<InfoOut<'a>>,
@@ -98,6 +104,8 @@ struct SubjectOut<'a> {
     kind: &'a str,
     address: &'a str,
     attribute: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +114,8 @@ struct RelatedOut<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     attribute: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'a str>,
     location: Option<Place<'a>>,
 }
 
@@ -189,6 +199,7 @@ struct SummaryOut {
     unknown: usize,
     waived: usize,
     blocking: usize,
+    routing_changed: bool,
     edges: EdgesOut,
 }
 
@@ -242,7 +253,12 @@ fn finding(finding: &Finding) -> FindingOut<'_> {
 }
 
 fn subject(subject: &Subject) -> SubjectOut<'_> {
-    SubjectOut { kind: &subject.kind, address: &subject.address, attribute: subject.attribute.as_deref() }
+    SubjectOut {
+        kind: &subject.kind,
+        address: &subject.address,
+        attribute: subject.attribute.as_deref(),
+        input: subject.input.as_deref(),
+    }
 }
 
 fn related(subject: &Subject) -> RelatedOut<'_> {
@@ -250,6 +266,7 @@ fn related(subject: &Subject) -> RelatedOut<'_> {
         kind: &subject.kind,
         address: &subject.address,
         attribute: subject.attribute.as_deref(),
+        input: subject.input.as_deref(),
         location: subject.location.as_ref().map(place),
     }
 }
@@ -313,7 +330,7 @@ pub(super) fn place(location: &Location) -> Place<'_> {
     }
 }
 
-fn summary(summary: &Summary) -> SummaryOut {
+fn summary(summary: &Summary, routing_changed: bool) -> SummaryOut {
     let EdgeCounts { exact, possible, unresolved } = summary.edges;
     SummaryOut {
         policies: summary.policies,
@@ -323,6 +340,7 @@ fn summary(summary: &Summary) -> SummaryOut {
         unknown: summary.unknown,
         waived: summary.waived,
         blocking: summary.blocking,
+        routing_changed,
         edges: EdgesOut { exact, possible, unresolved },
     }
 }

@@ -7,7 +7,7 @@
 use super::page::Page;
 use super::style::Paint;
 use super::words::{count, kind, name, one_line, sentence};
-use super::{closing, group, mermaid, table, timeline};
+use super::{closing, group, mermaid, routing, table, timeline};
 use crate::finding::{Attribution, Finding, Hop, InputInfo, Report, Verdict, WaiverState, WaiverUse};
 use crate::picture::Picture;
 use crate::source::Location;
@@ -18,6 +18,8 @@ const MOST: usize = 65_000;
 const ROWS: usize = 50;
 /// Columns of the steps of an apply: more are scrolled, not wrapped.
 const WIDTH: usize = 90;
+/// Changes of routing that are shown unfolded.
+const OPEN: usize = 6;
 /// Inputs that are listed.
 const INPUTS: usize = 20;
 /// By this a comment is found again and updated.
@@ -34,6 +36,9 @@ pub fn markdown(report: &Report, pictures: &[Picture]) -> String {
     let groups = group::groups(shown);
     if !groups.is_empty() {
         sheet.add(&findings(report, &groups), "the table of findings");
+    }
+    if !report.routing.is_empty() {
+        sheet.add(&changed(report), "the routing that changes");
     }
     for (position, picture) in pictures.iter().enumerate() {
         let Some(drawn) = mermaid::changes(picture) else { continue };
@@ -99,6 +104,18 @@ fn head(report: &Report) -> String {
         }
     }
     text
+}
+
+/// What goes elsewhere, a line each; folded where it is long.
+fn changed(report: &Report) -> String {
+    let lines = routing::lines(&report.routing, &report.inputs);
+    let open = if lines.len() <= OPEN { " open" } else { "" };
+    let items: String = lines.iter().take(ROWS).map(|line| format!("- {}\n", code(line))).collect();
+    let more = match lines.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        Some(more) => format!("- and {more} more; the log of the run has all\n"),
+        None => String::new(),
+    };
+    format!("<details{open}><summary>Routing that changes</summary>\n\n{items}{more}\n</details>\n\n")
 }
 
 /// Whoever reviews a change reviews its waivers before all else: they are what takes a verdict away.

@@ -18,7 +18,7 @@ pub fn mermaid(picture: &Picture) -> String {
 }
 
 /// The routes that change or end nowhere, with what stands above and below them; `None` where there are none.
-pub(super) fn changes(picture: &Picture) -> Option<String> {
+pub fn changes(picture: &Picture) -> Option<String> {
     let (nodes, edges) = changing(picture)?;
     Some(draw(&nodes, &edges, CHANGED))
 }

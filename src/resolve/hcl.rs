@@ -46,6 +46,8 @@ pub struct Hcl<'p> {
     /// Locals that are the same in every instance of their module, by their expression; `None` for those that are not.
     shared: RefCell<HashMap<usize, Option<Value>>>,
     depth: Cell<usize>,
+    /// Blocks whose instances are not known; `None` where those of no block are.
+    open: Option<BTreeSet<String>>,
 }
 
 /// An instance of a module and what is known of it so far.
@@ -86,6 +88,7 @@ impl<'p> Hcl<'p> {
             chains: RefCell::default(),
             shared: RefCell::default(),
             depth: Cell::new(0),
+            open: Some(BTreeSet::new()),
         };
         if let Some(root) = tree.modules.get(&Vec::new() as &Vec<String>) {
             hcl.add(ModuleInstance {
@@ -97,6 +100,18 @@ impl<'p> Hcl<'p> {
             });
         }
         hcl
+    }
+
+    /// The same, where nothing tells yet which instances there are.
+    #[must_use]
+    pub(super) fn without_instances(self) -> Self {
+        Self { open: None, ..self }
+    }
+
+    /// The same, where the instances of these blocks are not known.
+    #[must_use]
+    pub(super) fn with_open(self, open: BTreeSet<String>) -> Self {
+        Self { open: Some(open), ..self }
     }
 
     fn add(&self, instance: ModuleInstance<'p>) -> ModuleId {
@@ -308,6 +323,10 @@ impl<'p> Hcl<'p> {
         let instance = self.instance(module)?;
         let block = instance.module.resources.get(&(mode, type_.to_owned(), name.to_owned()))?;
         let compute = || {
+            let block_name = block_name(&instance.path, mode, type_, name);
+            if self.open.as_ref().is_none_or(|open| open.contains(&block_name)) {
+                return Value::unknown_because(format!("which instances {block_name} has is not known without a plan"));
+            }
             let all = self.instances.of_block(&instance.path, mode, type_, name);
             let value_of =
                 |address: &Arc<Address>| Some(self.passed_through(address, self.values.get(address)?.value()));
@@ -443,6 +462,11 @@ impl<'p> Hcl<'p> {
     pub(super) fn planned(&self, module: &ModulePath, mode: Mode, type_: &str, name: &str) -> BTreeSet<Option<Key>> {
         self.instances.of_block(module, mode, type_, name).iter().map(|address| address.key.clone()).collect()
     }
+}
+
+/// A block in a module instance, as one text.
+pub(super) fn block_name(module: &ModulePath, mode: Mode, type_: &str, name: &str) -> String {
+    Address { module: module.clone(), mode, type_: type_.into(), name: name.into(), key: None }.to_string()
 }
 
 /// The keys of what is iterated over, each with what `make` makes of it.

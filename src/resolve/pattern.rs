@@ -110,7 +110,8 @@ fn walk(
     let Some(((name, into), rest)) = steps.split_first() else { return };
     let Some(part) = value.get(name) else { return };
     let path = path.name(name);
-    let beside = || sibling.and_then(|sibling| value.get(sibling));
+    // A plan has every attribute; what is only written has those that are.
+    let beside = || sibling.map(|sibling| value.get(sibling).unwrap_or(Value::Null));
     if part.as_unknown().is_some() {
         let group = group.cloned().unwrap_or_else(|| path.clone());
         found.push(Leaf { group, path, value: part, sibling: beside() });

@@ -198,6 +198,17 @@ impl Conditions {
         requests
     }
 
+    /// All of them in one text, in the words of the configuration; nothing of what is sensitive.
+    pub fn words(&self) -> String {
+        let tests = self.tests.iter().map(|test| {
+            let open = test.open.as_ref().map(|_| "(known after apply)".to_owned());
+            let written: Vec<String> = test.written.iter().cloned().chain(open).collect();
+            format!("{} {}", test.word(), written.join(" or "))
+        });
+        let open = self.open.as_ref().map(|_| "(known after apply)".to_owned());
+        tests.chain(open).collect::<Vec<_>>().join(", ")
+    }
+
     /// Each combination of a host and a path that they take, in the words of the configuration, as conditions of its own.
     pub fn alternatives(&self) -> Vec<(String, Self)> {
         let mut parts = vec![(Vec::new(), Self { tests: Vec::new(), open: self.open.clone() })];
@@ -382,16 +393,21 @@ impl Test {
             .collect()
     }
 
-    /// Each pattern of a host or path by itself; all others stay together.
-    fn alternatives(&self) -> Vec<(String, Self)> {
-        let word = match &self.part {
+    /// The part of the request that is looked at, in a word.
+    fn word(&self) -> &str {
+        match &self.part {
             Part::Host => "host",
             Part::Path => "path",
             Part::Method => "method",
             Part::Header(name) => name,
             Part::Query => "query",
             Part::Source => "source",
-        };
+        }
+    }
+
+    /// Each pattern of a host or path by itself; all others stay together.
+    fn alternatives(&self) -> Vec<(String, Self)> {
+        let word = self.word();
         if !matches!(self.part, Part::Host | Part::Path) || self.open.is_some() {
             return vec![(format!("{word} {}", self.written.join(" or ")), self.clone())];
         }

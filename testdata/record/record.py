@@ -28,6 +28,9 @@ applied before it (`before/`, then `before-2/`), `case.json`, and what this scri
 | `stale` | where the sources are not those of the plan: the first difference; nothing is recorded then, and the |
 | | plan and its truth are copies of those of the case named by `plan_of` |
 | `by_hand` | why the plan was written by hand: nothing is recorded |
+| `stacks` | folders of the case, each with the configuration of a state of its own, all in one account: the steps |
+| | before the plans come first, stack by stack, then all plans, then their applies; each stack gets its own |
+| | `plan.json`, `plan.tfplan`, `truth.json`, and `state.json`, the state that its plan was made on |
 | `possible` | the addresses of those edges whose far end is known only after the apply; not read here |
 
 ARNs are new in every recording. As soon as the address of a literal has one, it takes the place of the old one in the
@@ -57,7 +60,7 @@ import scrub
 import truth
 
 TESTDATA = Path(__file__).resolve().parent.parent
-WRITTEN = {"plan.json", "plan.tfplan", "truth.json", "case.json"}
+WRITTEN = {"plan.json", "plan.tfplan", "truth.json", "case.json", "state.json"}
 REQUIRED = """terraform {
   required_providers {
     aws = {
@@ -114,12 +117,27 @@ def recorded_cases():
 def attempt(case, cloud):
     start = time.time()
     try:
-        result = Recording(case, cloud).run()
+        stacks = json.loads((case / "case.json").read_text()).get("stacks")
+        result = together(case, stacks, cloud) if stacks else Recording(case, cloud).run()
     except StepFailed as problem:
         print(f"{case.name}: {problem}", flush=True)
         return False
     print(f"{case.name}: {result} ({time.time() - start:.0f} s)", flush=True)
     return True
+
+
+def together(case, stacks, cloud):
+    """Records several states of one account. The plans are made before any of them is applied."""
+    cloud.open_account(cloud.empty_port)
+    recordings = [Recording(case / stack, cloud, {}) for stack in stacks]
+    for recording in recordings:
+        recording.clear()
+        recording.before()
+    planned = [recording.plan() for recording in recordings]
+    for recording in recordings:
+        recording.keep_state()
+    results = [recording.apply(done) for recording, done in zip(recordings, planned)]
+    return ", ".join(f"{stack}: {result}" for stack, result in zip(stacks, results))
 
 
 class StepFailed(Exception):
@@ -247,31 +265,48 @@ def copy_account(port, new_port):
 class Recording:
     """One case on its way from an empty account to the truth."""
 
-    def __init__(self, case, cloud):
+    def __init__(self, case, cloud, about=None):
         self.case, self.cloud = case, cloud
-        self.about = json.loads((case / "case.json").read_text())
-        self.folder = cloud.work / "stack"
+        self.about = json.loads((case / "case.json").read_text()) if about is None else about
+        self.folder = cloud.work / ("stack" if about is None else f"stack-{case.name}")
         self.workspace = self.about.get("workspace")
         states = Path("terraform.tfstate.d", self.workspace) if self.workspace else Path()
         self.state = self.folder / states / "terraform.tfstate"
 
     def run(self):
+        self.clear()
+        self.open_account()
+        self.before()
+        return self.apply(self.plan())
+
+    def clear(self):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.state.parent.mkdir(parents=True)
         if self.workspace:
             (self.folder / ".terraform").mkdir()
             (self.folder / ".terraform/environment").write_text(self.workspace)
-        self.open_account()
+
+    def before(self):
+        """Applies what was applied before the recorded plan."""
         self.act(self.about.get("outside_first"))
         for step in sorted(path for path in self.case.iterdir() if path.name.startswith("before")):
             self.step(step)
         self.act(self.about.get("outside"))
+
+    def plan(self):
         self.sources(self.case)
         planned = self.terraform("plan", "-input=false", "-out=plan.tfplan", *self.about.get("plan_args", []))
         if planned.returncode and not (self.folder / "plan.tfplan").exists():
             raise StepFailed(planned.stderr)
         self.keep_plan()
-        return self.apply(planned)
+        return planned
+
+    def keep_state(self):
+        """Keeps the state as `terraform show -json` writes it."""
+        shown = self.terraform("show", "-json")
+        if shown.returncode:
+            raise StepFailed(shown.stderr)
+        (self.case / "state.json").write_text(scrub.text(shown.stdout))
 
     def open_account(self):
         """An empty account; with steps before the plan, one that has their network already."""

@@ -11,6 +11,7 @@
 )]
 
 mod action;
+mod attribution;
 mod cases;
 mod cli;
 mod conscience;
@@ -39,6 +40,8 @@ mod tool;
 mod trials;
 mod twins;
 mod undecided;
+mod unplanned;
 mod whole_action;
 mod workflows;
+mod worlds;
 mod yaml;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use poolproof::evaluate::{Counts, InputValues, Rules, evaluate};
+use poolproof::evaluate::{Counts, InputValues, Rules, Run, evaluate};
 use poolproof::finding::{Level, Problem};
-use poolproof::graph::Kinds;
+use poolproof::graph::{Commons, Kinds};
 use poolproof::input::{ExternalPool, Input};
 use poolproof::policy::vocabulary::{self, Property};
 use poolproof::policy::{self, LevelSetting, Policy, PolicyFile};
@@ -93,14 +93,11 @@ fn input(case: &Case, saved_plan: bool) -> Input {
 }
 
 fn judged(input: &Input, file: &PolicyFile) -> Counts {
-    let outcome = evaluate(
-        input,
-        &Kinds::built_in(),
-        0,
-        std::slice::from_ref(file),
-        &InputValues::new(),
-        Rules { audit: true, ..Rules::default() },
-    );
+    let kinds = Kinds::built_in();
+    let commons = Commons::of(&[input], &kinds);
+    let run = Run { input, position: 0, commons: &commons, kinds: &kinds };
+    let rules = Rules { audit: true, ..Rules::default() };
+    let outcome = evaluate(&run, std::slice::from_ref(file), &InputValues::new(), rules);
     let of_policy = |problem: &&Problem| problem.message.starts_with("policy ");
     let problems: Vec<&Problem> = outcome.problems.iter().filter(of_policy).collect();
     assert!(problems.is_empty(), "{}: {problems:?}", file.source.path());

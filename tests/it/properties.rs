@@ -50,8 +50,8 @@ fn said(text: String) -> String {
     let world = World::planned(&input, &kinds);
     let graph = Graph::build(&world);
     let (picture, steps) = (graph.picture(), Order::of(&world, &graph).picture(&input.plan.changes, &graph));
-    let report =
-        run::judge(std::slice::from_ref(&input), &Kinds::built_in(), policies(), &InputValues::new(), Rules::default());
+    let one = std::slice::from_ref(&input);
+    let report = run::judge(one, &[], &Kinds::built_in(), policies(), &InputValues::new(), Rules::default());
     let document: Json = serde_json::from_str(&report::json(&report)).unwrap();
     let blocking = document["findings"].as_array().unwrap().iter().filter(|finding| finding["blocks"] == true).count();
     assert_eq!(document["summary"]["blocking"], blocking);

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cases;
-use crate::tool::{Done, Text, poolproof};
+use crate::tool::{Done, Text, poolproof, root};
 
 /// A plan that moves traffic to an empty pool, and the folder it was made from.
 fn shift() -> TempDir {
@@ -351,4 +351,53 @@ fn waivers_that_a_change_adds_are_told() {
         assert!(done.code == 2 && done.stderr.contains("there is no such revision here"), "{done}");
         assert!(done.stdout.is_empty(), "{done}");
     }
+}
+
+#[test]
+fn a_change_of_routing_is_shown_and_waits_for_a_second_person_where_that_is_asked_for() {
+    let plan = root().join("testdata/incident/weight-shifted-to-empty-pool/plan.json");
+    let plan = plan.to_str().unwrap();
+    let label = "routing_change_needs_review";
+    let blocking = |folder: &std::path::Path, more: &[&str]| {
+        let arguments = [&["check", plan, "--report", "json"], more].concat();
+        let done = poolproof(arguments).within(folder).run();
+        let report: serde_json::Value =
+            serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done}"));
+        let shares: Vec<_> = report["routing"][0]["shares"].as_array().unwrap().clone();
+        let moved = |at: usize| (shares[at]["before"].as_f64(), shares[at]["after"].as_f64());
+        assert_eq!((moved(0), moved(1)), ((Some(1.0), Some(0.0)), (Some(0.0), Some(1.0))));
+        assert_eq!(report["summary"]["routing_changed"], true);
+        let findings = report["findings"].as_array().unwrap().clone();
+        findings.iter().any(|finding| finding["policy"] == label && finding["blocks"] == true)
+    };
+    let (off, on) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let setting = format!("policy \"{label}\" {{\n  enabled = true\n}}\n");
+    std::fs::write(on.path().join(".poolproof.hcl"), &setting).unwrap();
+    assert!(!blocking(off.path(), &[]));
+    assert!(blocking(on.path(), &[]));
+    assert!(!blocking(on.path(), &["--skip", label]));
+    let waiver = format!("waiver {{\n  policy  = \"{label}\"\n  address = \"*\"\n  reason  = \"seen\"\n}}\n");
+    std::fs::write(on.path().join(".poolproof.hcl"), setting + &waiver).unwrap();
+    assert!(!blocking(on.path(), &[]));
+    let steady = root().join("testdata/healthy/steady-stack/plan.json");
+    let done = poolproof(["check", steady.to_str().unwrap(), "--only", label, "--report", "json"]).run();
+    let report: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!((done.code, &report["summary"]["routing_changed"]), (0, &false.into()));
+}
+
+#[test]
+fn graph_diff_is_the_same_summary() {
+    let shifted = "testdata/incident/weight-shifted-to-empty-pool/plan.json";
+    let line = "aws_lb_listener.http: aws_lb_target_group.blue 100% → 0%, aws_lb_target_group.green 0% → 100%\n";
+    poolproof(["graph", "--diff", shifted]).gives(0, &Text::Is(line), &Text::Nothing);
+    let steady = "testdata/healthy/steady-stack/plan.json";
+    poolproof(["graph", "--diff", steady]).gives(0, &Text::Is("No routing changes.\n"), &Text::Nothing);
+    poolproof(["graph", "--diff", "--format", "dot", steady]).gives(
+        2,
+        &Text::Nothing,
+        &Text::Has(&["--diff is shown"]),
+    );
+    let check = poolproof(["check", shifted]).run().stdout;
+    let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(check.contains(&format!("Routing that changes: {}", line.trim())), "{check}");
 }

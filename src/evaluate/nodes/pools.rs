@@ -29,6 +29,7 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "load_balancers" => load_balancers(graph, id),
         "health_check" => health_check(stage, id),
         "used_elsewhere" => used_elsewhere(stage, id),
+        "routes_elsewhere" => routes_elsewhere(graph, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
         "crosses_zones" => places::crosses_zones(stage, id),
         "twins" => {
@@ -100,7 +101,7 @@ fn load_balancers(graph: &Graph<'_>, id: NodeId) -> Value {
     let mut found = Found::default();
     let known = |id: NodeId| {
         // A data source that is read during the apply may find the very load balancer that is managed here.
-        graph.node(id).is_some_and(|node| node.managed || node.address.is_none() || node.before.is_some())
+        graph.node(id).is_some_and(|node| node.managed || node.is_literal() || node.before.is_some())
     };
     for (balancer, sure) in all {
         found.add(balancer, (sure && known(balancer)).then_some(true));
@@ -136,6 +137,25 @@ fn used_elsewhere(stage: &Stage<'_>, id: NodeId) -> Value {
     )
 }
 
+/// Routes of other inputs that name the object of now after all of them are applied. A plan that moves its route away is
+/// no help where this one is applied first.
+fn routes_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
+    let there = |edge: &&Edge| graph.is_foreign(edge.from);
+    let value = |edge: &Edge| graph.position(edge).map(subjects::route);
+    let stays: Vec<&Edge> = to_object_now(graph, id).filter(there).collect();
+    let (sure, doubtful): (Vec<&Edge>, Vec<&Edge>) = stays.iter().partition(|edge| edge.certainty == Certainty::Exact);
+    let moves = graph.to_any(id, Role::Forward, Side::Before).filter(there);
+    let moves: Vec<&Edge> = moves.filter(|edge| !stays.iter().any(|stays| stays.from == edge.from)).collect();
+    let home =
+        |edge: &&Edge| graph.node(edge.from)?.home.as_ref().map(|home| (home.address.clone(), home.input.clone()));
+    let why = moves.iter().find_map(home).map_or_else(
+        || "where a route of another input leads is known once that one is applied".to_owned(),
+        |(address, input)| format!("{address} is moved away from it by {input}, which has to be applied first"),
+    );
+    let possible = moves.into_iter().chain(doubtful).filter_map(value).collect();
+    bounded(sure.into_iter().filter_map(value).collect(), possible, &why)
+}
+
 /// The load balancers that use a pool now. Of what is no longer in the configuration a change has the values of the last
 /// apply; only the state beside it was refreshed.
 fn users(stage: &Stage<'_>, id: NodeId) -> Vec<Value> {
@@ -150,9 +170,9 @@ fn users(stage: &Stage<'_>, id: NodeId) -> Vec<Value> {
 
 fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
     let node = graph.node(id)?;
-    match &node.address {
-        None => Some(Value::string(&node.name)),
-        Some(_) => node.values(Side::Before).and_then(|values| values.get("arn")),
+    match node.is_literal() {
+        true => Some(Value::string(&node.name)),
+        false => node.values(Side::Before).and_then(|values| values.get("arn")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Properties of what a listener or rule does with a request in the end, and whether AWS takes it where it stands.
 
-use crate::graph::{Certainty, Edge, Graph, NodeId, Role, Side};
+use crate::graph::{self, Certainty, Edge, Graph, NodeId, Role, Side};
 use crate::model::Value;
 use crate::routing::{ActionKind, End, balancer_takes, listener_forwards_to};
 
@@ -37,7 +37,7 @@ pub(in crate::evaluate) fn last_action(graph: &Graph<'_>, id: NodeId, side: Side
     if actions.as_unknown().is_some() {
         return actions;
     }
-    sites::last_action(&actions).and_then(|action| action.get("type")).unwrap_or(Value::Null)
+    graph::last_action(&actions).and_then(|action| action.get("type")).unwrap_or(Value::Null)
 }
 
 /// Why AWS does not take a listener, or the actions of a rule, on its load balancer; null where it does.
@@ -97,7 +97,7 @@ fn action_kind(action: &Value) -> Option<ActionKind> {
 /// `application`, `network` or `gateway`; of a load balancer that is not in the plan its ARN tells.
 pub(in crate::evaluate) fn balancer_type(stage: &Stage<'_>, id: NodeId) -> Result<String, String> {
     let Some(node) = stage.graph.node(id) else { return Err("its load balancer is not known".to_owned()) };
-    if node.address.is_none() {
+    if node.is_literal() {
         let kinds = [
             (":loadbalancer/app/", "application"),
             (":loadbalancer/net/", "network"),

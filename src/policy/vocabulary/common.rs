@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Property] = &[
     row("*", "actions", "list of string", "the actions in the order of the plan"),
     row("*", "before", "bool", "it is there before the apply"),
     row("*", "after", "bool", "it is there after the apply"),
-    row("*", "managed", "bool", "this plan manages it"),
+    row("*", "managed", "bool", "this plan manages it, or another input of the run does"),
     row("*", "deposed", "string|null", "the key of a deposed object"),
     row(
         "*",

@@ -15,6 +15,12 @@ pub(super) const ROWS: &[Property] = &[
         "list of string",
         "listeners and rules that carry traffic now and that it destroys",
     ),
+    row(
+        "plan",
+        "routing_changes",
+        "list of string",
+        "each listener and rule whose requests go elsewhere after the apply, in a line: `aws_lb_listener.http: blue 100% → 80%`",
+    ),
     row("plan", "has_routing", "bool", "a resource of load balancing stands in it or in its state"),
     row("plan", "terraform_version", "string|null", "the version that wrote it"),
     row("plan", "stops", "any", STOPS),

@@ -30,6 +30,12 @@ pub(super) const ROWS: &[Property] = &[
         "list of string",
         "ARNs of load balancers that use it now by nothing that is in this plan",
     ),
+    row(
+        "pool",
+        "routes_elsewhere",
+        "list of route",
+        "routes of other inputs of the run, or of --with, that name the object of now after all are applied",
+    ),
     row("pool", "vpc", "string|null", VPC),
     row("pool", "availability_zones", "list of string", ZONES),
     row("pool", "prior_availability_zones", "list of string", PRIOR_ZONES),

@@ -1,0 +1,147 @@
+//! From inputs to a report: every policy on every input, and what waivers take out of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::evaluate::{self, InputValues, Outcome, Rules, Seen, Told, Waiving};
+use crate::finding::{Attribution, Coverage, EdgeCounts, Finding, InputInfo, Problem, Report, Summary, Tally};
+use crate::graph::{Commons, Kinds};
+use crate::input::Input;
+use crate::options;
+use crate::policy::PolicyFile;
+use crate::read;
+
+/// Waivers take findings out of what blocks.
+pub(super) fn waive(report: &mut Report, inputs: &[Input], waiving: &Waiving<'_>) {
+    let taking_part: Vec<&str> = report.rules.iter().map(|rule| rule.label.as_str()).collect();
+    let waiving = Waiving { taking_part: &taking_part, ..*waiving };
+    report.waivers = evaluate::waive(&mut report.findings, inputs, &waiving);
+    count_blocking(report);
+}
+
+/// What blocks comes first over all inputs; inside, the order of the inputs stays.
+fn count_blocking(report: &mut Report) {
+    report.findings.sort_by_key(|finding| !finding.blocks);
+    report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
+    report.summary.waived = report.findings.iter().filter(|finding| finding.waiver.is_some()).count();
+}
+
+/// Holds every policy against every input. Neighbours are evidence, and have no findings of their own.
+pub fn judge(
+    inputs: &[Input],
+    neighbours: &[Input],
+    kinds: &Kinds,
+    files: &[PolicyFile],
+    values: &InputValues,
+    rules: Rules,
+) -> Report {
+    let all: Vec<&Input> = inputs.iter().chain(neighbours).collect();
+    let commons = Commons::of(&all, kinds);
+    let outcomes: Vec<Outcome> = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(position, input)| {
+            let run = evaluate::Run { input, position, commons: &commons, kinds };
+            evaluate::evaluate(&run, files, values, rules)
+        })
+        .collect();
+    let mut report = Report { inputs: inputs.iter().map(info).collect(), ..Report::default() };
+    report.neighbours = neighbours.iter().map(info).collect();
+    tell_pictures(&commons, &mut report);
+    let audited = rules.audit || inputs.iter().any(|input| input.kind.is_audited());
+    report.rules = options::rules_of(files, audited);
+    report.summary.policies = report.rules.len();
+    report.problems = inputs.iter().flat_map(problems).collect();
+    let told: BTreeSet<Told> = outcomes.iter().flat_map(|outcome| outcome.told.iter().cloned()).collect();
+    report.coverage = covered(files, &outcomes);
+    for (position, outcome) in outcomes.into_iter().enumerate() {
+        add(&mut report.summary, &outcome);
+        if let Some(input) = report.inputs.get_mut(position) {
+            tally(&mut input.tally, &outcome);
+            input.notes.extend(outcome.notes.iter().cloned());
+        }
+        report.routing.extend(outcome.routing);
+        report.infos.extend(outcome.infos);
+        report.findings.extend(outcome.findings);
+        report.problems.extend(outcome.problems);
+    }
+    report.infos.sort();
+    report.infos.dedup();
+    // What the plan that breaks it says of the object of another input is not said again there.
+    let again = |finding: &Finding| {
+        let input = inputs.get(finding.input).map(|input| input.path.clone()).unwrap_or_default();
+        finding.attribution == Attribution::PreExisting && told.contains(&(input, finding.fingerprint.clone()))
+    };
+    report.findings.retain(|finding| !again(finding));
+    count_blocking(&mut report);
+    report
+}
+
+/// Two inputs that manage one object are no evidence for each other, and a reader has to know it.
+fn tell_pictures(commons: &Commons<'_>, report: &mut Report) {
+    let path = |report: &Report, at: usize| {
+        report.inputs.iter().chain(&report.neighbours).nth(at).map(|input| input.path.clone()).unwrap_or_default()
+    };
+    for (a, b, object) in commons.pictures() {
+        let other = path(report, b);
+        let note = format!(
+            "{other} manages {object} too, so the two are taken for one state and not held against each other."
+        );
+        report.inputs.get_mut(a).into_iter().for_each(|input| input.notes.push(note.clone()));
+    }
+}
+
+/// How many subjects each policy that took part was for, over all inputs.
+fn covered(files: &[PolicyFile], outcomes: &[Outcome]) -> Vec<Coverage> {
+    let policies = files.iter().flat_map(|file| file.policies.iter().map(move |policy| (file, policy)));
+    let mut seen: BTreeMap<usize, Vec<&Seen>> = BTreeMap::new();
+    for (at, one) in outcomes.iter().flat_map(|outcome| &outcome.seen) {
+        seen.entry(*at).or_default().push(one);
+    }
+    let all = policies.enumerate().filter_map(|(at, (file, policy))| {
+        let seen = seen.get(&at)?;
+        Some(evaluate::coverage(policy, read::is_built_in(&file.source), seen))
+    });
+    let mut all: Vec<Coverage> = all.collect();
+    all.sort();
+    all
+}
+
+fn add(summary: &mut Summary, outcome: &Outcome) {
+    let counts = outcome.counts;
+    summary.passed += counts.passed;
+    summary.failed += counts.failed;
+    summary.unknown += counts.unknown;
+    summary.evaluations += counts.passed + counts.failed + counts.unknown;
+    let (exact, possible, unresolved) = outcome.edges;
+    let EdgeCounts { exact: e, possible: p, unresolved: u } = summary.edges;
+    summary.edges = EdgeCounts { exact: e + exact, possible: p + possible, unresolved: u + unresolved };
+}
+
+fn tally(tally: &mut Tally, outcome: &Outcome) {
+    let counts = outcome.counts;
+    tally.evaluations += counts.passed + counts.failed + counts.unknown;
+    tally.unresolved += outcome.edges.2;
+    tally.problems += outcome.problems.len();
+}
+
+/// What is wrong with the configuration of an input.
+fn problems(input: &Input) -> Vec<Problem> {
+    let inside = input.configuration.iter().flat_map(|tree| &tree.problems);
+    input.problems.iter().chain(inside).cloned().collect()
+}
+
+fn info(input: &Input) -> InputInfo {
+    InputInfo {
+        path: input.path.clone(),
+        kind: input.kind.word(),
+        terraform_version: input.plan.terraform_version.clone(),
+        configuration_source: input.configuration_source.word(),
+        configuration_path: input.configuration_path.clone(),
+        modules: input.configuration.as_ref().map_or(0, |tree| tree.modules.len()),
+        notes: input.notes.clone(),
+        workspace: input.configuration.as_ref().and_then(|tree| tree.workspace.clone()),
+        tally: Tally { problems: problems(input).len(), ..Tally::default() },
+    }
+}
