@@ -216,6 +216,7 @@ const NEVER_UNKNOWN: &[&str] = &[
     "pool_replace_destroy_first",
     "pool_replace_outage_window",
     "region_or_account_mismatch",
+    "routing_change_needs_review",
     "routing_deleted_outside",
     "routing_drift",
     "rule_on_replaced_listener",
