@@ -5,6 +5,7 @@ mod action;
 mod address;
 mod body;
 mod configuration;
+mod document;
 mod glob;
 mod path;
 mod plan;
@@ -18,6 +19,7 @@ pub use configuration::{
     Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Locked, Module, Provider,
     block_of,
 };
+pub use document::{Document, Head};
 pub use glob::fits;
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jsonpath_rust::JsonPath;
 use serde_json::Value as Json;
-use serde_json::value::RawValue;
 
 use crate::changes;
 use crate::finding::Shift;
@@ -21,7 +20,7 @@ pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
     if stage.world.unchanged {
         return Vec::new();
     }
-    let Some(document) = document(stage, select) else { return Vec::new() };
+    let Some(document) = stage.input.plan.document.of(first_section(select)) else { return Vec::new() };
     let Ok(found) = document.query_with_path(select) else { return Vec::new() };
     found
         .into_iter()
@@ -54,17 +53,6 @@ fn first_section(select: &str) -> Option<&str> {
     let rest = select.strip_prefix("$.")?;
     let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
     rest.get(..end).filter(|section| !section.is_empty())
-}
-
-fn document(stage: &Stage<'_>, select: &str) -> Option<Json> {
-    let text = stage.input.plan.document.text();
-    let Some(section) = first_section(select) else { return serde_json::from_str(text).ok() };
-    let sections: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
-    let mut document = serde_json::Map::new();
-    if let Some(raw) = sections.get(section) {
-        document.insert(section.to_owned(), serde_json::from_str(raw.get()).ok()?);
-    }
-    Some(Json::Object(document))
 }
 
 fn to_value(json: &Json) -> Value {

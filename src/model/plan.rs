@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::body::Raw;
-use super::{Actions, Address, Body, Configuration, Value};
+use super::{Actions, Address, Body, Configuration, Document, Value};
 
 /// How a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +47,7 @@ pub struct Plan {
     /// Values of root outputs after the apply.
     pub outputs: BTreeMap<String, Value>,
     /// The whole document, for policies that select over it.
-    pub document: Raw,
+    pub document: Document,
 }
 
 /// What the plan does to one object: the current one of an instance, or a deposed one.

@@ -7,12 +7,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use crate::model::Change;
 use crate::model::{
-    Actions, Address, Body, Call, ConfigResource, Configuration, LazyBlock, Mode, Module, Plan, PlanMode, Provider,
-    Raw, Relevant, StateObject, Value, block_of,
+    Actions, Address, Body, Call, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module, Plan,
+    PlanMode, Provider, Raw, Relevant, StateObject, Value, block_of,
 };
 
 use super::{ReadError, recognise};
@@ -77,7 +78,7 @@ pub(super) fn parse_state(path: &str, text: String) -> Result<Plan, ReadError> {
         configuration: Configuration::default(),
         relevant: Vec::new(),
         outputs: outputs.into_iter().map(|(name, output)| (name, output.value)).collect(),
-        document: Raw::new(&text, 0..text.len()),
+        document: Document::new(Raw::new(&text, 0..text.len()), Head::new()),
     })
 }
 
@@ -125,6 +126,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn plan(&self, raw: RawPlan<'_>) -> Result<Plan, ReadError> {
         let mode = mode(&raw);
+        let document = Document::new(Raw::new(self.text, 0..self.text.len()), head(&raw));
         let outputs = raw.output_changes.unwrap_or_default();
         Ok(Plan {
             mode,
@@ -145,7 +147,7 @@ impl Reader<'_> {
             configuration: raw.configuration.map(|raw| self.configuration(raw)).unwrap_or_default(),
             relevant: raw.relevant_attributes.unwrap_or_default().into_iter().map(relevant).collect(),
             outputs: outputs.iter().map(|(name, values)| (name.to_string(), self.output(values))).collect(),
-            document: Raw::new(self.text, 0..self.text.len()),
+            document,
         })
     }
 
@@ -291,12 +293,26 @@ fn exact(constraint: &str) -> Option<String> {
     (starts && version.chars().all(plain)).then(|| version.to_owned())
 }
 
+/// The sections that are small and that policies select over.
+fn head(raw: &RawPlan<'_>) -> Head {
+    let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(Json::from);
+    let flag = |flag: Option<bool>| flag.map(Json::from);
+    Head::from([
+        ("format_version", text(&raw.format_version)),
+        ("terraform_version", text(&raw.terraform_version)),
+        ("timestamp", raw.timestamp.as_deref().map(Json::from)),
+        ("errored", flag(raw.errored)),
+        ("complete", flag(raw.complete)),
+        ("applyable", flag(raw.applyable)),
+        ("checks", raw.checks.clone()),
+    ])
+}
+
 /// A destroy plan has nothing left to plan and gives no reasons; a refresh-only plan has no list of changes at all.
 fn mode(raw: &RawPlan<'_>) -> PlanMode {
-    let nothing_planned = raw.planned_values.is_some_and(|values| {
-        let text: String = values.get().chars().filter(|c| !c.is_whitespace()).collect();
-        text == r#"{"root_module":{}}"#
-    });
+    let nothing_planned = raw
+        .planned_values
+        .is_some_and(|values| values.get().chars().filter(|c| !c.is_whitespace()).eq(r#"{"root_module":{}}"#.chars()));
     if !nothing_planned {
         return PlanMode::Normal;
     }
@@ -311,7 +327,7 @@ fn is_plain_delete(change: &RawChange<'_>) -> bool {
     change.change.actions == ["delete"] && change.action_reason.is_none()
 }
 
-fn first_name(path: &[serde_json::Value]) -> Option<String> {
+fn first_name(path: &[Json]) -> Option<String> {
     path.first().and_then(|step| step.as_str()).map(str::to_owned)
 }
 

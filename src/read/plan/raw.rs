@@ -34,6 +34,8 @@ pub(super) struct RawPlan<'t> {
     pub(super) timestamp: Option<String>,
     pub(super) errored: Option<bool>,
     pub(super) complete: Option<bool>,
+    pub(super) applyable: Option<bool>,
+    pub(super) checks: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
