@@ -14,6 +14,6 @@ plan_policy "routing_change_needs_review" {
 
   enforce {
     condition     = length(plan.routing_changes) == 0
-    error_message = "This plan changes the routing of ${length(plan.routing_changes)} listeners and rules: ${join("; ", slice(plan.routing_changes, 0, min(3, length(plan.routing_changes))))}${length(plan.routing_changes) > 3 ? "; and more" : ""}."
+    error_message = "This plan changes the routing in ${length(plan.routing_changes) == 1 ? "one place" : "${length(plan.routing_changes)} places"}: ${join("; ", slice(plan.routing_changes, 0, min(3, length(plan.routing_changes))))}${length(plan.routing_changes) > 3 ? "; and more" : ""}."
   }
 }

@@ -84,6 +84,9 @@ impl Row {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.json");
         std::fs::write(&path, plan.to_string()).unwrap();
+        // One policy is off unless it is asked for.
+        let settings = format!("policy \"{}\" {{\n  enabled = true\n}}\n", self.policy);
+        std::fs::write(folder.path().join(".poolproof.hcl"), settings).unwrap();
         let saved = root().join("testdata").join(&self.case).join("plan.tfplan");
         let mut arguments = vec!["check", path.to_str().unwrap(), "--report", "json", "--only", &self.policy];
         if self.config {
