@@ -118,7 +118,9 @@ pub(super) fn object(block: &Block, view: &View<'_, '_>) -> Value {
         kind => Some(kind),
     });
     let names = block.attributes.keys().map(String::as_str).chain(nested);
-    let entries = names.filter_map(|name| Some((Arc::from(name), written(block, view, name)?)));
+    // Blocks that cannot be told are there all the same: a missing one would count as none.
+    let lost = |name: &str| Value::unknown_because(format!("the {name} blocks are not known"));
+    let entries = names.map(|name| (Arc::from(name), written(block, view, name).unwrap_or_else(|| lost(name))));
     Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
 }
 

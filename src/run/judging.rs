@@ -78,17 +78,24 @@ pub fn judge(
     report
 }
 
-/// Two inputs that manage one object are no evidence for each other, and a reader has to know it.
+/// Inputs that manage one object are no evidence for each other, and a reader has to know it: once for all pictures of a
+/// state, not for each pair of them.
 fn tell_pictures(commons: &Commons<'_>, report: &mut Report) {
-    let path = |report: &Report, at: usize| {
-        report.inputs.iter().chain(&report.neighbours).nth(at).map(|input| input.path.clone()).unwrap_or_default()
-    };
-    for (a, b, object) in commons.pictures() {
-        let other = path(report, b);
-        let note = format!(
-            "{other} manages {object} too, so the two are taken for one state and not held against each other."
-        );
-        report.inputs.get_mut(a).into_iter().for_each(|input| input.notes.push(note.clone()));
+    let later: BTreeSet<usize> = commons.pictures().map(|(_, later, _)| later).collect();
+    let mut states: BTreeMap<usize, Vec<(usize, &str)>> = BTreeMap::new();
+    for (first, other, object) in commons.pictures().filter(|(first, ..)| !later.contains(first)) {
+        states.entry(first).or_default().push((other, object));
+    }
+    for (first, others) in states {
+        let Some((other, object)) = others.first() else { continue };
+        let named = report.inputs.iter().chain(&report.neighbours).nth(*other).map_or("", |input| &input.path);
+        let who = match others.len() {
+            1 => format!("{named} manages"),
+            2 => format!("{named} and another input manage"),
+            count => format!("{named} and {} other inputs manage", count - 1),
+        };
+        let note = format!("{who} {object} too, so they are taken for one state and not held against each other.");
+        report.inputs.get_mut(first).into_iter().for_each(|input| input.notes.push(note.clone()));
     }
 }
 
