@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{
-    Address, AttributeRef, Body, Configuration, Key, Mode, ModulePath, Path, Plan, PlanMode, Raw, StateObject, Value,
+    Address, AttributeRef, Body, Configuration, Document, Head, Key, Mode, ModulePath, Path, Plan, PlanMode, Raw,
+    StateObject, Value,
 };
 use crate::modules::{Block, Module, Tree};
 
@@ -182,6 +183,6 @@ fn plan(variables: BTreeMap<String, Value>, prior: Vec<StateObject>) -> Plan {
         configuration: Configuration::default(),
         relevant: Vec::new(),
         outputs: BTreeMap::new(),
-        document: Raw::new(&Arc::new("null".to_owned()), 0..4),
+        document: Document::new(Raw::new(&Arc::new("null".to_owned()), 0..4), Head::new()),
     }
 }
