@@ -13,12 +13,15 @@ use super::Raw;
 /// Small sections that were read with the plan, and whether they were there.
 pub type Head = BTreeMap<&'static str, Option<Json>>;
 
+/// What was asked for so far, by section; the whole document has no name.
+type Parsed = BTreeMap<Option<String>, Option<Arc<Json>>>;
+
 /// The JSON of a plan.
 #[derive(Debug, Clone)]
 pub struct Document {
     text: Raw,
     head: Head,
-    parsed: Arc<Mutex<BTreeMap<Option<String>, Option<Arc<Json>>>>>,
+    parsed: Arc<Mutex<Parsed>>,
 }
 
 impl Document {
