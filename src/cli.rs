@@ -33,6 +33,8 @@ pub enum Command {
     Reference,
     /// What a policy means, why it matters and how to mend what it finds; without a name, the list.
     Explain(Explain),
+    /// Join the JSON reports of a run that was split with `check --shard`.
+    Merge(Merge),
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -55,6 +57,9 @@ pub struct Init {
     /// A job of GitLab CI.
     #[arg(long)]
     pub gitlab: bool,
+    /// A workflow of GitHub for many plans, split over several machines.
+    #[arg(long)]
+    pub fleet: bool,
     /// Hooks of pre-commit, for policies.
     #[arg(long)]
     pub pre_commit: bool,
@@ -90,6 +95,9 @@ pub struct Check {
     /// A neighbour's plan or state: evidence for what this one leads to or is used by, with no findings of its own.
     #[arg(long, value_name = "FILE")]
     pub with: Vec<String>,
+    /// Only part K of N of the inputs, the same on every machine; `poolproof merge` joins the JSON reports.
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<String>,
     /// More policies: a .policy.hcl file or a folder of them.
     #[arg(long, value_name = "PATH")]
     pub policies: Vec<String>,
@@ -240,6 +248,26 @@ pub struct Explain {
     /// More policies: a .policy.hcl file or a folder of them.
     #[arg(long, value_name = "PATH")]
     pub policies: Vec<String>,
+}
+
+/// `poolproof merge`.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// What `check --shard K/N --report json=FILE` wrote, the file of each part; or globs.
+    #[arg(value_name = "REPORT", required = true)]
+    pub reports: Vec<String>,
+    /// human, json, sarif, github, markdown, junit or gitlab, and the file it goes to instead of standard output.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub report: Vec<String>,
+    /// List what is only counted: faults from before this plan.
+    #[arg(long)]
+    pub all: bool,
+    /// Show all that is known of each finding.
+    #[arg(long)]
+    pub verbose: bool,
+    /// One line when nothing blocks.
+    #[arg(long, conflicts_with = "verbose")]
+    pub quiet: bool,
 }
 
 /// `poolproof measure`.

@@ -2,11 +2,15 @@
 //! This is the frozen model that every report is made from; whoever renders it knows neither the graph nor the policies.
 //! Text in here is raw: a plan is written by whoever opened the pull request, so renderers escape.
 
+mod coverage;
 mod routing;
+mod shard;
 
 use crate::source::Location;
 
+pub use coverage::{Coverage, Reach};
 pub use routing::{Share, Shift, Turn, percent};
+pub use shard::{Joined, Shard};
 
 /// What a policy says of a subject. A pass makes no finding; it is only counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -256,23 +260,6 @@ pub struct Info {
     pub input: usize,
 }
 
-/// How many subjects a policy was for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Coverage {
-    /// Label of the policy.
-    pub policy: String,
-    /// It is one of poolproof's own.
-    pub built_in: bool,
-    /// The kind of its subjects, as in [`Subject::kind`].
-    pub subject: String,
-    /// How many it was evaluated for.
-    pub matched: usize,
-    /// How many there are of its kind.
-    pub of: usize,
-    /// Why it was for none; empty where it was for some, or where there are none.
-    pub why: String,
-}
-
 /// An input as the report's head names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputInfo {
@@ -357,6 +344,10 @@ pub struct Rule {
 /// All that a report says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
+    /// Which part of a run it is of; `None` for a whole one.
+    pub shard: Option<Shard>,
+    /// What it was joined from.
+    pub joined: Option<Joined>,
     /// What was read.
     pub inputs: Vec<InputInfo>,
     /// What was read as evidence only.
@@ -369,7 +360,7 @@ pub struct Report {
     pub routing: Vec<Shift>,
     /// Every waiver, by its place.
     pub waivers: Vec<WaiverUse>,
-    /// What could not be understood.
+    /// What could not be understood, by input.
     pub problems: Vec<Problem>,
     /// What policies say in any case, by policy and subject.
     pub infos: Vec<Info>,

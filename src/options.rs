@@ -81,6 +81,19 @@ pub fn today(typed: Option<&str>) -> Result<String, String> {
     }
 }
 
+/// Which part of a run is wanted, of how many.
+///
+/// # Errors
+/// What is no part.
+pub fn shard(typed: Option<&str>) -> Result<Option<(usize, usize)>, String> {
+    let Some(typed) = typed else { return Ok(None) };
+    let part = typed.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match part {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Some((number, of))),
+        _ => Err(format!("error: --shard {typed}: write it as K/N, such as 2/5, with K from 1 to N")),
+    }
+}
+
 /// A format of the reports of tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrialFormat {

@@ -23,10 +23,13 @@ mod trials;
 mod unplanned;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::input::{Input, InputKind};
 use crate::model::Plan;
+use crate::source::Source;
 
 pub use cases::{Case, cases};
 pub use error::ReadError;
@@ -60,31 +63,59 @@ pub struct Request {
 /// # Errors
 /// The first input that is not what it should be, with what to do.
 pub fn inputs(request: &Request) -> Result<Vec<Input>, ReadError> {
-    let mut reader = Reader::new(request)?;
-    let working_folder = [".".to_owned()];
-    let wanted = if request.inputs.is_empty() { &working_folder[..] } else { &request.inputs };
-    let mut inputs = Vec::new();
-    for path in wanted {
-        for found in files::find(path)? {
-            match found {
-                Found::File(path) => inputs.push(reader.file(&path)?),
-                Found::Folder(path) => inputs.extend(reader.folder(&path)?),
-            }
-        }
-    }
-    every_saved_plan_is_used(&reader.named, &inputs)?;
+    let reader = Reader::new(request)?;
+    let read: Vec<Result<Input, ReadError>> = reader.positions().into_par_iter().map(|at| reader.read(at)).collect();
+    let inputs = read.into_iter().collect::<Result<Vec<_>, _>>()?;
+    reader.every_saved_plan_is_used()?;
     Ok(inputs)
 }
 
-struct Reader<'r> {
+/// The texts of files that are named by path or glob, with their paths.
+///
+/// # Errors
+/// A file that is not there or cannot be read.
+pub fn texts(paths: &[String]) -> Result<Vec<Source>, ReadError> {
+    let mut texts = Vec::new();
+    for path in paths {
+        for found in files::find(path)? {
+            let (Found::File(path) | Found::Folder(path)) = found;
+            texts.push(text(&path)?);
+        }
+    }
+    Ok(texts)
+}
+
+/// The inputs of a run, listed and not yet read. They can be read in any order, several at once, and again.
+pub struct Reader<'r> {
     request: &'r Request,
+    entries: Vec<Entry>,
+    /// Saved plans that lie below a folder that was named, by their own folder.
+    beside: BTreeMap<String, Vec<String>>,
     /// Saved plans given with `--config`.
     named: Vec<Arc<SavedPlan>>,
+    /// Whether each of those belongs to an input, or why not, by the input.
+    fits: Mutex<BTreeMap<usize, Vec<Result<(), String>>>>,
     library: Library<'r>,
 }
 
+/// What is to be read.
+enum Entry {
+    /// A file that was named.
+    File(String),
+    /// A plan JSON below a folder.
+    Plan(String),
+    /// A saved plan below a folder, with no plan JSON beside it.
+    Saved(String),
+    /// A folder without any plan.
+    Folder(String),
+}
+
 impl<'r> Reader<'r> {
-    fn new(request: &'r Request) -> Result<Self, ReadError> {
+    /// Finds what there is to read.
+    ///
+    /// # Errors
+    /// A path that leads nowhere, or a `--config` that is none.
+    pub fn new(request: &'r Request) -> Result<Self, ReadError> {
         let mut named = Vec::new();
         for path in request.config.iter().filter(|path| !files::is_folder(path)) {
             let bytes = files::read(path)?;
@@ -93,10 +124,75 @@ impl<'r> Reader<'r> {
             }
             named.push(Arc::new(SavedPlan::open(path, &bytes)?));
         }
-        Ok(Self { request, named, library: Library::new(request)? })
+        let (entries, beside, fits) = Default::default();
+        let mut reader = Self { request, entries, beside, named, fits, library: Library::new(request)? };
+        reader.list()?;
+        Ok(reader)
     }
 
-    fn file(&mut self, path: &str) -> Result<Input, ReadError> {
+    fn list(&mut self) -> Result<(), ReadError> {
+        let working_folder = [".".to_owned()];
+        let wanted = if self.request.inputs.is_empty() { &working_folder[..] } else { &self.request.inputs };
+        for path in wanted {
+            for found in files::find(path)? {
+                match found {
+                    Found::File(path) => self.entries.push(Entry::File(path)),
+                    Found::Folder(path) => self.list_folder(&path)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A folder stands for every plan JSON below it, and for every saved plan that has no plan JSON beside it.
+    fn list_folder(&mut self, folder: &str) -> Result<(), ReadError> {
+        let below = Below::read(folder)?;
+        let mut found: Vec<(&String, Entry)> =
+            below.plans.iter().map(|path| (path, Entry::Plan(path.clone()))).collect();
+        for path in below.alone() {
+            found.push((path, Entry::Saved(path.clone())));
+        }
+        found.sort_by_key(|(path, _)| *path);
+        if found.is_empty() {
+            found.push((&below.folder, Entry::Folder(folder.to_owned())));
+        }
+        self.entries.extend(found.into_iter().map(|(_, entry)| entry));
+        self.beside.extend(below.saved);
+        Ok(())
+    }
+
+    /// The paths of the inputs, in their order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| match entry {
+            Entry::File(path) | Entry::Plan(path) | Entry::Saved(path) | Entry::Folder(path) => path.as_str(),
+        })
+    }
+
+    /// The places of the inputs in their order.
+    pub fn positions(&self) -> Vec<usize> {
+        (0..self.entries.len()).collect()
+    }
+
+    /// Reads the input at a place of the order.
+    ///
+    /// # Errors
+    /// An input that is not what it should be, with what to do.
+    pub fn read(&self, position: usize) -> Result<Input, ReadError> {
+        let input = match self.entries.get(position) {
+            Some(Entry::File(path)) => self.file(path),
+            Some(Entry::Plan(path)) => self.planned(path),
+            Some(Entry::Saved(path)) => self.saved(Arc::new(SavedPlan::open(path, &files::read(path)?)?)),
+            Some(Entry::Folder(path)) => self.unplanned(path),
+            None => Err(ReadError::new("", format!("there is no input {position}"))),
+        }?;
+        if !self.named.is_empty() {
+            let fits = self.named.iter().map(|saved| agrees(&input.plan, &saved.recorded)).collect();
+            self.fits.lock().unwrap_or_else(PoisonError::into_inner).insert(position, fits);
+        }
+        Ok(input)
+    }
+
+    fn file(&self, path: &str) -> Result<Input, ReadError> {
         let bytes = files::read(path)?;
         if recognise::is_zip(&bytes) {
             let saved = SavedPlan::open(path, &bytes)?;
@@ -110,22 +206,35 @@ impl<'r> Reader<'r> {
         Ok(self.plan(path, plan, &[]))
     }
 
+    /// A plan below a folder. A saved plan beside it is its configuration and recorded state when the two agree.
+    fn planned(&self, path: &str) -> Result<Input, ReadError> {
+        let plan = plan::parse(path, files::read_text(path)?)?;
+        let beside = self.beside.get(files::folder_of(path)).into_iter().flatten();
+        let beside: Vec<_> = beside.filter_map(|path| open_beside(path)).collect();
+        Ok(self.plan(path, plan, &beside))
+    }
+
     /// A saved plan as input: the tool that wrote it renders its values, all else it has itself.
-    fn saved(&mut self, saved: Arc<SavedPlan>) -> Result<Input, ReadError> {
+    fn saved(&self, saved: Arc<SavedPlan>) -> Result<Input, ReadError> {
         let json = show::json(&saved, self.request.terraform.as_deref())?;
         let plan = plan::parse(&saved.path, text::decode(&saved.path, json)?)?;
         let path = saved.path.clone();
         Ok(self.input(&path, InputKind::SavedPlan, plan, &[saved]))
     }
 
+    fn unplanned(&self, folder: &str) -> Result<Input, ReadError> {
+        let (rooted, tree) = self.library.unplanned(folder).ok_or_else(|| recognise::no_plan_in(folder))?;
+        Ok(unplanned::input(folder, &rooted, tree))
+    }
+
     /// Plan JSON, with the saved plans that lie beside it.
-    fn plan(&mut self, path: &str, plan: Plan, beside: &[Arc<SavedPlan>]) -> Input {
+    fn plan(&self, path: &str, plan: Plan, beside: &[Arc<SavedPlan>]) -> Input {
         let known = self.named.iter().chain(beside);
         let own: Vec<_> = known.filter(|saved| agrees(&plan, &saved.recorded).is_ok()).cloned().collect();
         self.input(path, InputKind::Plan, plan, &own)
     }
 
-    fn input(&mut self, path: &str, kind: InputKind, mut plan: Plan, own: &[Arc<SavedPlan>]) -> Input {
+    fn input(&self, path: &str, kind: InputKind, mut plan: Plan, own: &[Arc<SavedPlan>]) -> Input {
         if let Some(saved) = own.first() {
             plan.configuration.lock(&saved.locked);
         }
@@ -153,24 +262,25 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// A folder stands for every plan JSON below it, and for every saved plan that has no plan JSON beside it. One that
-    /// has is that plan's configuration and recorded state when the two agree.
-    fn folder(&mut self, folder: &str) -> Result<Vec<Input>, ReadError> {
-        let mut found = Below::read(folder)?;
-        let mut inputs = Vec::new();
-        for path in &found.candidates {
-            if let Some(plan) = found.plans.remove(path) {
-                let beside = found.saved.get(files::folder_of(path)).map_or(&[][..], Vec::as_slice);
-                inputs.push(self.plan(path, plan, beside));
-            } else if let Some(saved) = found.alone.remove(path) {
-                inputs.push(self.saved(saved)?);
+    /// A saved plan that was named and belongs to none of the inputs is a mistake that would weaken the verdict unseen.
+    ///
+    /// # Errors
+    /// The saved plan, and why it does not belong to the first input.
+    pub fn every_saved_plan_is_used(&self) -> Result<(), ReadError> {
+        let fits = self.fits.lock().unwrap_or_else(PoisonError::into_inner);
+        for (at, saved) in self.named.iter().enumerate() {
+            let reasons: Vec<_> = fits.values().filter_map(|fits| fits.get(at)).collect();
+            if reasons.iter().any(|reason| reason.is_ok()) {
+                continue;
             }
+            let why = reasons.into_iter().find_map(|reason| reason.as_ref().err().cloned()).unwrap_or_default();
+            return Err(ReadError::new(
+                &saved.path,
+                format!("this saved plan does not belong to the plan given: {why}"),
+            )
+            .help("give the file that `terraform plan -out` wrote for this very plan, or leave --config out"));
         }
-        if inputs.is_empty() {
-            let (rooted, tree) = self.library.unplanned(folder).ok_or_else(|| recognise::no_plan_in(folder))?;
-            inputs.push(unplanned::input(folder, &rooted, tree));
-        }
-        Ok(inputs)
+        Ok(())
     }
 }
 
@@ -181,61 +291,40 @@ fn state_input(path: &str, text: String) -> Result<Input, ReadError> {
     Ok(input)
 }
 
-/// What lies below a folder.
+/// What lies below a folder, by its content.
 struct Below {
-    candidates: Vec<String>,
-    plans: BTreeMap<String, Plan>,
-    /// Saved plans by folder.
-    saved: BTreeMap<String, Vec<Arc<SavedPlan>>>,
-    /// Saved plans without a plan JSON beside them, by path.
-    alone: BTreeMap<String, Arc<SavedPlan>>,
+    folder: String,
+    plans: BTreeSet<String>,
+    /// Zips by the folder they lie in.
+    saved: BTreeMap<String, Vec<String>>,
 }
 
 impl Below {
     fn read(folder: &str) -> Result<Self, ReadError> {
-        let candidates = files::walk(folder)?;
-        let mut plans = BTreeMap::new();
-        let mut zips = Vec::new();
-        for path in &candidates {
-            let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))?
+        let mut below = Self { folder: folder.to_owned(), plans: BTreeSet::new(), saved: BTreeMap::new() };
+        for path in files::walk(folder)? {
+            let Some(bytes) = files::read_if(&path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))?
             else {
                 continue;
             };
             if recognise::is_zip(&bytes) {
-                zips.extend(open_beside(path, &bytes));
-                continue;
-            }
-            let text = text::decode(path, bytes)?;
-            if recognise::is_plan(&text) {
-                plans.insert(path.clone(), plan::parse(path, text)?);
+                below.saved.entry(files::folder_of(&path).to_owned()).or_default().push(path);
+            } else if recognise::is_plan(&text::decode(&path, bytes)?) {
+                below.plans.insert(path);
             }
         }
-        let with_plan: BTreeSet<&str> = plans.keys().map(|path| files::folder_of(path)).collect();
-        let alone = zips.iter().filter(|saved| !with_plan.contains(files::folder_of(&saved.path)));
-        let alone = alone.map(|saved| (saved.path.clone(), Arc::clone(saved))).collect();
-        let mut saved: BTreeMap<String, Vec<Arc<SavedPlan>>> = BTreeMap::new();
-        for zip in zips {
-            saved.entry(files::folder_of(&zip.path).to_owned()).or_default().push(zip);
-        }
-        Ok(Self { candidates, plans, saved, alone })
+        Ok(below)
+    }
+
+    /// Saved plans that have no plan JSON beside them. A zip need not be a saved plan.
+    fn alone(&self) -> Vec<&String> {
+        let with_plan: BTreeSet<&str> = self.plans.iter().map(|path| files::folder_of(path)).collect();
+        let alone = self.saved.iter().filter(|(folder, _)| !with_plan.contains(folder.as_str()));
+        alone.flat_map(|(_, paths)| paths).filter(|path| open_beside(path).is_some()).collect()
     }
 }
 
 /// A zip in a folder need not be a saved plan; one that cannot be read says nothing about the plans there.
-fn open_beside(path: &str, bytes: &[u8]) -> Option<Arc<SavedPlan>> {
-    SavedPlan::open(path, bytes).ok().map(Arc::new)
-}
-
-/// A saved plan that was named and belongs to none of the inputs is a mistake that would weaken the verdict unseen.
-fn every_saved_plan_is_used(named: &[Arc<SavedPlan>], inputs: &[Input]) -> Result<(), ReadError> {
-    for saved in named {
-        let reasons = inputs.iter().map(|input| agrees(&input.plan, &saved.recorded)).collect::<Vec<_>>();
-        if reasons.iter().any(Result::is_ok) {
-            continue;
-        }
-        let why = reasons.into_iter().find_map(Result::err).unwrap_or_default();
-        return Err(ReadError::new(&saved.path, format!("this saved plan does not belong to the plan given: {why}"))
-            .help("give the file that `terraform plan -out` wrote for this very plan, or leave --config out"));
-    }
-    Ok(())
+fn open_beside(path: &str) -> Option<Arc<SavedPlan>> {
+    SavedPlan::open(path, &files::read(path).ok()?).ok().map(Arc::new)
 }

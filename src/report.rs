@@ -2,6 +2,7 @@
 //! It knows neither graph nor policies nor the disk, and it decides nothing: it only words what was found.
 //! Every text of a plan goes through [`escape`] on its way out. A new format is one more file here, run over the same fixtures.
 
+mod back;
 mod closing;
 mod coverage;
 mod dot;
@@ -22,6 +23,7 @@ mod page;
 mod routing;
 mod sarif;
 mod scene;
+mod shard;
 mod snippet;
 mod style;
 mod svg;
@@ -43,6 +45,7 @@ mod pictures;
 #[cfg(test)]
 mod tests;
 
+pub use back::back;
 pub use dot::dot;
 pub use github::github;
 pub use gitlab::gitlab;

@@ -5,6 +5,7 @@ mod drawing;
 mod homes;
 mod judging;
 mod ready;
+mod sharding;
 mod terminal;
 mod testing;
 
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
 use crate::evaluate::{WaivedBefore, Waiving};
-use crate::finding::Report;
+use crate::finding::{Report, Shard};
 use crate::graph::{self, Kinds, World};
 use crate::input::Input;
 use crate::measure;
@@ -27,7 +28,7 @@ use crate::modules::{self, Ignore};
 use crate::options::{self, Format};
 use crate::picture::Picture;
 use crate::policy::{self, Policy, PolicyError, PolicyFile};
-use crate::read::{self, Request, Revision};
+use crate::read::{self, Reader, Request, Revision};
 use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
@@ -64,6 +65,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Test(options) => testing::test(options),
         Command::Validate(options) => validate(options),
         Command::Explain(options) => explain(options),
+        Command::Merge(options) => sharding::merge(options),
         Command::Init(options) => homes::init(options),
         Command::Completions { shell } => completions(*shell),
         Command::Man => man(),
@@ -74,16 +76,25 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
 
 fn check(options: &Check) -> Result<u8, Stop> {
     let reports = options::reports(&options.report)?;
+    let part = options::shard(options.shard.as_deref())?;
     let settings = settings(options.read.settings.as_deref())?;
     let ready = Ready::of(&Asked::of(options), settings.as_ref())?;
     let base = options.base.as_deref().map(read::revision).transpose().map_err(|error| format!("error: {error}"))?;
     let progress = terminal::Progress::of("reading the plans");
-    let inputs = inputs(&options.read, settings.as_ref())?;
+    let request = request(&options.read);
+    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
+    let inputs = part_of(&reader, part, settings.as_ref())?;
     let kinds = kinds(settings.as_ref());
     let rules = options::rules(options);
-    let neighbours = neighbours(options, settings.as_ref())?;
+    let neighbours = neighbours(options, &inputs, settings.as_ref())?;
     progress.says(&format!("checking {}", plans(inputs.len())));
-    let mut report = judge(&inputs, &neighbours, &kinds, &ready.files, &ready.values, rules);
+    let judged = judging::judged(&inputs, &neighbours, &kinds, &ready.files, &ready.values, rules);
+    let mut report = judged.report;
+    report.shard = part.map(|part| Shard {
+        problems: judged.problems,
+        told: judged.told,
+        ..sharding::describe(&reader, part, &neighbours, sharding::asked(options, &ready, settings.as_ref()))
+    });
     let before = base.map(|base| waived_before(&base, &inputs, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
     let waiving =
@@ -92,7 +103,9 @@ fn check(options: &Check) -> Result<u8, Stop> {
     drop(progress);
     for (format, file) in &reports {
         let to_file = file.is_some();
-        write(&render(&report, &inputs, &kinds, *format, options, to_file), file.as_deref())?;
+        let style = Shown { all: options.all, verbose: options.verbose, quiet: options.quiet, to_file };
+        let pictures = if *format == Format::Markdown { pictures(&inputs, &kinds) } else { Vec::new() };
+        write(&shown(&report, &pictures, *format, &style), file.as_deref())?;
     }
     Ok(u8::from(report.summary.blocking > 0))
 }
@@ -117,13 +130,21 @@ fn labels(files: &[PolicyFile]) -> impl Iterator<Item = &str> + Clone {
     files.iter().flat_map(|file| &file.policies).map(|policy| policy.label.as_str())
 }
 
-fn render(report: &Report, inputs: &[Input], kinds: &Kinds, format: Format, options: &Check, to_file: bool) -> String {
+/// How much of a report is shown, and where.
+struct Shown {
+    all: bool,
+    verbose: bool,
+    quiet: bool,
+    to_file: bool,
+}
+
+fn shown(report: &Report, pictures: &[Picture], format: Format, shown: &Shown) -> String {
     let style = HumanOptions {
-        colour: !to_file && terminal::shows_colour(),
-        links: if to_file { None } else { terminal::links() },
-        quiet: options.quiet,
-        verbose: options.verbose,
-        all: options.all,
+        colour: !shown.to_file && terminal::shows_colour(),
+        links: if shown.to_file { None } else { terminal::links() },
+        quiet: shown.quiet,
+        verbose: shown.verbose,
+        all: shown.all,
         ..HumanOptions::default()
     };
     match format {
@@ -131,7 +152,7 @@ fn render(report: &Report, inputs: &[Input], kinds: &Kinds, format: Format, opti
         Format::Json => report::json(report),
         Format::Sarif => report::sarif(report),
         Format::Github => report::github(report, &style),
-        Format::Markdown => report::markdown(report, &pictures(inputs, kinds)),
+        Format::Markdown => report::markdown(report, pictures),
         Format::Junit => report::junit(report),
         Format::Gitlab => report::gitlab(report),
     }
@@ -198,27 +219,51 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
     Ok(0)
 }
 
-/// What `--with` names.
-fn neighbours(options: &Check, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
+/// What `--with` names, without what is an input itself.
+fn neighbours(options: &Check, own: &[Input], settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
     if options.with.is_empty() {
         return Ok(Vec::new());
     }
-    let read = Inputs { inputs: options.with.clone(), config: Vec::new(), ..options.read.clone() };
-    inputs(&read, settings)
+    let request = Request { inputs: options.with.clone(), config: Vec::new(), ..request(&options.read) };
+    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
+    let own: BTreeSet<&str> = own.iter().map(|input| input.path.as_str()).collect();
+    let others = reader.paths().zip(reader.positions()).filter(|(path, _)| !own.contains(path));
+    let others: Vec<usize> = others.map(|(_, position)| position).collect();
+    read_all(&reader, &others, settings)
 }
 
-fn inputs(options: &Inputs, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
-    let request = Request {
+fn request(options: &Inputs) -> Request {
+    Request {
         inputs: options.inputs.clone(),
         config: options.config.clone(),
         terraform: options.terraform.clone(),
         workspace: options.workspace.clone(),
-    };
-    let mut inputs = read::inputs(&request).map_err(|error| format!("error: {error}"))?;
-    for input in &mut inputs {
-        input.external_pools = settings.map(|settings| settings.external_pools.clone()).unwrap_or_default();
+    }
+}
+
+fn inputs(options: &Inputs, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
+    let request = request(options);
+    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
+    part_of(&reader, None, settings)
+}
+
+/// The inputs of a run, or of one part of it.
+fn part_of(reader: &Reader<'_>, part: Option<(usize, usize)>, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
+    let inputs = read_all(reader, &sharding::share(reader, part), settings)?;
+    if part.is_none() {
+        reader.every_saved_plan_is_used().map_err(|error| format!("error: {error}"))?;
     }
     Ok(inputs)
+}
+
+fn read_all(reader: &Reader<'_>, positions: &[usize], settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
+    let pools = settings.map(|settings| settings.external_pools.as_slice()).unwrap_or_default();
+    let read = |position: &usize| {
+        let input = reader.read(*position).map_err(|error| format!("error: {error}"))?;
+        Ok(Input { external_pools: pools.to_vec(), ..input })
+    };
+    let read: Vec<Result<Input, Stop>> = positions.par_iter().map(read).collect();
+    read.into_iter().collect()
 }
 
 /// What `.poolproof.hcl` says, where there is one.

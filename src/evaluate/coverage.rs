@@ -2,7 +2,7 @@
 //! is for none says nothing, and that may be a typing error.
 
 use crate::eval::did_you_mean;
-use crate::finding::Coverage;
+use crate::finding::{Coverage, Reach};
 use crate::model::{Mode, fits};
 use crate::policy::{Policy, PolicySubject};
 
@@ -48,37 +48,34 @@ pub(super) fn seen(stage: &Stage<'_>, policy: &Policy, considered: usize, matche
     Seen { of: names.len(), fitting, considered, matched, near: near.map(|near| near.to_owned()) }
 }
 
-/// The same over several inputs, in words where nothing matched.
-pub fn coverage(policy: &Policy, built_in: bool, seen: &[&Seen]) -> Coverage {
+/// The same over several inputs, in words where nothing matched. `block` is the place of the policy among all.
+pub fn coverage(policy: &Policy, built_in: bool, block: usize, seen: &[&Seen]) -> Coverage {
     let sum = |part: fn(&Seen) -> usize| seen.iter().map(|seen| part(seen)).sum::<usize>();
-    let [of, fitting, considered, matched] =
-        [sum(|seen| seen.of), sum(|seen| seen.fitting), sum(|seen| seen.considered), sum(|seen| seen.matched)];
-    let subject = policy.subject.word().to_owned();
-    let pattern = policy.subject.pattern();
     let what = match policy.subject {
         PolicySubject::Module { .. } => "source",
         PolicySubject::Provider { .. } => "name",
         _ => "type",
     };
-    let near = seen.iter().find_map(|seen| seen.near.as_deref());
-    let why = match (&policy.subject, matched, considered, fitting) {
-        (_, 1.., _, _) => String::new(),
-        (_, 0, 1.., _) => format!("its filter leaves out {}", all(considered)),
-        (PolicySubject::Plan { .. }, ..) => "its `select` finds nothing".to_owned(),
-        (_, 0, 0, 1..) => {
-            let operations = policy.effective_operations();
-            let words: Vec<&str> = operations.iter().map(|operation| operation.word()).collect();
-            format!("nothing is done to {} that it is for ({})", all(fitting), words.join(", "))
-        }
-        _ if of == 0 => String::new(),
-        _ => match near {
-            Some(near) => format!("no {what} fits `{pattern}`; did you mean `{near}`?"),
-            None => format!("no {what} fits `{pattern}`"),
-        },
+    let operations = policy.effective_operations();
+    let words: Vec<&str> = operations.iter().map(|operation| operation.word()).collect();
+    let reach = Reach {
+        selects: matches!(policy.subject, PolicySubject::Plan { .. }),
+        what: what.to_owned(),
+        pattern: policy.subject.pattern().to_owned(),
+        operations: words.join(", "),
     };
-    Coverage { policy: policy.label.clone(), built_in, subject, matched, of, why }
-}
-
-fn all(number: usize) -> String {
-    if number == 1 { "the one that fits".to_owned() } else { format!("all {number} that fit") }
+    let coverage = Coverage {
+        policy: policy.label.clone(),
+        built_in,
+        subject: policy.subject.word().to_owned(),
+        matched: sum(|seen| seen.matched),
+        of: sum(|seen| seen.of),
+        why: String::new(),
+        fitting: sum(|seen| seen.fitting),
+        considered: sum(|seen| seen.considered),
+        near: seen.iter().filter_map(|seen| seen.near.clone()).min(),
+        reach,
+        block,
+    };
+    coverage.explained()
 }

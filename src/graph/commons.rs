@@ -140,9 +140,22 @@ impl<'p> Commons<'p> {
         self.pictures.contains_key(&(a.min(b), a.max(b)))
     }
 
-    /// Inputs that are pictures of one state, by their positions, and an object that both manage.
-    pub fn pictures(&self) -> impl Iterator<Item = (usize, usize, &str)> {
-        self.pictures.iter().map(|((a, b), name)| (*a, *b, name.as_str()))
+    /// Inputs that are pictures of one state, by their positions, and an object that both manage. The first of two is the
+    /// one whose path comes first, in whatever order they were given.
+    pub fn pictures(&self) -> Vec<(usize, usize, &str)> {
+        let mut ranks = vec![0; self.ranked.len()];
+        for (rank, position) in self.ranked.iter().enumerate() {
+            ranks.get_mut(*position).into_iter().for_each(|known| *known = rank);
+        }
+        let rank = |position: usize| ranks.get(position).copied().unwrap_or_default();
+        let by_rank = |(a, b): (usize, usize)| if rank(a) < rank(b) { (a, b) } else { (b, a) };
+        let pictures = self.pictures.iter().map(|(pair, name)| {
+            let (first, other) = by_rank(*pair);
+            (first, other, name.as_str())
+        });
+        let mut pictures: Vec<(usize, usize, &str)> = pictures.collect();
+        pictures.sort_by_key(|(first, other, _)| (rank(*first), rank(*other)));
+        pictures
     }
 }
 

@@ -1,9 +1,10 @@
 //! Which configuration belongs to a plan, and where it is read from: the files inside the saved plan, a folder named
 //! with `--config`, the plan's own folder, the working folder. What was read once is shared by all inputs of a run.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::folder::{self, Configured};
 use super::rooted::Rooted;
@@ -33,8 +34,10 @@ pub(super) struct Library<'r> {
     request: &'r Request,
     /// Folders given with `--config`.
     named: Vec<(String, Rooted)>,
-    folders: BTreeMap<PathBuf, Arc<Tree>>,
-    planned: BTreeMap<(String, Option<PathBuf>), Arc<Tree>>,
+    folders: Shelf<PathBuf>,
+    planned: Shelf<(String, Option<PathBuf>)>,
+    /// Trees of folders that any input may be asked about.
+    kept: Mutex<Vec<Arc<Tree>>>,
     /// The workspace of the environment, for folders that do not tell theirs.
     variable: Option<String>,
 }
@@ -47,12 +50,13 @@ impl<'r> Library<'r> {
             named.push((path.clone(), rooted));
         }
         let variable = std::env::var("TF_WORKSPACE").ok();
-        Ok(Self { request, named, folders: BTreeMap::new(), planned: BTreeMap::new(), variable })
+        let (folders, planned, kept) = Default::default();
+        Ok(Self { request, named, folders, planned, kept, variable })
     }
 
     /// The configuration of the plan at `path`. `saved` are the saved plans that may be the plan's own, the likeliest
     /// first.
-    pub(super) fn of(&mut self, path: &str, plan: &Plan, saved: &[Arc<SavedPlan>]) -> Taken {
+    pub(super) fn of(&self, path: &str, plan: &Plan, saved: &[Arc<SavedPlan>]) -> Taken {
         if let Some(taken) = self.saved(path, plan, saved) {
             return taken;
         }
@@ -76,13 +80,13 @@ impl<'r> Library<'r> {
     }
 
     /// The configuration in a folder that no plan belongs to; nothing where there is none.
-    pub(super) fn unplanned(&mut self, folder: &str) -> Option<(Rooted, Arc<Tree>)> {
+    pub(super) fn unplanned(&self, folder: &str) -> Option<(Rooted, Arc<Tree>)> {
         let rooted = Rooted::new(folder).filter(has_configuration)?;
         let tree = self.folder(&rooted);
         Some((rooted, tree))
     }
 
-    fn saved(&mut self, path: &str, plan: &Plan, saved: &[Arc<SavedPlan>]) -> Option<Taken> {
+    fn saved(&self, path: &str, plan: &Plan, saved: &[Arc<SavedPlan>]) -> Option<Taken> {
         let mut first = None;
         for saved in saved {
             let Some(snapshot) = &saved.snapshot else { continue };
@@ -96,7 +100,7 @@ impl<'r> Library<'r> {
     }
 
     /// What was named is taken, also where it does not fit: leaving it out in silence would be worse.
-    fn named_folder(&mut self, plan: &Plan) -> Option<Taken> {
+    fn named_folder(&self, plan: &Plan) -> Option<Taken> {
         let mut first = None;
         for (path, rooted) in self.named.clone() {
             let tree = self.folder(&rooted);
@@ -112,20 +116,22 @@ impl<'r> Library<'r> {
         first
     }
 
-    fn folder(&mut self, rooted: &Rooted) -> Arc<Tree> {
+    fn folder(&self, rooted: &Rooted) -> Arc<Tree> {
         if let Some(tree) = self.folders.get(rooted.identity()) {
-            return Arc::clone(tree);
+            return tree;
         }
         let mut tree = modules::tree(&mut Configured::new(rooted));
         tree.workspace = folder::workspace(rooted, self.variable.clone()).or_else(|| self.request.workspace.clone());
         tree.files = files_below(rooted.clone(), &tree.modules);
-        let tree = Arc::new(tree);
-        self.folders.insert(rooted.identity().to_owned(), Arc::clone(&tree));
+        let tree = self.folders.put(rooted.identity().to_owned(), tree);
+        if self.is_shared(rooted) {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&tree));
+        }
         tree
     }
 
     /// The tree of a snapshot. The files beside it are read where they are still those that were planned.
-    fn planned(&mut self, path: &str, saved: &SavedPlan, snapshot: &Snapshot) -> Arc<Tree> {
+    fn planned(&self, path: &str, saved: &SavedPlan, snapshot: &Snapshot) -> Arc<Tree> {
         let mut candidates: Vec<Rooted> = self.named.iter().map(|(_, rooted)| rooted.clone()).collect();
         let near = [own_folder(path), own_folder(&saved.path), Some(".")];
         candidates.extend(near.into_iter().flatten().filter_map(Rooted::new));
@@ -139,7 +145,7 @@ impl<'r> Library<'r> {
         let home = checked.iter().find(|(_, same)| same.is_ok());
         let key = (saved.path.clone(), home.map(|(rooted, _)| rooted.identity().to_owned()));
         if let Some(tree) = self.planned.get(&key) {
-            return Arc::clone(tree);
+            return tree;
         }
         let shown = home.or(checked.first()).map_or_else(String::new, |(rooted, _)| rooted.show("."));
         let mut tree = modules::tree(&mut Planned { snapshot, shown: &shown });
@@ -148,8 +154,41 @@ impl<'r> Library<'r> {
             Some((rooted, _)) => files_below(rooted.clone(), &tree.modules),
             None => moved(&checked),
         };
+        self.planned.put(key, tree)
+    }
+
+    fn is_shared(&self, rooted: &Rooted) -> bool {
+        let is = |other: &Rooted| other.identity() == rooted.identity();
+        self.named.iter().any(|(_, named)| is(named)) || Rooted::new(".").is_some_and(|working| is(&working))
+    }
+}
+
+/// Trees that were read, for as long as an input has them: a run of many plans must not keep the configuration of each.
+#[derive(Debug)]
+struct Shelf<K>(Mutex<BTreeMap<K, Weak<Tree>>>);
+
+impl<K> Default for Shelf<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Ord> Shelf<K> {
+    fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<Arc<Tree>>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).and_then(Weak::upgrade)
+    }
+
+    /// The tree that all share from now on. Two that read one at once read it twice: nobody waits with a lock in hand.
+    fn put(&self, key: K, tree: Tree) -> Arc<Tree> {
+        let mut trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = trees.get(&key).and_then(Weak::upgrade) {
+            return known;
+        }
         let tree = Arc::new(tree);
-        self.planned.insert(key, Arc::clone(&tree));
+        trees.insert(key, Arc::downgrade(&tree));
         tree
     }
 }

@@ -13,6 +13,13 @@ pub(super) fn blocked(report: &Report) -> bool {
     report.findings.iter().any(|finding| finding.blocks)
 }
 
+/// What a report of a part of a run, or one that was joined, says of that.
+pub(super) fn parts(report: &Report) -> Vec<String> {
+    let shard = report.shard.as_ref().map(|shard| shard.words(report.inputs.len()));
+    let joined = report.joined.and_then(|joined| joined.words());
+    shard.into_iter().chain(joined).collect()
+}
+
 /// Was there before, and doesn't block: counted only, unless all is asked for.
 pub(super) fn only_counted(finding: &Finding) -> bool {
     !finding.blocks && finding.attribution == Attribution::PreExisting
@@ -88,6 +95,9 @@ fn blocking(report: &Report) -> String {
 fn nothing_blocks(report: &Report) -> String {
     let summary = report.summary;
     let open = not_proven(report);
+    if report.inputs.is_empty() && report.shard.is_some() {
+        return "Nothing blocks: this part of the run has no inputs.".to_owned();
+    }
     if summary.evaluations == 0 {
         let open = if open.is_empty() { String::new() } else { format!(": {}", list(&open)) };
         return format!("Nothing blocks, but nothing was checked: no policy found anything it applies to{open}.");

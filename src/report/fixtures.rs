@@ -2,8 +2,9 @@
 //! texts of the kind that someone would put into a plan to fool its reader.
 
 use crate::finding::{
-    Attribution, Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Level, Problem, Report, Rule, Severity,
-    Share, Shift, Snippet, Span, SpanStep, Subject, Summary, Tally, Turn, Verdict, Waived, WaiverState, WaiverUse,
+    Attribution, Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Level, Problem, Reach, Report, Rule,
+    Severity, Share, Shift, Snippet, Span, SpanStep, Subject, Summary, Tally, Turn, Verdict, Waived, WaiverState,
+    WaiverUse,
 };
 use crate::source::Location;
 
@@ -200,7 +201,7 @@ fn info(policy: &str, address: &str, message: &str) -> Info {
 
 fn coverage(policy: &str, matched: usize, of: usize, why: &str) -> Coverage {
     let (policy, why) = (policy.to_owned(), why.to_owned());
-    Coverage { policy, built_in: false, subject: "resource".to_owned(), matched, of, why }
+    Coverage { policy, built_in: false, subject: "resource".to_owned(), matched, of, why, ..Coverage::default() }
 }
 
 /// A shift of weight, and a rule that comes.
@@ -233,6 +234,8 @@ pub(super) fn blocked() -> Report {
     let mut partial = input("plan.json");
     partial.notes = vec!["This plan is partial (-target): what it leaves out was not judged.".to_owned()];
     Report {
+        shard: None,
+        joined: None,
         neighbours: Vec::new(),
         routing: shifts(),
         inputs: vec![partial],
@@ -274,6 +277,8 @@ pub(super) fn blocked() -> Report {
 /// Nothing found at all.
 pub(super) fn clean() -> Report {
     Report {
+        shard: None,
+        joined: None,
         neighbours: Vec::new(),
         routing: Vec::new(),
         inputs: vec![input("plan.json")],
@@ -421,8 +426,9 @@ pub(super) fn drenched(text: &str) -> Report {
     for Info { policy, address, message, .. } in &mut report.infos {
         drench(text, [policy, address, message]);
     }
-    for Coverage { policy, subject, why, .. } in &mut report.coverage {
-        drench(text, [policy, subject, why]);
+    for Coverage { policy, subject, why, reach, .. } in &mut report.coverage {
+        let Reach { what, pattern, operations, .. } = reach;
+        drench(text, [policy, subject, why, what, pattern, operations]);
     }
     for WaiverUse { policy, waived, note, .. } in &mut report.waivers {
         drench(text, [policy, note]);

@@ -98,6 +98,9 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn inputs(&mut self) {
         let inputs = &self.report.inputs;
+        for line in closing::parts(self.report) {
+            self.labelled("", "note:", Tone::Strong, &line);
+        }
         if inputs.len() > INPUTS && !self.options.verbose {
             let bare = inputs.iter().filter(|input| without_configuration(input)).count();
             let bare = match bare {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::escape;
 use super::routing::{self, ShiftOut};
+use super::shard::{self, JoinedOut, ShardOut};
 use super::timeline::{self, SpanOut};
 use crate::finding::{
     Clue, Coverage, EdgeCounts, Finding, Hop, Info, InputInfo, Problem, Report, Severity, Subject, Summary, Waived,
@@ -21,6 +22,8 @@ pub fn json(report: &Report) -> String {
     document(&ReportOut {
         format_version: FORMAT_VERSION,
         poolproof_version: env!("CARGO_PKG_VERSION"),
+        shard: shard::out(report),
+        joined: report.joined.as_ref().map(shard::joined),
         inputs: report.inputs.iter().map(input).collect(),
         neighbours: report.neighbours.iter().map(input).collect(),
         findings: report.findings.iter().map(finding).collect(),
@@ -44,6 +47,10 @@ pub(super) fn document(value: &impl Serialize) -> String {
 struct ReportOut<'a> {
     format_version: &'static str,
     poolproof_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<ShardOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joined: Option<JoinedOut>,
     inputs: Vec<InputOut<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     neighbours: Vec<InputOut<'a>>,
@@ -314,7 +321,7 @@ fn info(info: &Info) -> InfoOut<'_> {
 }
 
 fn coverage(coverage: &Coverage) -> CoverageOut<'_> {
-    let Coverage { policy, built_in, subject, matched, of, why } = coverage;
+    let Coverage { policy, built_in, subject, matched, of, why, .. } = coverage;
     let why = Some(why.as_str()).filter(|why| !why.is_empty());
     CoverageOut { policy, built_in: *built_in, subject, matched: *matched, of: *of, why }
 }

@@ -97,6 +97,9 @@ fn head(report: &Report) -> String {
         (false, false) => "✅",
     };
     let mut text = format!("{MARKER}\n### {mark} {}\n\n", prose(&closing::verdict(report, false)));
+    for line in closing::parts(report) {
+        text.push_str(&format!("> **Note:** {}\n\n", prose(&line)));
+    }
     for input in &report.inputs {
         for note in &input.notes {
             let whose = if report.inputs.len() > 1 { format!("{}: ", code(&input.path)) } else { String::new() };

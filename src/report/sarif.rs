@@ -17,7 +17,7 @@ const MESSAGE: usize = 1_000;
 
 /// `report` as one SARIF log with one run.
 pub fn sarif(report: &Report) -> String {
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -36,6 +36,13 @@ pub fn sarif(report: &Report) -> String {
             "results": report.findings.iter().map(|finding| result(report, finding)).collect::<Vec<_>>(),
         }],
     });
+    // Two runs of one tool on one commit are told apart by this, else the second one replaces the first.
+    if let (Some(shard), Some(Value::Object(run))) = (&report.shard, log.pointer_mut("/runs/0")) {
+        run.insert(
+            "automationDetails".to_owned(),
+            json!({ "id": format!("poolproof/part-{}-of-{}/", shard.number, shard.of) }),
+        );
+    }
     document(&log)
 }
 

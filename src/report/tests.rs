@@ -3,7 +3,7 @@
 use super::fixtures::*;
 use super::pictures::*;
 use super::*;
-use crate::finding::{Finding, Report, Summary, Verdict};
+use crate::finding::{Finding, Joined, Report, Shard, Summary, Verdict};
 use crate::picture::Picture;
 use serde_json::Value;
 
@@ -275,6 +275,36 @@ fn json_is_what_the_schema_says() {
     for picture in [picture(), circle(3), Picture::default()] {
         valid(GRAPH_SCHEMA, &graph_json(&picture));
     }
+}
+
+#[test]
+fn the_report_of_a_part_of_a_run_is_read_back_whole() {
+    for mut report in [blocked(), clean(), open(), full(), many_words()] {
+        let shard = Shard {
+            number: 2,
+            of: 3,
+            inputs: 7,
+            positions: (0..report.inputs.len()).collect(),
+            problems: vec![0; report.problems.len()],
+            ..Shard::default()
+        };
+        report.shard = Some(shard);
+        let text = json(&report);
+        valid(REPORT_SCHEMA, &text);
+        let mut back = back(&text).unwrap();
+        back.neighbours.iter_mut().zip(&report.neighbours).for_each(|(back, was)| back.tally = was.tally);
+        assert_eq!(back, report);
+        let whole = Report { joined: Some(Joined { shards: 3, one_world: false }), shard: None, ..report };
+        valid(REPORT_SCHEMA, &json(&whole));
+        assert!(super::back(&json(&whole)).is_err());
+    }
+}
+
+/// Every text is an attack.
+fn many_words() -> Report {
+    let mut report = hostile();
+    report.routing.clear();
+    report
 }
 
 #[test]

@@ -4,11 +4,12 @@ use super::{Stop, write};
 use crate::cli::Init;
 use crate::{read, settings};
 
-/// GitHub, Atlantis, GitLab, pre-commit.
-const HOMES: [(&str, &str); 4] = [
+/// GitHub, Atlantis, GitLab, many plans on GitHub, pre-commit.
+const HOMES: [(&str, &str); 5] = [
     (".github/workflows/poolproof.yml", include_str!("../init/github.yml")),
     ("atlantis.yaml", include_str!("../init/atlantis.yaml")),
     (".gitlab-ci.yml", include_str!("../init/gitlab.yml")),
+    (".github/workflows/poolproof-fleet.yml", include_str!("../init/fleet.yml")),
     (".pre-commit-config.yaml", include_str!("../init/pre-commit.yaml")),
 ];
 
@@ -16,7 +17,7 @@ const HOMES: [(&str, &str); 4] = [
 const PLACEHOLDER: &str = "OWNER/poolproof";
 
 pub(super) fn init(options: &Init) -> Result<u8, Stop> {
-    let wanted = [options.github, options.atlantis, options.gitlab, options.pre_commit];
+    let wanted = [options.github, options.atlantis, options.gitlab, options.fleet, options.pre_commit];
     let homes = HOMES.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(home, _)| *home);
     let mut said = String::new();
     for (path, text) in [(settings::FILE, settings::STARTER)].into_iter().chain(homes) {

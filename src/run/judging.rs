@@ -21,10 +21,19 @@ pub(super) fn waive(report: &mut Report, inputs: &[Input], waiving: &Waiving<'_>
 }
 
 /// What blocks comes first over all inputs; inside, the order of the inputs stays.
-fn count_blocking(report: &mut Report) {
-    report.findings.sort_by_key(|finding| !finding.blocks);
+pub(super) fn count_blocking(report: &mut Report) {
+    report.findings.sort_by_key(|finding| (!finding.blocks, finding.input));
     report.summary.blocking = report.findings.iter().filter(|finding| finding.blocks).count();
     report.summary.waived = report.findings.iter().filter(|finding| finding.waiver.is_some()).count();
+}
+
+/// A report, with what it takes to join it with those of other parts of the run.
+pub(super) struct Judged {
+    pub(super) report: Report,
+    /// What is said here of objects of other inputs.
+    pub(super) told: BTreeSet<Told>,
+    /// The input that each problem belongs to.
+    pub(super) problems: Vec<usize>,
 }
 
 /// Holds every policy against every input. Neighbours are evidence, and have no findings of their own.
@@ -36,6 +45,17 @@ pub fn judge(
     values: &InputValues,
     rules: Rules,
 ) -> Report {
+    judged(inputs, neighbours, kinds, files, values, rules).report
+}
+
+pub(super) fn judged(
+    inputs: &[Input],
+    neighbours: &[Input],
+    kinds: &Kinds,
+    files: &[PolicyFile],
+    values: &InputValues,
+    rules: Rules,
+) -> Judged {
     let all: Vec<&Input> = inputs.iter().chain(neighbours).collect();
     let commons = Commons::of(&all, kinds);
     let outcomes: Vec<Outcome> = inputs
@@ -52,11 +72,12 @@ pub fn judge(
     let audited = rules.audit || inputs.iter().any(|input| input.kind.is_audited());
     report.rules = options::rules_of(files, audited);
     report.summary.policies = report.rules.len();
-    report.problems = inputs.iter().flat_map(problems).collect();
+    let mut owners = Vec::new();
     let told: BTreeSet<Told> = outcomes.iter().flat_map(|outcome| outcome.told.iter().cloned()).collect();
     report.coverage = covered(files, &outcomes);
-    for (position, outcome) in outcomes.into_iter().enumerate() {
+    for ((position, outcome), input) in outcomes.into_iter().enumerate().zip(inputs) {
         add(&mut report.summary, &outcome);
+        report.problems.extend(problems(input));
         if let Some(input) = report.inputs.get_mut(position) {
             tally(&mut input.tally, &outcome);
             input.notes.extend(outcome.notes.iter().cloned());
@@ -65,25 +86,32 @@ pub fn judge(
         report.infos.extend(outcome.infos);
         report.findings.extend(outcome.findings);
         report.problems.extend(outcome.problems);
+        owners.resize(report.problems.len(), position);
     }
     report.infos.sort();
     report.infos.dedup();
-    // What the plan that breaks it says of the object of another input is not said again there.
+    say_once(&mut report, &told);
+    count_blocking(&mut report);
+    Judged { report, told, problems: owners }
+}
+
+/// What the plan that breaks it says of the object of another input is not said again there.
+pub(super) fn say_once(report: &mut Report, told: &BTreeSet<Told>) {
+    let inputs = &report.inputs;
     let again = |finding: &Finding| {
         let input = inputs.get(finding.input).map(|input| input.path.clone()).unwrap_or_default();
         finding.attribution == Attribution::PreExisting && told.contains(&(input, finding.fingerprint.clone()))
     };
     report.findings.retain(|finding| !again(finding));
-    count_blocking(&mut report);
-    report
 }
 
 /// Inputs that manage one object are no evidence for each other, and a reader has to know it: once for all pictures of a
 /// state, not for each pair of them.
 fn tell_pictures(commons: &Commons<'_>, report: &mut Report) {
-    let later: BTreeSet<usize> = commons.pictures().map(|(_, later, _)| later).collect();
+    let pictures = commons.pictures();
+    let later: BTreeSet<usize> = pictures.iter().map(|(_, later, _)| *later).collect();
     let mut states: BTreeMap<usize, Vec<(usize, &str)>> = BTreeMap::new();
-    for (first, other, object) in commons.pictures().filter(|(first, ..)| !later.contains(first)) {
+    for (first, other, object) in pictures.into_iter().filter(|(first, ..)| !later.contains(first)) {
         states.entry(first).or_default().push((other, object));
     }
     for (first, others) in states {
@@ -108,7 +136,7 @@ fn covered(files: &[PolicyFile], outcomes: &[Outcome]) -> Vec<Coverage> {
     }
     let all = policies.enumerate().filter_map(|(at, (file, policy))| {
         let seen = seen.get(&at)?;
-        Some(evaluate::coverage(policy, read::is_built_in(&file.source), seen))
+        Some(evaluate::coverage(policy, read::is_built_in(&file.source), at, seen))
     });
     let mut all: Vec<Coverage> = all.collect();
     all.sort();

@@ -131,6 +131,7 @@ fn init_writes_the_files_of_a_home_and_overwrites_none() {
         (".github/workflows/poolproof.yml", "--github"),
         ("atlantis.yaml", "--atlantis"),
         (".gitlab-ci.yml", "--gitlab"),
+        (".github/workflows/poolproof-fleet.yml", "--fleet"),
         (".pre-commit-config.yaml", "--pre-commit"),
     ];
     let flags = homes.map(|(_, flag)| flag);
@@ -149,7 +150,7 @@ fn init_writes_the_files_of_a_home_and_overwrites_none() {
         );
     }
     let open = first.stdout.matches("in place of OWNER").count();
-    assert_eq!(open, if env!("CARGO_PKG_REPOSITORY").contains("OWNER") { 3 } else { 0 }, "{}", first.stdout);
+    assert_eq!(open, if env!("CARGO_PKG_REPOSITORY").contains("OWNER") { 4 } else { 0 }, "{}", first.stdout);
     std::fs::write(folder.path().join("atlantis.yaml"), "mine").unwrap();
     let again = init();
     assert_eq!(std::fs::read_to_string(folder.path().join("atlantis.yaml")).unwrap(), "mine");

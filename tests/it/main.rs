@@ -20,6 +20,7 @@ mod dialect;
 mod docs;
 mod elsewhere;
 mod errors;
+mod fleets;
 mod graphs;
 mod homes;
 mod hostile;
