@@ -198,12 +198,13 @@ impl<'r> Reader<'r> {
             let saved = SavedPlan::open(path, &bytes)?;
             return self.saved(Arc::new(saved));
         }
-        let text = text::decode(path, bytes)?;
-        if recognise::is_state(&text) {
-            return state_input(path, text);
+        let text = Arc::new(text::decode(path, bytes)?);
+        match plan::parse(path, Arc::clone(&text)) {
+            Ok(plan) => Ok(self.plan(path, plan, &[])),
+            // Only what is no plan is looked at again: a plan can have 100 MB.
+            Err(_) if recognise::is_state(&text) => state_input(path, text),
+            Err(error) => Err(error),
         }
-        let plan = plan::parse(path, text)?;
-        Ok(self.plan(path, plan, &[]))
     }
 
     /// A plan below a folder. A saved plan beside it is its configuration and recorded state when the two agree.
@@ -285,7 +286,7 @@ impl<'r> Reader<'r> {
 }
 
 /// A state has every value, and no configuration is needed to follow them.
-fn state_input(path: &str, text: String) -> Result<Input, ReadError> {
+fn state_input(path: &str, text: Arc<String>) -> Result<Input, ReadError> {
     let mut input = Input::alone(path, InputKind::State, plan::parse_state(path, text)?);
     input.notes.push("This is a state: what there is now is judged, and every fault in it counts.".to_owned());
     Ok(input)

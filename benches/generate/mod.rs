@@ -14,6 +14,7 @@ const STAMPS: [(&str, usize); 3] = [
     ("healthy/weight-shifted-to-filled-pool", 1),
 ];
 const ROUTING: f64 = 0.28;
+const IDS: [&str; 8] = ["i-", "vpc-", "subnet-", "sg-", "sgr-", "igw-", "rtb-", "eni-"];
 const UNRELATED: [&str; 5] =
     ["aws_db_instance", "aws_iam_role", "aws_s3_bucket", "aws_sqs_queue", "aws_cloudwatch_metric_alarm"];
 
@@ -158,8 +159,8 @@ fn stamped(part: &Json, module: &str, name: &str, key: &str) -> Json {
     match part {
         Json::String(text) if key == "address" || key == "module_address" => json!(format!("{module}.{text}")),
         Json::String(text) if text.contains("shop") => json!(text.replace("shop", name)),
-        // Ids of servers and networks end in hexadecimal digits.
-        Json::String(text) if text.starts_with("i-") => json!(format!("{text}{name}")),
+        // Servers and networks have ids that nobody else has.
+        Json::String(text) if IDS.iter().any(|kind| text.starts_with(kind)) => json!(format!("{text}{name}")),
         Json::Array(list) => list.iter().map(|part| stamped(part, module, name, key)).collect(),
         Json::Object(entries) => {
             let entries = entries.iter().map(|(key, part)| (key.clone(), stamped(part, module, name, key)));

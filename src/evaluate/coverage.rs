@@ -1,6 +1,8 @@
 //! *Coverage*: how many subjects of a plan a policy was for, and where those were left that it was not for. A policy that
 //! is for none says nothing, and that may be a typing error.
 
+use std::collections::BTreeSet;
+
 use crate::eval::did_you_mean;
 use crate::finding::{Coverage, Reach};
 use crate::model::{Mode, fits};
@@ -44,7 +46,8 @@ pub(super) fn seen(stage: &Stage<'_>, policy: &Policy, considered: usize, matche
     };
     let pattern = policy.subject.pattern();
     let fitting = names.iter().filter(|name| fits(pattern, name)).count();
-    let near = (fitting == 0).then(|| did_you_mean(pattern, names.iter().map(String::as_str))).flatten();
+    let different = || names.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    let near = (fitting == 0).then(|| did_you_mean(pattern, different())).flatten();
     Seen { of: names.len(), fitting, considered, matched, near: near.map(|near| near.to_owned()) }
 }
 

@@ -15,7 +15,7 @@ use super::repeated::without_stale;
 use super::same;
 use super::sources::Sources;
 use super::twins::same_account;
-use super::unknown::Resolver;
+use super::unknown::{MAX_CANDIDATES, Resolver};
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
 use crate::resolve::Leaf;
 
@@ -291,6 +291,9 @@ impl<'p> Builder<'_, 'p> {
         if found.is_empty() {
             let kind = literal_kind(reference);
             return vec![draft(Goal::Literal { kind, text })];
+        }
+        if found.len() > MAX_CANDIDATES {
+            return vec![Draft { certainty: Certainty::Unresolved, ..draft(Goal::Nowhere) }];
         }
         found.into_iter().map(|one| draft(Goal::Node { id: one.node, old: one.old })).collect()
     }

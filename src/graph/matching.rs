@@ -36,21 +36,26 @@ impl<'p> Names<'p> {
         for (id, node) in nodes.iter().enumerate() {
             for identity in node.row.map_or(&[][..], |row| &row.identities) {
                 for side in [Side::Before, Side::After] {
-                    names.add(id, node, identity, side);
+                    names.add(nodes, id, identity, side);
                 }
             }
         }
         names
     }
 
-    fn add(&mut self, id: NodeId, node: &Node<'p>, identity: &'p Identity, side: Side) {
+    fn add(&mut self, nodes: &[Node<'p>], id: NodeId, identity: &'p Identity, side: Side) {
         let Identity { pattern, path, unique, host } = identity;
-        let Some(values) = node.values(side) else { return };
+        let Some((node, values)) = nodes.get(id).and_then(|node| Some((node, node.values(side)?))) else { return };
         for leaf in pattern.leaves(values, None) {
             if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
                 let named = Named { node: id, attribute: path, unique: *unique, side: side == Side::After };
                 let text = if *host { host_name(text) } else { text.to_owned() };
-                self.by_value.entry(text).or_default().push(named);
+                let list = self.by_value.entry(text).or_default();
+                // Each instance of a module may read the same VPC: the first that does stands for all, else a thousand
+                // instances are a thousand times a thousand comparisons.
+                if node.managed || !list.iter().any(|have| reads_the_same(nodes, have, &named)) {
+                    list.push(named);
+                }
             }
         }
     }
@@ -81,6 +86,13 @@ impl<'p> Names<'p> {
     pub(super) fn anybody(&self, value: &str) -> Option<NodeId> {
         self.by_value.get(value)?.first().map(|named| named.node)
     }
+}
+
+/// Two data sources of one kind have one unique value: they read one object.
+fn reads_the_same(nodes: &[Node<'_>], have: &Named<'_>, other: &Named<'_>) -> bool {
+    let read = |id: NodeId| nodes.get(id).filter(|node| !node.managed).and_then(|node| node.row);
+    let one_row = read(have.node).zip(read(other.node)).is_some_and(|(a, b)| std::ptr::eq(a, b));
+    one_row && have.unique && other.unique && (have.attribute, have.side) == (other.attribute, other.side)
 }
 
 fn push(found: &mut Vec<Match>, one: Match) {

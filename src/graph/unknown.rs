@@ -17,7 +17,7 @@ use super::{By, Certainty, Node, NodeId, Side, Weight, World, WrongReference};
 use crate::resolve::{Leaf, Lookup, Written};
 
 /// An edge that could lead to more nodes than this says nothing any more.
-const MAX_CANDIDATES: usize = 32;
+pub(super) const MAX_CANDIDATES: usize = 32;
 
 /// Resolves unknown values of one plan.
 pub(super) struct Resolver<'r, 'p> {

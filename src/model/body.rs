@@ -39,7 +39,8 @@ pub struct Body {
     values: Option<Raw>,
     unknown: Option<Raw>,
     sensitive: Option<Raw>,
-    joined: OnceLock<Value>,
+    /// One for all clones: the two sides of an object that does not change are joined once.
+    joined: Arc<OnceLock<Value>>,
 }
 
 impl Body {
@@ -51,13 +52,27 @@ impl Body {
         unknown: Option<Raw>,
         sensitive: Option<Raw>,
     ) -> Self {
-        Self { owner, deposed, values, unknown, sensitive, joined: OnceLock::new() }
+        let marks = |mirror: Option<Raw>| mirror.filter(|raw| raw.text().contains("true"));
+        let (unknown, sensitive) = (marks(unknown), marks(sensitive));
+        Self { owner, deposed, values, unknown, sensitive, joined: Arc::default() }
+    }
+
+    /// This body, or the other one where both are made of the same text.
+    #[must_use]
+    pub fn or_the_same(self, other: &Self) -> Self {
+        let equal = |a: &Option<Raw>, b: &Option<Raw>| a.as_ref().map(Raw::text) == b.as_ref().map(Raw::text);
+        let same = self.owner == other.owner
+            && self.deposed == other.deposed
+            && equal(&self.unknown, &other.unknown)
+            && equal(&self.sensitive, &other.sensitive)
+            && equal(&self.values, &other.values);
+        if same { other.clone() } else { self }
     }
 
     /// The same body with values that say themselves where they will come from.
     #[must_use]
     pub fn with_value(self, value: Value) -> Self {
-        Self { joined: OnceLock::from(value), ..self }
+        Self { joined: Arc::new(OnceLock::from(value)), ..self }
     }
 
     /// The three parts put together; `null` where there is no object on this side.
@@ -83,6 +98,9 @@ impl Body {
                 return Value::unknown_because(format!("the plan's values of {} cannot be read: {error}", self.owner));
             }
         };
+        if self.unknown.is_none() && self.sensitive.is_none() {
+            return values;
+        }
         let unknown = mirror(self.unknown.as_ref());
         let sensitive = mirror(self.sensitive.as_ref());
         let joiner = Joiner { owner: &self.owner, deposed: self.deposed.as_ref() };
@@ -90,8 +108,9 @@ impl Body {
     }
 }
 
-/// A mirror that is absent or unreadable hides nothing: the readers of the values then see `null`, never a secret, as
-/// both parts come from one text.
+/// A mirror without a mark is as good as none, and most have none: [`Body::new`] keeps only the others. One that is absent
+/// or unreadable hides nothing: the readers of the values then see `null`, never a secret, as both parts come from one
+/// text.
 fn mirror(raw: Option<&Raw>) -> Json {
     raw.and_then(|raw| serde_json::from_str(raw.text()).ok()).unwrap_or(Json::Bool(false))
 }
@@ -123,8 +142,8 @@ impl Joiner<'_> {
         match value {
             Value::Seq(kind, elements) => {
                 let elements = elements.iter().enumerate().map(|(index, element)| {
-                    let part = |mirror: &Json| mirror.get(index).cloned().unwrap_or(Json::Bool(false));
-                    self.join(element.clone(), &part(unknown), &part(sensitive), &path.index(index))
+                    let part = |mirror| part_of(mirror, |mirror| mirror.get(index));
+                    self.join(element.clone(), part(unknown), part(sensitive), &path.index(index))
                 });
                 Value::Seq(kind, Arc::new(elements.collect()))
             }
@@ -144,9 +163,9 @@ impl Joiner<'_> {
         sensitive: &Json,
         path: &Path,
     ) -> BTreeMap<Arc<str>, Value> {
-        let part = |mirror: &Json, key: &str| mirror.get(key).cloned().unwrap_or(Json::Bool(false));
+        let part = |mirror, key: &str| part_of(mirror, |mirror| mirror.get(key));
         let join =
-            |key: &str, value: Value| self.join(value, &part(unknown, key), &part(sensitive, key), &path.name(key));
+            |key: &str, value: Value| self.join(value, part(unknown, key), part(sensitive, key), &path.name(key));
         let mut entries: BTreeMap<Arc<str>, Value> =
             known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).collect();
         for (key, mark) in unknown.as_object().into_iter().flatten() {
@@ -156,6 +175,12 @@ impl Joiner<'_> {
         }
         entries
     }
+}
+
+/// What a mirror has for a part of its value; nothing is marked where it has none.
+fn part_of<'m>(mirror: &'m Json, part: impl Fn(&'m Json) -> Option<&'m Json>) -> &'m Json {
+    static NOTHING: Json = Json::Bool(false);
+    part(mirror).unwrap_or(&NOTHING)
 }
 
 /// Nothing is marked at this level or below. `[false, false]` stands for a list of known elements.

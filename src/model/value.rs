@@ -5,8 +5,9 @@
 //! A [`Value::Sensitive`] wraps what must be used and never shown. It is a variant and not a flag: code that forgets
 //! it fails to match the value, and does not print it.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -485,9 +486,51 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut entries = BTreeMap::new();
-        while let Some((key, value)) = map.next_entry::<String, Value>()? {
-            entries.insert(Arc::from(key), value);
+        while let Some((Key(key), value)) = map.next_entry::<Key, Value>()? {
+            entries.insert(key, value);
         }
         Ok(Value::object(entries))
     }
+}
+
+/// The key of an object.
+struct Key(Arc<str>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
+        Ok(Key(shared(text)))
+    }
+}
+
+/// A key as it was read before: a plan has each name of an attribute many thousand times.
+fn shared(text: &str) -> Arc<str> {
+    /// Maps may have keys of their own without end; those of a schema come first.
+    const MOST: usize = 4096;
+    thread_local! {
+        static KEYS: RefCell<HashSet<Arc<str>>> = RefCell::default();
+    }
+    KEYS.with_borrow_mut(|keys| match keys.get(text) {
+        Some(key) => Arc::clone(key),
+        None => {
+            let key: Arc<str> = text.into();
+            if keys.len() < MOST {
+                keys.insert(Arc::clone(&key));
+            }
+            key
+        }
+    })
 }

@@ -14,6 +14,9 @@ mod pool;
 mod route;
 mod rule;
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// A property of a class of subjects.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Property {
@@ -70,13 +73,25 @@ pub fn rows() -> impl Iterator<Item = &'static Property> {
 
 /// The property `name` of a class.
 pub fn property(class: &str, name: &str) -> Option<&'static Property> {
-    properties(class).find(|property| property.name == name)
+    let own = BY_NAME.get(&(class, name));
+    own.or_else(|| BY_NAME.get(&("*", name)).filter(|_| has_common(class))).copied()
 }
+
+/// Each row by its class and name: every condition of every policy is checked against them.
+static BY_NAME: LazyLock<HashMap<(&str, &str), &Property>> =
+    LazyLock::new(|| rows().map(|property| ((property.class, property.name), property)).collect());
+
+/// What describes a change has none of the properties that every class of the graph has.
+fn has_common(class: &str) -> bool {
+    !class.ends_with("meta")
+}
+
+static CLASSES: LazyLock<HashSet<&str>> = LazyLock::new(|| rows().map(|property| property.class).collect());
 
 /// Every property of a class, its own before those of every class.
 pub fn properties(class: &str) -> impl Iterator<Item = &'static Property> {
     let own = rows().filter(move |property| property.class == class);
-    let common = rows().filter(move |property| property.class == "*" && !class.ends_with("meta"));
+    let common = rows().filter(move |property| property.class == "*" && has_common(class));
     own.chain(common)
 }
 
@@ -95,5 +110,5 @@ pub fn words(class: &str, name: &str) -> Option<&'static [&'static str]> {
 
 /// A type is a class of subjects.
 pub fn is_class(type_: &str) -> bool {
-    type_ == "target" || type_ != "*" && rows().any(|property| property.class == type_)
+    type_ == "target" || type_ != "*" && CLASSES.contains(type_)
 }

@@ -24,8 +24,8 @@ use raw::*;
 ///
 /// # Errors
 /// When the text is no plan, is cut short or has a format that is not known: what it is instead, and what to run.
-pub fn parse(path: &str, text: String) -> Result<Plan, ReadError> {
-    let text = Arc::new(text);
+pub fn parse(path: &str, text: impl Into<Arc<String>>) -> Result<Plan, ReadError> {
+    let text = text.into();
     let raw = match serde_json::from_str::<RawPlan<'_>>(&text) {
         Ok(raw) => raw,
         Err(error) if error.is_data() && !recognise::is_plan(&text) => return Err(recognise::not_a_plan(path, &text)),
@@ -44,8 +44,7 @@ pub fn parse(path: &str, text: String) -> Result<Plan, ReadError> {
 ///
 /// # Errors
 /// When it has a format that is not known or an address that cannot be read.
-pub(super) fn parse_state(path: &str, text: String) -> Result<Plan, ReadError> {
-    let text = Arc::new(text);
+pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadError> {
     let head: RawHead<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
     gate(path, head.format_version.as_deref().unwrap_or_default())?;
     let state: RawState<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
@@ -176,9 +175,10 @@ impl Reader<'_> {
             Body::new(Arc::clone(&address), deposed.clone(), part(values), part(unknown), part(sensitive))
         };
         let values = raw.change;
+        let before = body(values.before, None, values.before_sensitive);
         Ok(Change {
-            before: body(values.before, None, values.before_sensitive),
-            after: body(values.after, values.after_unknown, values.after_sensitive),
+            after: body(values.after, values.after_unknown, values.after_sensitive).or_the_same(&before),
+            before,
             previous_address: raw.previous_address,
             actions: Actions::new(values.actions),
             reason: raw.action_reason,
