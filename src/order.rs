@@ -23,6 +23,7 @@ use crate::graph::{Graph, NodeId, World};
 use crate::input::Input;
 use crate::model::{Address, Change, Mode};
 
+pub use edges::Waits;
 pub use stops::{Stop, StopKind};
 pub use windows::{Cause, Window};
 
@@ -78,8 +79,8 @@ impl Sureness {
 pub struct Order {
     /// Every step, each after those that it waits for.
     pub steps: Vec<Step>,
-    /// For each of them the positions of those that it waits for, what follows from others left out.
-    pub waits: Vec<Vec<usize>>,
+    /// What each of them waits for.
+    pub waits: Waits,
     /// Where the walk is stopped.
     pub stops: Vec<Stop>,
     /// Where a route ends nowhere for a time.

@@ -22,7 +22,7 @@ pub(super) fn unary(operator: UnaryOp, value: &Value) -> Result<Value, String> {
         },
         UnaryOp::Negate => {
             let negated = match number(value)? {
-                Number::Whole(whole) => whole.checked_neg().map(Number::Whole),
+                Number::Whole(whole) => whole.get().checked_neg().map(Number::from),
                 Number::Real(real) => Number::from_f64(-real),
             };
             negated.map(Value::Number).ok_or_else(|| "the number is too large".to_owned())
@@ -151,7 +151,7 @@ fn compare_ranges(operator: BinaryOp, a: (Number, Number), b: (Number, Number)) 
 
 /// Exact while the numbers are whole; a float where they are not, or grow past 127 bits.
 fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String> {
-    if matches!(operator, BinaryOp::Divide | BinaryOp::Modulo) && b == Number::Whole(0) {
+    if matches!(operator, BinaryOp::Divide | BinaryOp::Modulo) && b == Number::from(0) {
         return Err("division by zero".to_owned());
     }
     let exact = a.as_i128().zip(b.as_i128()).and_then(|(a, b)| match operator {
@@ -163,7 +163,7 @@ fn arithmetic(operator: BinaryOp, a: Number, b: Number) -> Result<Number, String
         _ => None,
     });
     if let Some(whole) = exact {
-        return Ok(Number::Whole(whole));
+        return Ok(Number::from(whole));
     }
     if let Some(number) = decimal(operator, a, b) {
         return Ok(number);

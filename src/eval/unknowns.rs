@@ -61,7 +61,7 @@ pub(super) fn uncertain_list<'u>(
 
 /// A number between two counts, because of `unknown`.
 pub(super) fn between(unknown: &Unknown, least: usize, most: usize) -> Value {
-    let number = |count: usize| Number::Whole(i128::try_from(count).unwrap_or(i128::MAX));
+    let number = |count: usize| Number::from(i128::try_from(count).unwrap_or(i128::MAX));
     if least == most {
         return Value::Number(number(least));
     }

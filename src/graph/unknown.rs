@@ -4,10 +4,12 @@
 //! the hash of its elements. As many unknown elements as blocks that lead to unknown values are the same in some order;
 //! then each block is an edge, with the weight that is written in it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::model::{Address, Change, Operation, Path, Plan, Relevant, Value};
+use crate::model::{Address, Change, ModulePath, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
@@ -28,7 +30,12 @@ pub(super) struct Resolver<'r, 'p> {
     by_address: HashMap<&'r Address, Vec<NodeId>>,
     changes: HashMap<&'p Address, &'p Change>,
     sources: Option<&'r Sources<'p>>,
+    /// What an expression leads to for a reference, by module instance: all instances of a block share it.
+    outcomes: RefCell<Outcomes>,
 }
+
+/// An expression and a reference, by where they stand, and the module instance.
+type Outcomes = HashMap<(usize, usize, ModulePath), Rc<Outcome>>;
 
 /// The edges of a group, and what was seen to be of the wrong kind.
 #[derive(Debug, Default)]
@@ -40,7 +47,7 @@ pub(super) struct Resolved {
 }
 
 /// What one expression may lead to.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Outcome {
     pub(super) candidates: Vec<NodeId>,
     pub(super) by: Option<By>,
@@ -100,6 +107,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
             by_address,
             changes: current.map(|change| (&*change.address, change)).collect(),
             sources,
+            outcomes: RefCell::default(),
         }
     }
 
@@ -158,9 +166,9 @@ impl<'r, 'p> Resolver<'r, 'p> {
     }
 
     fn by_references(&self, group: &Group<'_>, lookup: &Lookup<'r>, scope: &Scope, has_known: bool) -> Resolved {
-        let mut open: Vec<(&Written<'r>, Outcome)> = Vec::new();
+        let mut open: Vec<(&Written<'r>, Rc<Outcome>)> = Vec::new();
         for written in &lookup.written {
-            let outcome = self.outcome(group, &self.tracer.trace(written.expr, scope));
+            let outcome = self.followed(group, written, scope);
             // Blocks that lead to known values made the known elements.
             if !(has_known && self.is_known(&outcome, &group.reference.to)) {
                 open.push((written, outcome));
@@ -171,7 +179,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         }
         if lookup.dynamic || lookup.unwritten {
             let why = "a dynamic block makes it, and plan JSON does not have those";
-            return self.union(group, open.into_iter().map(|(_, outcome)| outcome).collect(), Some(why));
+            return self.union(group, open.into_iter().map(|(_, outcome)| (*outcome).clone()).collect(), Some(why));
         }
         if open.is_empty() {
             // Optional and computed, and not set: the provider fills it in.
@@ -180,7 +188,20 @@ impl<'r, 'p> Resolver<'r, 'p> {
         if open.len() == group.unknown.len() {
             return self.paired(group, &open);
         }
-        self.union(group, open.into_iter().map(|(_, outcome)| outcome).collect(), None)
+        self.union(group, open.into_iter().map(|(_, outcome)| (*outcome).clone()).collect(), None)
+    }
+
+    /// What an expression leads to, once for all instances of its block: thousands of rules of one `for_each` may each name
+    /// any of thousands of pools.
+    fn followed(&self, group: &Group<'_>, written: &Written<'r>, scope: &Scope) -> Rc<Outcome> {
+        let place = (std::ptr::from_ref(written.expr).addr(), std::ptr::from_ref(group.reference).addr());
+        let key = (place.0, place.1, scope.module.clone());
+        let known = self.outcomes.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let outcome = Rc::new(self.outcome(group, &self.tracer.trace(written.expr, scope)));
+            self.outcomes.borrow_mut().insert(key, Rc::clone(&outcome));
+            outcome
+        })
     }
 
     /// The nodes that a trace leads to, sorted from what only bears on the value.
@@ -252,7 +273,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
     }
 
     /// As many unknown elements as open blocks: each block is one of them.
-    fn paired(&self, group: &Group<'_>, open: &[(&Written<'r>, Outcome)]) -> Resolved {
+    fn paired(&self, group: &Group<'_>, open: &[(&Written<'r>, Rc<Outcome>)]) -> Resolved {
         let mut free: Vec<&Leaf> = group.unknown.clone();
         let mut resolved = Resolved::default();
         for (written, outcome) in open {

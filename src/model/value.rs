@@ -345,9 +345,22 @@ impl Value {
 #[derive(Debug, Clone, Copy)]
 pub enum Number {
     /// A whole number.
-    Whole(i128),
+    Whole(Whole),
     /// Any other number; never NaN.
     Real(f64),
+}
+
+/// A whole number of 127 bits and a sign. It stands where any value may: aligned as it likes to be, it would make each of
+/// them twice as large.
+#[derive(Debug, Clone, Copy)]
+#[repr(packed(8))]
+pub struct Whole(i128);
+
+impl Whole {
+    /// The number.
+    pub fn get(self) -> i128 {
+        self.0
+    }
 }
 
 impl Number {
@@ -355,7 +368,7 @@ impl Number {
     pub fn as_f64(self) -> f64 {
         match self {
             #[allow(clippy::cast_precision_loss, reason = "a float is what is asked for")]
-            Self::Whole(whole) => whole as f64,
+            Self::Whole(whole) => whole.get() as f64,
             Self::Real(real) => real,
         }
     }
@@ -363,7 +376,7 @@ impl Number {
     /// The number, where it is whole and fits.
     pub fn as_i128(self) -> Option<i128> {
         match self {
-            Self::Whole(whole) => Some(whole),
+            Self::Whole(whole) => Some(whole.get()),
             Self::Real(_) => None,
         }
     }
@@ -374,8 +387,7 @@ impl Number {
             return None;
         }
         #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-        let number =
-            if real.fract() == 0.0 && real.abs() < 1e37 { Self::Whole(real as i128) } else { Self::Real(real) };
+        let number = if real.fract() == 0.0 && real.abs() < 1e37 { Self::from(real as i128) } else { Self::Real(real) };
         Some(number)
     }
 
@@ -386,7 +398,7 @@ impl Number {
             return None;
         }
         let whole = text.parse::<i128>().ok().or_else(|| whole_with_exponent(text));
-        whole.map(Self::Whole).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
+        whole.map(Self::from).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
     }
 }
 
@@ -401,7 +413,7 @@ fn whole_with_exponent(text: &str) -> Option<i128> {
 
 impl From<i128> for Number {
     fn from(whole: i128) -> Self {
-        Self::Whole(whole)
+        Self::Whole(Whole(whole))
     }
 }
 
@@ -422,7 +434,7 @@ impl PartialOrd for Number {
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Whole(a), Self::Whole(b)) => a.cmp(b),
+            (Self::Whole(a), Self::Whole(b)) => a.get().cmp(&b.get()),
             (a, b) => a.as_f64().total_cmp(&b.as_f64()),
         }
     }
@@ -431,7 +443,7 @@ impl Ord for Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(whole) => write!(f, "{whole}"),
+            Self::Whole(whole) => write!(f, "{}", whole.get()),
             Self::Real(real) => write!(f, "{real}"),
         }
     }
@@ -485,11 +497,12 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries = BTreeMap::new();
+        let mut entries = Vec::new();
         while let Some((Key(key), value)) = map.next_entry::<Key, Value>()? {
-            entries.insert(key, value);
+            entries.push((key, value));
         }
-        Ok(Value::object(entries))
+        // Terraform writes keys in order: from a list of them the map is built without gaps.
+        Ok(Value::object(entries.into_iter().collect()))
     }
 }
 
@@ -533,4 +546,16 @@ fn shared(text: &str) -> Arc<str> {
             key
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_three_words() {
+        assert_eq!(size_of::<Value>(), 24);
+        let most = Number::from(i128::MAX);
+        assert_eq!(most.as_i128(), Some(i128::MAX));
+    }
 }

@@ -69,8 +69,18 @@ impl Closure {
 
     /// Terraform takes the first step before the second, in every order it can choose.
     pub(super) fn precedes(&self, first: Step, second: Step) -> bool {
-        let (Some(first), Some(second)) = (self.place.get(&first), self.place.get(&second)) else { return false };
-        let word = self.before.get(*second).and_then(|row| row.get(first / 64));
+        let (Some(first), Some(second)) = (self.place(first), self.place(second)) else { return false };
+        self.precedes_at(first, second)
+    }
+
+    /// Where a step stands, for those who ask often.
+    pub(super) fn place(&self, step: Step) -> Option<usize> {
+        self.place.get(&step).copied()
+    }
+
+    /// The same as [`Closure::precedes`] of the steps at two places.
+    pub(super) fn precedes_at(&self, first: usize, second: usize) -> bool {
+        let word = self.before.get(second).and_then(|row| row.get(first / 64));
         word.is_some_and(|word| word & (1 << (first % 64)) != 0)
     }
 }

@@ -129,33 +129,46 @@ impl<'p> Edges<'p> {
         edges.flat_map(|(later, list)| list.iter().map(move |earlier| (later, *earlier)))
     }
 
-    /// The steps in order, and for each the positions of those it directly waits for.
-    pub(super) fn listed(&self) -> (Vec<Step>, Vec<Vec<usize>>) {
+    /// The steps in order, and what each of them waits for.
+    pub(super) fn listed(self) -> (Vec<Step>, Waits) {
         let mut order: Vec<usize> = self.sorted(&[]).into_iter().filter(|node| *node < self.steps()).collect();
         let listed: BTreeSet<usize> = order.iter().copied().collect();
         order.extend((0..self.steps()).filter(|node| !listed.contains(node)));
-        let place: BTreeMap<usize, usize> = order.iter().enumerate().map(|(place, node)| (*node, place)).collect();
-        let waits = order.iter().map(|node| {
-            let direct = self.through_hubs(*node);
-            direct.iter().filter_map(|earlier| place.get(earlier).copied()).collect::<BTreeSet<usize>>()
-        });
-        let waits = waits.map(|places| places.into_iter().collect()).collect();
-        (order.iter().filter_map(|node| self.step(*node)).collect(), waits)
+        let steps = order.iter().filter_map(|node| self.step(*node)).collect();
+        (steps, Waits { order, waits_for: self.waits_for })
+    }
+}
+
+/// What each step waits for. Kept with its hubs: a few thousand steps that each wait for a few thousand others are listed
+/// only where somebody wants to see them all.
+#[derive(Debug, Default)]
+pub struct Waits {
+    /// The node of each step, in order.
+    order: Vec<usize>,
+    waits_for: Vec<Vec<usize>>,
+}
+
+impl Waits {
+    /// For each step the positions of those that it waits for, what follows from others left out.
+    pub fn all(&self) -> Vec<Vec<usize>> {
+        let place: BTreeMap<usize, usize> = self.order.iter().enumerate().map(|(place, node)| (*node, place)).collect();
+        let places = |node: &usize| self.through_hubs(*node, &place).into_iter().collect();
+        self.order.iter().map(places).collect()
     }
 
-    /// The steps that a node waits for with only hubs between.
-    fn through_hubs(&self, node: usize) -> BTreeSet<usize> {
+    /// The places of the steps that a node waits for with only hubs between.
+    fn through_hubs(&self, node: usize, place: &BTreeMap<usize, usize>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut open: Vec<usize> = self.waits_for.get(node).cloned().unwrap_or_default();
         while let Some(earlier) = open.pop() {
-            if earlier < self.steps() {
-                found.insert(earlier);
-            } else if seen.insert(earlier) {
-                open.extend(self.waits_for.get(earlier).into_iter().flatten());
+            match place.get(&earlier) {
+                Some(_) if earlier == node => {}
+                Some(place) => drop(found.insert(*place)),
+                None if seen.insert(earlier) => open.extend(self.waits_for.get(earlier).into_iter().flatten()),
+                None => {}
             }
         }
-        found.remove(&node);
         found
     }
 }

@@ -90,15 +90,16 @@ impl Walk {
     pub(super) fn of(edges: &Edges<'_>, closure: &Closure, claims: &[Claim]) -> Self {
         let never = never(edges, claims);
         let steps: BTreeSet<Step> = never.iter().filter_map(|node| edges.step(*node)).collect();
+        let placed: Vec<(Step, usize)> = steps.iter().filter_map(|step| Some((*step, closure.place(*step)?))).collect();
         let mut stops = BTreeMap::new();
         for claim in claims {
             let Some(sure) = sureness(edges, closure, &never, claim) else { continue };
             let (step, kind, subject, holder) = (claim.step, claim.kind, claim.subject, claim.holder);
-            let after = |other: &&Step| **other != step && closure.precedes(step, **other);
-            let skipped = match sure {
-                Sureness::Always => steps.iter().filter(after).copied().collect(),
-                _ => Vec::new(),
+            let place = closure.place(step).filter(|_| sure == Sureness::Always);
+            let after = |(other, at): &&(Step, usize)| {
+                *other != step && place.is_some_and(|place| closure.precedes_at(place, *at))
             };
+            let skipped = placed.iter().filter(after).map(|(other, _)| *other).collect();
             let stop = Stop { step, kind, sure, subject, holder, skipped, leaves_dead: Vec::new() };
             let key = (step, kind, holder);
             stops.entry(key).and_modify(|known: &mut Stop| keep_surer(known, &stop)).or_insert(stop);

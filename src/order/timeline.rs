@@ -27,6 +27,7 @@ impl Order {
 
     /// All steps, with what is refused of them, and all windows.
     pub fn picture(&self, changes: &[Change], graph: &Graph<'_>) -> Steps {
+        let kept = self.kept();
         let step = |(step, waits): (&Step, &Vec<usize>)| {
             let refused = self.stops.iter().filter(|stop| stop.step == *step).map(|stop| {
                 let sure = stop.sure.word().unwrap_or("not known");
@@ -39,7 +40,7 @@ impl Order {
                 does: Self::does(changes, *step),
                 after: waits.clone(),
                 refused: refused.collect(),
-                happens: !self.stops.iter().any(|stop| stop.keeps(*step)),
+                happens: !kept.contains(step),
             }
         };
         let spans = self.windows.iter().map(|window| self.span(window, changes, graph));
@@ -48,14 +49,21 @@ impl Order {
             let edge = graph.edges.get(route)?;
             Some((name(edge.from)?, edge.to.and_then(name)))
         });
-        let walk = self.walk();
+        let waits = self.waits.all();
+        let walk = self.walk(&waits);
         Steps {
-            steps: self.steps.iter().zip(&self.waits).map(step).collect(),
+            steps: self.steps.iter().zip(&waits).map(step).collect(),
             spans: spans.collect(),
             left_dead: left_dead.collect(),
-            stretches: self.windows.iter().map(|window| self.stretch(window, &walk)).collect(),
+            stretches: self.stretches(&walk),
             walk,
         }
+    }
+
+    /// Steps that are never taken because of a stop.
+    fn kept(&self) -> BTreeSet<Step> {
+        let certain = self.stops.iter().filter(|stop| stop.sure == Sureness::Always);
+        certain.flat_map(|stop| stop.skipped.iter().chain([&stop.step]).copied()).collect()
     }
 
     /// Positions of the routes that end nowhere when the apply has ended at its stops.
@@ -104,11 +112,6 @@ impl Order {
 }
 
 impl Stop {
-    /// A step is never taken because of it.
-    fn keeps(&self, step: Step) -> bool {
-        self.sure == Sureness::Always && (self.step == step || self.skipped.contains(&step))
-    }
-
     /// The stop in a sentence without its object.
     pub fn told(&self, graph: &Graph<'_>) -> String {
         let holder = graph.node(self.holder).map(|node| node.name.as_str()).unwrap_or_default();

@@ -44,6 +44,7 @@ pub(super) fn to_json(value: &Value, unknown: &dyn Fn() -> Result<Json, String>)
 fn json_number(number: Number) -> Json {
     let exact = match number {
         Number::Whole(whole) => {
+            let whole = whole.get();
             i64::try_from(whole).map(JsonNumber::from).or_else(|_| u64::try_from(whole).map(JsonNumber::from)).ok()
         }
         Number::Real(_) => None,

@@ -291,7 +291,7 @@ fn index(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn range(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let numbers = arguments.iter().map(number).collect::<Result<Vec<_>, _>>()?;
-    let zero = Number::Whole(0);
+    let zero = Number::from(0);
     let (start, limit, step) = match numbers.as_slice() {
         [limit] => (zero, *limit, None),
         [start, limit] => (*start, *limit, None),
@@ -299,7 +299,7 @@ fn range(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
         _ => return Err("one to three numbers are needed".to_owned()),
     };
     let down = limit < start;
-    let step = step.unwrap_or(Number::Whole(if down { -1 } else { 1 }));
+    let step = step.unwrap_or(Number::from(if down { -1 } else { 1 }));
     if step == zero || (step < zero) != down && start != limit {
         return Err("the step leads away from the limit".to_owned());
     }
@@ -315,7 +315,7 @@ fn range(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 
 fn add(a: Number, b: Number) -> Option<Number> {
     match (a, b) {
-        (Number::Whole(a), Number::Whole(b)) => a.checked_add(b).map(Number::Whole),
+        (Number::Whole(a), Number::Whole(b)) => a.get().checked_add(b.get()).map(Number::from),
         (a, b) => Number::from_f64(a.as_f64() + b.as_f64()),
     }
 }

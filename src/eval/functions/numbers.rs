@@ -32,10 +32,10 @@ fn sum(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     if list.is_empty() {
         return Err("an empty list has no sum".to_owned());
     }
-    let mut total = Number::Whole(0);
+    let mut total = Number::from(0);
     for element in list {
         total = match (total, number(element)?) {
-            (Number::Whole(a), Number::Whole(b)) => a.checked_add(b).map(Number::Whole),
+            (Number::Whole(a), Number::Whole(b)) => a.get().checked_add(b.get()).map(Number::from),
             (a, b) => Number::from_f64(a.as_f64() + b.as_f64()),
         }
         .ok_or(TOO_LARGE)?;
@@ -63,7 +63,7 @@ fn rounded(
     real: impl Fn(f64) -> f64,
 ) -> Result<Value, String> {
     let result = match number(argument(arguments, 0)?)? {
-        Number::Whole(it) => whole(it).map(Number::Whole),
+        Number::Whole(it) => whole(it.get()).map(Number::from),
         Number::Real(it) => Number::from_f64(real(it)),
     };
     result.map(Value::Number).ok_or_else(|| TOO_LARGE.to_owned())

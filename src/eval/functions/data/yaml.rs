@@ -163,7 +163,7 @@ fn number(text: &str) -> Option<Number> {
     }
     for (prefix, base) in [("0x", 16), ("0o", 8)] {
         if let Some(rest) = digits.strip_prefix(prefix) {
-            return i128::from_str_radix(rest, base).ok().map(|it| Number::Whole(sign * it));
+            return i128::from_str_radix(rest, base).ok().map(|it| Number::from(sign * it));
         }
     }
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
