@@ -158,7 +158,10 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
         .par_iter()
         .map(|(_, file, policy)| {
             let mut now = judge::policy(&after, file, policy, inputs, rules.explain);
-            now.judged.retain(|one| one.is_foreign || !is_moot(input, policy));
+            if is_moot(input, policy) {
+                now.judged.retain(|one| one.is_foreign);
+                now.passed = 0;
+            }
             // Only what needs an attribution is judged a second time.
             let open = now.judged.iter().any(|one| one.verdict.is_some());
             let then = if open && input.kind.has_before() {
@@ -178,6 +181,7 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
         if !is_moot(input, policy) {
             outcome.seen.push((*at, now.seen));
         }
+        outcome.counts.passed += now.passed;
         for one in now.judged {
             outcome.add(one, &before, run.position, rules);
         }
@@ -221,18 +225,18 @@ impl Outcome {
         if judged.is_foreign {
             return self.add_foreign(judged, before, position, rules);
         }
-        self.infos.extend(judged.info.take().map(|info| Info { input: position, ..info }));
+        self.infos.extend(judged.info.take().map(|info| Info { input: position, ..*info }));
         match judged.verdict {
             None => self.counts.passed += 1,
             Some(Verdict::Fail) => self.counts.failed += 1,
             Some(Verdict::Unknown) => self.counts.unknown += 1,
         }
-        self.problems.extend(judged.problem.clone());
+        self.problems.extend(judged.problem.take().map(|problem| *problem));
         if judged.finding.is_none() {
             return;
         }
         let attribution = before.attribution(&judged);
-        let Some(mut finding) = judged.finding else { return };
+        let Some(mut finding) = judged.finding.map(|finding| *finding) else { return };
         if finding.verdict == Verdict::Unknown && rules.unknown == OnUnknown::Ignore {
             return;
         }
@@ -247,7 +251,8 @@ impl Outcome {
     /// What another input has is judged with that one. Here it counts where this plan breaks it.
     fn add_foreign(&mut self, judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
         let attribution = before.attribution(&judged);
-        let Some(mut finding) = judged.finding.filter(|finding| finding.verdict == Verdict::Fail) else { return };
+        let finding = judged.finding.filter(|finding| finding.verdict == Verdict::Fail);
+        let Some(mut finding) = finding.map(|finding| *finding) else { return };
         if judged.past || attribution == Attribution::PreExisting {
             return;
         }

@@ -8,7 +8,7 @@ use crate::source::Span;
 use super::EvalError;
 use super::ast::{Step, StepKind};
 use super::convert;
-use super::evaluate::{Env, Evaluator, hint, mask};
+use super::evaluate::{Env, Evaluator, mask};
 use super::functions::is_disordered;
 use super::unknowns::{derived, elements_of, part_of, some_of, uncertain_list};
 
@@ -44,8 +44,8 @@ impl Evaluator<'_> {
         let (inner, masked) = value.unmask();
         let part = match inner {
             Value::Object(entries) => entries.get(name).cloned().ok_or_else(|| {
-                let known = hint(name, entries.keys().map(|key| &**key), "it has");
-                let known = if masked { String::new() } else { known };
+                let known = || self.hint(name, entries.keys().map(|key| &**key), "it has");
+                let known = if masked { String::new() } else { known() };
                 EvalError::new(format!("this object has no attribute `{name}`{known}"), span)
             })?,
             Value::Unknown(unknown) => part_of(unknown, |path| path.name(name)),
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
                 Some(result) => result.map_err(|error| EvalError::new(error.message, span))?,
                 None => {
                     let known = self.scope.attributes(*handle);
-                    let known = hint(name, known.iter().map(String::as_str), "it has");
+                    let known = self.hint(name, known.iter().map(String::as_str), "it has");
                     return Err(EvalError::new(format!("there is no `{name}` here{known}"), span));
                 }
             },

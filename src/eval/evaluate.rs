@@ -24,7 +24,7 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
 
 /// The value of an expression, where a little work tells it; `None` where it takes more.
 pub fn evaluate_briefly(expr: &Expr, scope: &dyn Scope) -> Option<Result<Value, EvalError>> {
-    let evaluator = Evaluator { scope, steps: Cell::new(MAX_STEPS - BRIEFLY) };
+    let evaluator = Evaluator { scope, steps: Cell::new(MAX_STEPS - BRIEFLY), unread: Cell::new(false) };
     let value = evaluator.eval(expr, Env::default());
     (evaluator.steps.get() <= MAX_STEPS).then_some(value)
 }
@@ -64,11 +64,13 @@ impl<'e> Env<'e> {
 pub(super) struct Evaluator<'s> {
     pub(super) scope: &'s dyn Scope,
     steps: Cell<u64>,
+    /// Nobody will read what an error has to say: `try` and `can` only ask whether there is one.
+    unread: Cell<bool>,
 }
 
 impl<'s> Evaluator<'s> {
     pub(super) fn new(scope: &'s dyn Scope) -> Self {
-        Self { scope, steps: Cell::new(0) }
+        Self { scope, steps: Cell::new(0), unread: Cell::new(false) }
     }
 
     /// Takes `steps` off the budget.
@@ -79,6 +81,19 @@ impl<'s> Evaluator<'s> {
             return Err(EvalError::new("this expression takes too many steps to evaluate", span));
         }
         Ok(())
+    }
+
+    /// The value, or an error that says no more than that there is one.
+    fn attempt(&self, expr: &Expr, env: Env<'_>) -> Result<Value, EvalError> {
+        let outer = self.unread.replace(true);
+        let value = self.eval(expr, env);
+        self.unread.set(outer);
+        value
+    }
+
+    /// `; did you mean …`, else the list of what there is.
+    pub(super) fn hint<'a>(&self, name: &str, known: impl Iterator<Item = &'a str> + Clone, intro: &str) -> String {
+        if self.unread.get() { String::new() } else { hint(name, known, intro) }
     }
 
     pub(super) fn eval(&self, expr: &Expr, env: Env<'_>) -> Result<Value, EvalError> {
@@ -114,7 +129,7 @@ impl<'s> Evaluator<'s> {
             Some(result) => result.map_err(|error| EvalError::new(error.message, span)),
             None => {
                 let roots = self.scope.roots();
-                let hint = hint(name, roots.iter().map(String::as_str), "known names are");
+                let hint = self.hint(name, roots.iter().map(String::as_str), "known names are");
                 Err(EvalError::new(format!("there is no `{name}` here{hint}"), span))
             }
         }
@@ -310,12 +325,13 @@ impl<'s> Evaluator<'s> {
     fn try_each(&self, arguments: &[Expr], env: Env<'_>, span: Span) -> Result<Value, EvalError> {
         let mut last = EvalError::new("try: at least one argument is needed", span);
         for (at, argument) in arguments.iter().enumerate() {
-            let result = self.eval(argument, env);
+            let rest = arguments.get(at + 1..).unwrap_or_default();
+            // Where all have one, the error of the last is told.
+            let result = if rest.is_empty() { self.eval(argument, env) } else { self.attempt(argument, env) };
             // The budget's own error is not one to fall through on.
             self.charge(0, span)?;
             match result {
                 Ok(value) => {
-                    let rest = arguments.get(at + 1..).unwrap_or_default();
                     return match value.as_unknown() {
                         Some(unknown) if !rest.is_empty() && may_fail(unknown) => self.or_rest(&value, rest, env, span),
                         _ => Ok(value),
@@ -337,7 +353,7 @@ impl<'s> Evaluator<'s> {
         let [argument] = arguments else {
             return Err(EvalError::new("can: exactly one argument is needed", span));
         };
-        let result = self.eval(argument, env);
+        let result = self.attempt(argument, env);
         self.charge(0, span)?;
         let Ok(value) = result else { return Ok(Value::Bool(false)) };
         // What is not known may yet turn out to be an error.
@@ -381,7 +397,7 @@ pub(super) fn mask(value: Value, masked: bool) -> Value {
 }
 
 /// `; did you mean …`, else the list of what there is.
-pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, intro: &str) -> String {
+fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, intro: &str) -> String {
     const MOST: usize = 12;
     if let Some(meant) = super::did_you_mean(name, known.clone()) {
         return format!("; did you mean `{meant}`?");

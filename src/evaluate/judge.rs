@@ -25,19 +25,29 @@ pub(super) struct Judged {
     pub(super) share: Option<f64>,
     /// The share that ended dead before the plan already.
     pub(super) dead_share: f64,
-    pub(super) finding: Option<Finding>,
-    pub(super) problem: Option<Problem>,
+    pub(super) finding: Option<Box<Finding>>,
+    pub(super) problem: Option<Box<Problem>>,
     /// What the policy says in any case.
-    pub(super) info: Option<Info>,
+    pub(super) info: Option<Box<Info>>,
     /// It happened before the plan.
     pub(super) past: bool,
     /// Another input of the run has the subject.
     pub(super) is_foreign: bool,
 }
 
+impl Judged {
+    /// It holds, and there is nothing else to say.
+    fn is_plain_pass(&self) -> bool {
+        self.verdict.is_none() && self.problem.is_none() && self.info.is_none()
+    }
+}
+
 /// All that a policy says of a stage.
 pub(super) struct Ruling {
+    /// What is more to say than that a condition holds: most do, and there can be a million of them.
     pub(super) judged: Vec<Judged>,
+    /// Conditions that hold for subjects of this input, and no more to say of them.
+    pub(super) passed: usize,
     pub(super) seen: Seen,
 }
 
@@ -66,13 +76,14 @@ pub(super) fn policy(
 ) -> Ruling {
     let view = |subject| View::new(stage, file, policy, subject, inputs);
     let subjects = subjects(stage, policy);
-    let (mut judged, mut matched) = (Vec::new(), 0);
+    let (mut judged, mut passed, mut matched) = (Vec::new(), 0, 0);
     for subject in &subjects {
         let verdicts = on_subject(&view(subject), explain);
         matched += usize::from(!verdicts.is_empty());
-        judged.extend(verdicts);
+        passed += verdicts.iter().filter(|one| one.is_plain_pass() && !one.is_foreign).count();
+        judged.extend(verdicts.into_iter().filter(|one| !one.is_plain_pass()));
     }
-    Ruling { judged, seen: coverage::seen(stage, policy, subjects.len(), matched) }
+    Ruling { judged, passed, seen: coverage::seen(stage, policy, subjects.len(), matched) }
 }
 
 /// Every verdict of a policy on a stage, passes too, with what it is about. A subject that the filter leaves out has none.
@@ -151,7 +162,7 @@ fn on_condition(
     filter_problem: Option<&Problem>,
 ) -> Judged {
     let (truth, problem) = truth(evaluate(&enforce.condition, view), view);
-    let problem = problem.or_else(|| filter_problem.cloned());
+    let problem = problem.or_else(|| filter_problem.cloned()).map(Box::new);
     let (verdict, reason) = match (truth, doubt) {
         (Truth::Holds, _) => (None, None),
         (Truth::Broken, None) => (Some(Verdict::Fail), None),
@@ -161,19 +172,29 @@ fn on_condition(
         }
         (Truth::Unknown(why), None) => (Some(Verdict::Unknown), Some(why)),
     };
-    let finding = verdict.map(|verdict| finding(view, enforce, verdict, reason));
-    let fingerprint = finding.as_ref().map_or("", |finding| &finding.fingerprint);
     let home = way::home(view);
+    let info = info(view, enforce).map(Box::new);
+    let (past, is_foreign) = (view.policy.about.past, home.is_some());
+    let pass = Judged {
+        verdict: None,
+        key: String::new(),
+        share: None,
+        dead_share: 0.0,
+        finding: None,
+        problem,
+        info,
+        past,
+        is_foreign,
+    };
+    let Some(verdict) = verdict else { return pass };
+    let finding = finding(view, enforce, verdict, reason);
     Judged {
-        key: format!("{index} {fingerprint} {}", home.as_deref().unwrap_or_default()),
-        is_foreign: home.is_some(),
+        key: format!("{index} {} {}", finding.fingerprint, home.as_deref().unwrap_or_default()),
         share: way::share(view),
         dead_share: way::dead_share(view),
-        verdict,
-        finding,
-        problem,
-        info: info(view, enforce),
-        past: view.policy.about.past,
+        verdict: Some(verdict),
+        finding: Some(Box::new(finding)),
+        ..pass
     }
 }
 

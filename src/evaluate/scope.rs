@@ -25,8 +25,9 @@ pub(super) struct View<'v, 'p> {
     pub(super) policy: &'v Policy,
     pub(super) subject: &'v Subject,
     pub(super) inputs: &'v InputValues,
-    /// Locals that were asked for, of the policy and of the file; `None` while one is being computed.
-    locals: RefCell<BTreeMap<(bool, String), Computed>>,
+    /// Locals that were asked for, of the policy and of the file, by where their expressions stand in memory; `None` while
+    /// one is being computed.
+    locals: RefCell<BTreeMap<usize, Computed>>,
     /// A local of the file is being computed: it sees no local of the policy.
     in_file: Cell<bool>,
 }
@@ -47,13 +48,13 @@ impl<'v, 'p> View<'v, 'p> {
         let named = |(have, _): &&(String, Expr)| have == name;
         let own = self.policy.locals.iter().find(named).filter(|_| !self.in_file.get());
         let (_, expr) = own.or_else(|| self.file.locals.iter().find(named))?;
-        let key = (own.is_some(), name.to_owned());
+        let key = std::ptr::from_ref(expr).addr();
         let known = self.locals.borrow().get(&key).cloned();
         if let Some(known) = known {
             let again = || Err(EvalError::new(format!("local.{name} refers to itself"), expr.span));
             return Some(known.unwrap_or_else(again));
         }
-        self.locals.borrow_mut().insert(key.clone(), None);
+        self.locals.borrow_mut().insert(key, None);
         let outer = self.in_file.replace(own.is_none());
         let value = evaluate(expr, self);
         self.in_file.set(outer);

@@ -120,7 +120,7 @@ const HOLDS_ON_MOCKS: [&str; 1] = ["lattice_target_kind_mismatch"];
 
 /// Plans whose pools are all filled by others, as the settings may say: then nothing of them is unknown.
 fn filled_by_others() -> impl Iterator<Item = Input> {
-    ["healthy/data-source-pool", "broken/release-gone-wrong"].into_iter().map(|name| {
+    ["healthy/data-source-pool", "healthy/lattice-addresses", "broken/release-gone-wrong"].into_iter().map(|name| {
         let location = Source::new(".poolproof.hcl", "").location(Span::default());
         let others = ExternalPool { pattern: "*".to_owned(), filled_by: "others".to_owned(), location };
         Input { external_pools: vec![others], ..input(&cases::case(name), true) }
