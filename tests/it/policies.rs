@@ -115,9 +115,6 @@ const NEVER_BROKEN: [&str; 2] = ["plan_deferred", "stale_plan"];
 /// Remarks that name what a plan cannot tell: nothing proves them broken.
 const NOTHING_PROVED: [&str; 2] = ["data_source_pool", "traffic_to_only_lambda_or_external"];
 
-/// Labels that wait for a recorded plan on which they hold: their tests beside them have one of mocks.
-const HOLDS_ON_MOCKS: [&str; 1] = ["lattice_target_kind_mismatch"];
-
 /// Plans whose pools are all filled by others, as the settings may say: then nothing of them is unknown.
 fn filled_by_others() -> impl Iterator<Item = Input> {
     ["healthy/data-source-pool", "healthy/lattice-addresses", "broken/release-gone-wrong"].into_iter().map(|name| {
@@ -160,11 +157,7 @@ fn every_policy_breaks_and_holds_on_a_recorded_plan() {
         missing.remove(label);
     }
     for label in NOTHING_PROVED {
-        assert!(missing.get(label).is_some_and(|lacks| lacks.contains(&"broken")), "{label} can leave NOTHING_PROVED");
-        missing.remove(label);
-    }
-    for label in HOLDS_ON_MOCKS {
-        assert!(missing.get(label).is_some_and(|lacks| lacks.contains(&"whole")), "{label} can leave HOLDS_ON_MOCKS");
+        assert_eq!(missing.get(label), Some(&vec!["broken"]), "{label} can leave NOTHING_PROVED");
         missing.remove(label);
     }
     let proved = |(label, lacks): (&String, &Vec<&str>)| {
