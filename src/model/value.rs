@@ -353,7 +353,7 @@ pub enum Number {
 /// A whole number of 127 bits and a sign. It stands where any value may: aligned as it likes to be, it would make each of
 /// them twice as large.
 #[derive(Debug, Clone, Copy)]
-#[repr(packed(8))]
+#[repr(Rust, packed(8))]
 pub struct Whole(i128);
 
 impl Whole {
