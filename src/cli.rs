@@ -16,7 +16,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Evaluate the policies on each plan: which route will end nowhere, and why.
-    Check(Check),
+    Check(Box<Check>),
     /// Print the traffic graph of a plan.
     Graph(Graph),
     /// Run the tests of policies: `.policytest.hcl` files.
@@ -78,6 +78,9 @@ pub struct Inputs {
     /// The terraform or tofu that renders a saved plan given as input.
     #[arg(long, value_name = "BIN")]
     pub terraform: Option<String>,
+    /// How long that terraform may take before it is stopped.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub terraform_timeout: u64,
     /// `terraform.workspace`, where no input tells it.
     #[arg(long, value_name = "NAME")]
     pub workspace: Option<String>,

@@ -3,6 +3,7 @@
 
 mod cases;
 mod configuration;
+mod ending;
 mod error;
 mod files;
 mod folder;
@@ -24,6 +25,7 @@ mod unplanned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -32,6 +34,7 @@ use crate::model::Plan;
 use crate::source::Source;
 
 pub use cases::{Case, cases};
+pub use ending::end_tidily;
 pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;
@@ -56,6 +59,8 @@ pub struct Request {
     pub terraform: Option<String>,
     /// `terraform.workspace`, where no input tells it.
     pub workspace: Option<String>,
+    /// How long the tool that renders a saved plan may take; a while of its own where nobody says.
+    pub time_limit: Option<Duration>,
 }
 
 /// Reads every input of a run, in the order given; what a folder holds comes in the order of its paths.
@@ -217,7 +222,8 @@ impl<'r> Reader<'r> {
 
     /// A saved plan as input: the tool that wrote it renders its values, all else it has itself.
     fn saved(&self, saved: Arc<SavedPlan>) -> Result<Input, ReadError> {
-        let json = show::json(&saved, self.request.terraform.as_deref())?;
+        let limit = self.request.time_limit.unwrap_or(show::TIME_LIMIT);
+        let json = show::json(&saved, self.request.terraform.as_deref(), limit)?;
         let plan = plan::parse(&saved.path, text::decode(&saved.path, json)?)?;
         let path = saved.path.clone();
         Ok(self.input(&path, InputKind::SavedPlan, plan, &[saved]))

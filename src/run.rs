@@ -14,6 +14,7 @@ pub use judging::judge;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::CommandFactory;
 use rayon::prelude::*;
@@ -45,6 +46,9 @@ const STACK: usize = 256 << 20;
 
 /// Does what the command line says.
 pub fn run(cli: &Cli) -> ExitCode {
+    read::end_tidily(|| {
+        let _ = writeln!(io::stderr(), "error: the run was ended before it was done");
+    });
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
     // Without threads of its own the work is done on this one.
     let done = pool.map_or_else(|_| dispatch(cli), |pool| pool.install(|| dispatch(cli)));
@@ -240,6 +244,7 @@ fn request(options: &Inputs) -> Request {
         config: options.config.clone(),
         terraform: options.terraform.clone(),
         workspace: options.workspace.clone(),
+        time_limit: Some(Duration::from_secs(options.terraform_timeout)),
     }
 }
 

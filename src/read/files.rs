@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::ReadError;
+use super::ending::Unfinished;
 
 /// Larger files are refused before they are read.
 const MAX_BYTES: u64 = 4 << 30;
@@ -30,6 +31,11 @@ pub(super) fn find(path: &str) -> Result<Vec<Found>, ReadError> {
         return Ok(vec![found(path.to_owned())]);
     }
     let matched = if path.contains(['*', '?', '[']) { expand(path) } else { Vec::new() };
+    if matched.is_empty() && Path::new(path).is_symlink() {
+        return Err(
+            ReadError::new(path, "this link leads to nothing that is there").help("see where it leads: `ls -l`")
+        );
+    }
     if matched.is_empty() {
         return Err(ReadError::new(path, "there is no such file or folder")
             .help("name a plan JSON (`terraform show -json PLANFILE > plan.json`), a folder with plans, or - for standard input"));
@@ -133,13 +139,27 @@ fn entries(folder: &str) -> Result<Vec<(String, fs::FileType)>, ReadError> {
 /// # Errors
 /// When the folder or the file cannot be written.
 pub fn write_whole(path: &str, text: &str) -> Result<(), ReadError> {
-    let beside = format!("{path}.{}.part", std::process::id());
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        // What is left of a write that did not work is of no use to anybody.
-        let _ = fs::remove_file(&beside);
+    put_whole(Path::new(path), text).map_err(|error| {
         ReadError::new(path, format!("cannot be written: {error}")).help("see that the folder is there and has room")
     })
+}
+
+fn put_whole(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays, and what it leads to is written.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let known = fs::metadata(&path).ok();
+    if known.as_ref().is_some_and(|known| !known.is_file() && !known.is_dir()) {
+        // A pipe or a device is no file that another one can take the place of.
+        return fs::write(&path, text);
+    }
+    let mut beside = path.clone().into_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = Unfinished::new(beside.into());
+    fs::write(beside.path(), text)?;
+    if let Some(known) = known {
+        fs::set_permissions(beside.path(), known.permissions())?;
+    }
+    fs::rename(beside.path(), &path)
 }
 
 fn unreadable(path: &str, error: &io::Error) -> ReadError {

@@ -158,7 +158,12 @@ fn read_found(found: Found, sources: &mut Vec<Source>) -> Result<(), ReadError> 
         }
     };
     for path in paths {
-        sources.push(Source::new(path.clone(), files::read_text(&path)?));
+        let text = files::read_text(&path)?;
+        // A file that was cut short to nothing would check nothing, and look like one that holds.
+        if text.trim().is_empty() {
+            return Err(ReadError::new(&path, "this policy file is empty").help("write its policy, or remove the file"));
+        }
+        sources.push(Source::new(path, text));
     }
     Ok(())
 }

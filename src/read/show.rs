@@ -9,31 +9,28 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::ending::{self, Running, TICK};
 use super::saved::SavedPlan;
 use super::{ReadError, files};
 
-const TIME_LIMIT: Duration = Duration::from_secs(120);
-/// How often it is asked whether the tool has ended.
-const TICK: Duration = Duration::from_millis(10);
+/// Unless another one is given.
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(120);
 const MAX_JSON: u64 = 4 << 30;
 /// As much as is quoted of what the tool says.
 const MAX_SAID: u64 = 8 << 10;
 
 /// The JSON of a saved plan, as `terraform` or `tofu` renders it: `binary` where it is given, else the one on the path
 /// that is of the plan's own kind.
-pub(super) fn json(plan: &SavedPlan, binary: Option<&str>) -> Result<Vec<u8>, ReadError> {
-    json_within(plan, binary, TIME_LIMIT)
-}
-
-fn json_within(plan: &SavedPlan, binary: Option<&str>, limit: Duration) -> Result<Vec<u8>, ReadError> {
+pub(super) fn json(plan: &SavedPlan, binary: Option<&str>, limit: Duration) -> Result<Vec<u8>, ReadError> {
     let candidates = match binary {
         Some(binary) => vec![binary],
         None if plan.by_opentofu => vec!["tofu", "terraform"],
         None => vec!["terraform", "tofu"],
     };
+    let running = Running::new();
     for candidate in candidates {
         match start(candidate, &plan.path) {
-            Ok(child) => return output(candidate, child, &plan.path, limit),
+            Ok(child) => return output(candidate, child, running, &plan.path, limit),
             Err(error) if error.kind() == io::ErrorKind::NotFound && binary.is_none() => {}
             Err(error) => return Err(cannot_start(plan, candidate, &error)),
         }
@@ -72,22 +69,34 @@ fn absolute(binary: &str) -> PathBuf {
     }
 }
 
-fn output(binary: &str, mut child: Child, plan: &str, limit: Duration) -> Result<Vec<u8>, ReadError> {
+fn output(binary: &str, mut child: Child, running: Running, plan: &str, limit: Duration) -> Result<Vec<u8>, ReadError> {
     let end = Instant::now() + limit;
     let json = gather(child.stdout.take(), MAX_JSON);
     let said = gather(child.stderr.take(), MAX_SAID);
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
+            Ok(None) if ending::is_asked() => {
+                ending::stop(&mut child);
+                drop(running);
+                ending::wait();
+            }
             Ok(None) if Instant::now() < end => thread::sleep(TICK),
             _ => {
                 // What is left of it is not waited for: a provider may hold the pipes open.
-                let _ = child.kill();
-                let _ = child.wait();
+                ending::stop(&mut child);
                 return Err(too_slow(binary, plan, limit));
             }
         }
     };
+    if !status.success() {
+        // Whoever ends a run at a terminal ends the tool with it, which may be the quicker one.
+        thread::sleep(TICK * 5);
+        if ending::is_asked() {
+            drop(running);
+            ending::wait();
+        }
+    }
     let left = || end.saturating_duration_since(Instant::now());
     if status.success() {
         return json.recv_timeout(left()).map_err(|_| too_slow(binary, plan, limit));
@@ -135,7 +144,7 @@ fn cannot_start(plan: &SavedPlan, binary: &str, error: &io::Error) -> ReadError 
 
 fn too_slow(binary: &str, plan: &str, limit: Duration) -> ReadError {
     ReadError::new(plan, format!("`{binary} show -json` did not end within {} s and was stopped", limit.as_secs()))
-        .help(by_hand(plan))
+        .help(format!("give it more time with --terraform-timeout SECONDS, or {}", by_hand(plan)))
 }
 
 fn failed(binary: &str, plan: &str, said: &str) -> ReadError {
@@ -176,16 +185,16 @@ mod tests {
     #[test]
     fn the_tool_gives_the_json() {
         let (_folder, tool) = tool("head -c 300000 /dev/zero >&2; echo \"$1 $2 $3\"; basename \"$4\"");
-        let json = json(&plan(), Some(&tool)).unwrap();
+        let json = json(&plan(), Some(&tool), TIME_LIMIT).unwrap();
         assert_eq!(String::from_utf8(json).unwrap(), "show -json -no-color\nplan.tfplan\n");
     }
 
     #[test]
     fn a_tool_that_fails_is_quoted() {
         let (_folder, tool) = tool("echo 'Error: Failed to load plugin schemas' >&2; exit 1");
-        let error = json(&plan(), Some(&tool)).unwrap_err().to_string();
+        let error = json(&plan(), Some(&tool), TIME_LIMIT).unwrap_err().to_string();
         assert!(error.contains("Failed to load plugin schemas") && error.contains("terraform init"), "{error}");
-        let error = json(&plan(), Some("/nothing/here")).unwrap_err().to_string();
+        let error = json(&plan(), Some("/nothing/here"), TIME_LIMIT).unwrap_err().to_string();
         assert!(error.contains("cannot be started") && error.contains("--terraform BIN"), "{error}");
     }
 
@@ -193,7 +202,7 @@ mod tests {
     fn a_tool_that_hangs_is_stopped() {
         let (_folder, tool) = tool("exec sleep 30");
         let start = Instant::now();
-        let error = json_within(&plan(), Some(&tool), Duration::from_millis(100)).unwrap_err().to_string();
+        let error = json(&plan(), Some(&tool), Duration::from_millis(100)).unwrap_err().to_string();
         assert!(error.contains("was stopped"), "{error}");
         assert!(start.elapsed() < Duration::from_secs(10));
     }

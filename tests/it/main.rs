@@ -20,6 +20,8 @@ mod dialect;
 mod docs;
 mod elsewhere;
 mod errors;
+#[cfg(unix)]
+mod faults;
 mod fleets;
 mod graphs;
 mod homes;
