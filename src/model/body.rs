@@ -102,7 +102,7 @@ impl Body {
             return values;
         }
         let unknown = mirror(self.unknown.as_ref());
-        let sensitive = mirror(self.sensitive.as_ref());
+        let sensitive = with_copies(mirror(self.sensitive.as_ref()));
         let joiner = Joiner { owner: &self.owner, deposed: self.deposed.as_ref() };
         joiner.join(values, &unknown, &sensitive, &Path::default())
     }
@@ -113,6 +113,21 @@ impl Body {
 /// text.
 fn mirror(raw: Option<&Raw>) -> Json {
     raw.and_then(|raw| serde_json::from_str(raw.text()).ok()).unwrap_or(Json::Bool(false))
+}
+
+/// The AWS provider copies `tags` into `tags_all`, and Terraform carries no mask over: what is masked in the one is masked
+/// in the other.
+fn with_copies(mut sensitive: Json) -> Json {
+    let Some(entries) = sensitive.as_object_mut() else { return sensitive };
+    let Some(tags) = entries.get("tags").cloned() else { return sensitive };
+    match (tags, entries.get_mut("tags_all")) {
+        (Json::Object(tags), Some(Json::Object(copies))) => {
+            copies.extend(tags.into_iter().filter(|(_, mask)| *mask == Json::Bool(true)));
+        }
+        (Json::Bool(false), _) => {}
+        (tags, _) => drop(entries.insert("tags_all".to_owned(), tags)),
+    }
+    sensitive
 }
 
 struct Joiner<'b> {
@@ -209,6 +224,19 @@ mod tests {
 
     fn unknown_at(value: &Value) -> String {
         value.as_unknown().unwrap().reason()
+    }
+
+    #[test]
+    fn the_copy_of_masked_tags_is_masked_too() {
+        let shown = |sensitive: &str| {
+            let values = r#"{"tags":{"a":"x","b":"y"},"tags_all":{"a":"x","b":"y","c":"z"}}"#;
+            let all = body(values, "{}", sensitive).get("tags_all").unwrap();
+            ["a", "b", "c"].map(|key| all.get(key).is_some_and(|value| !value.unmask().1))
+        };
+        assert_eq!(shown(r#"{"tags":{},"tags_all":{}}"#), [true; 3]);
+        assert_eq!(shown(r#"{"tags":{"a":true},"tags_all":{}}"#), [false, true, true]);
+        assert_eq!(shown(r#"{"tags":{"a":true}}"#), [false, true, true]);
+        assert_eq!(shown(r#"{"tags":true,"tags_all":{"b":true}}"#), [false; 3]);
     }
 
     #[test]

@@ -176,7 +176,7 @@ fn places_that_cannot_be_read_are_named() {
         assert!(done.stderr.contains("what to do:"), "{done}");
     }
     for path in ["shut", "shut.json"] {
-        std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0o0)).unwrap();
     }
     // The root of a system may read all.
     if File::open(folder.path().join("shut.json")).is_err() {
