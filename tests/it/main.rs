@@ -40,6 +40,7 @@ mod reports;
 mod secrets;
 mod settings;
 mod states;
+mod supply;
 mod tool;
 mod trials;
 mod twins;
