@@ -81,12 +81,18 @@ impl Rules {
 
     /// Rules that are asked before this one and take all that it takes; those that take just the same are not among them.
     pub(super) fn shadowed_by(&self, id: NodeId, graph: &Graph<'_>, side: Side) -> Found {
-        self.compared(id, graph, side, |own, other| both(own.covered_by(other), earlier(other, own)))
+        self.compared(id, graph, side, |own, other| match earlier(other, own) {
+            Some(false) => Some(false),
+            earlier => both(own.covered_by(other), earlier),
+        })
     }
 
     /// Rules that are asked after this one and take nothing that it does not take.
     pub(super) fn shadows(&self, id: NodeId, graph: &Graph<'_>) -> Found {
-        self.compared(id, graph, Side::After, |own, other| both(other.covered_by(own), earlier(own, other)))
+        self.compared(id, graph, Side::After, |own, other| match earlier(own, other) {
+            Some(false) => Some(false),
+            earlier => both(other.covered_by(own), earlier),
+        })
     }
 
     /// Rules that take just the same requests.
@@ -135,8 +141,11 @@ impl Rules {
         let Some(before) = self.get(id, Side::Before) else { return lost };
         let listener = before.listener.filter(|id| graph.node(*id).is_some_and(|node| node.exists(Side::After)));
         let Some(listener) = listener else { return lost };
+        let rules = || graph.to(listener, Role::RuleOf, Side::After).map(|edge| edge.from);
+        // Most rules go on taking what they took: the rule itself is asked first.
+        let own = rules().filter(|other| *other == id);
         let takers: Vec<&Rule> =
-            graph.to(listener, Role::RuleOf, Side::After).filter_map(|edge| self.get(edge.from, Side::After)).collect();
+            own.chain(rules().filter(|other| *other != id)).filter_map(|id| self.get(id, Side::After)).collect();
         for (words, part) in before.conditions.alternatives() {
             if takers.iter().any(|taker| part.covered_by(&taker.conditions) == Some(true)) {
                 continue;

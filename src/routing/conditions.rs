@@ -293,9 +293,9 @@ impl Test {
         test
     }
 
-    fn globs(&self) -> Vec<Glob> {
-        let text = |pattern: &Pattern| match pattern {
-            Pattern::Text(glob) => Some(glob.clone()),
+    fn globs<'t>(&'t self) -> Vec<&'t Glob> {
+        let text = |pattern: &'t Pattern| match pattern {
+            Pattern::Text(glob) => Some(glob),
             Pattern::Pair(..) | Pattern::Range(_) => None,
         };
         self.patterns.iter().filter_map(text).collect()
@@ -319,7 +319,7 @@ impl Test {
             Pattern::Text(glob) => glob.is_covered_by(&globs),
             Pattern::Pair(key, value) => any(earlier.patterns.iter().map(|other| match other {
                 Pattern::Pair(other_key, other) if other_key.is_none() || other_key == key => {
-                    value.is_covered_by(std::slice::from_ref(other))
+                    value.is_covered_by(&[other])
                 }
                 _ => Some(false),
             })),
