@@ -12,7 +12,7 @@ rule_policy "rule_duplicate_conditions" {
   related = rule.duplicates
 
   enforce {
-    condition     = length([for other in rule.duplicates : other if length(rule.same_priority) == 0]) == 0
+    condition     = length(rule.same_priority) > 0 || length(rule.duplicates) == 0
     error_message = "${rule.address} matches just the requests that ${rule.duplicates[0].address} matches."
   }
 }
