@@ -48,7 +48,7 @@ use stage::Stage;
 pub use coverage::{Seen, coverage};
 pub use scope::InputValues;
 pub use verdicts::{Opinion, Said, verdicts};
-pub use waive::{WaivedBefore, Waiving, waive};
+pub use waive::{Ignores, WaivedBefore, Waiving, waive};
 
 /// What an unknown verdict does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -248,6 +248,15 @@ impl Outcome {
 }
 
 impl Outcome {
+    /// The same of the input at another place of the report.
+    #[must_use]
+    pub fn at(mut self, position: usize) -> Self {
+        self.findings.iter_mut().for_each(|finding| finding.input = position);
+        self.infos.iter_mut().for_each(|info| info.input = position);
+        self.routing.iter_mut().for_each(|shift| shift.input = position);
+        self
+    }
+
     /// What another input has is judged with that one. Here it counts where this plan breaks it.
     fn add_foreign(&mut self, judged: Judged, before: &Before<'_>, position: usize, rules: Rules) {
         let attribution = before.attribution(&judged);

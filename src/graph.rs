@@ -12,6 +12,7 @@ mod join;
 mod kinds;
 mod liveness;
 mod matching;
+mod names;
 mod node;
 mod paint;
 mod parts;
@@ -36,6 +37,7 @@ pub use commons::Commons;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
 pub(crate) use kinds::{host_reference, is_path};
 pub use liveness::Liveness;
+pub use names::{Names, groups};
 pub use node::{Home, Node};
 pub use parts::{NodeKind, Role};
 pub use same::{Family, Identity};
@@ -252,6 +254,11 @@ impl<'p> Graph<'p> {
     pub fn position(&self, edge: &Edge) -> Option<usize> {
         let list = self.outgoing.get(edge.from)?;
         list.iter().copied().find(|&index| self.edges.get(index).is_some_and(|other| std::ptr::eq(other, edge)))
+    }
+
+    /// Something leads to a node.
+    pub(crate) fn is_led_to(&self, id: NodeId) -> bool {
+        self.incoming.get(id).is_some_and(|edges| !edges.is_empty())
     }
 
     /// The attribute of an edge holds the wrong kind of thing, so that it leads nowhere.

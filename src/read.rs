@@ -178,6 +178,11 @@ impl<'r> Reader<'r> {
         (0..self.entries.len()).collect()
     }
 
+    /// Bytes of all inputs; `None` where one of them can be read only once.
+    pub fn size(&self) -> Option<u64> {
+        self.paths().map(|path| if path == "-" { None } else { files::size(path) }).sum()
+    }
+
     /// Reads the input at a place of the order.
     ///
     /// # Errors

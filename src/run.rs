@@ -2,6 +2,7 @@
 //! not be done.
 
 mod drawing;
+mod fleet;
 mod homes;
 mod judging;
 mod ready;
@@ -9,20 +10,17 @@ mod sharding;
 mod terminal;
 mod testing;
 
-pub use judging::judge;
+pub use judging::{judge, judge_in_turn};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::CommandFactory;
-use rayon::prelude::*;
-
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
-use crate::evaluate::{WaivedBefore, Waiving};
+use crate::evaluate::{Ignores, WaivedBefore, Waiving};
 use crate::finding::{Report, Shard};
-use crate::graph::{self, Kinds, World};
+use crate::graph::Kinds;
 use crate::input::Input;
 use crate::measure;
 use crate::modules::{self, Ignore};
@@ -34,7 +32,10 @@ use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
 use crate::source::Source;
+use clap::CommandFactory;
 
+use fleet::Fleet;
+use judging::{Judge, Judged};
 use ready::{Asked, Ready};
 
 /// What stops a run, in words for standard error.
@@ -86,33 +87,35 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let base = options.base.as_deref().map(read::revision).transpose().map_err(|error| format!("error: {error}"))?;
     let progress = terminal::Progress::of("reading the plans");
     let request = request(&options.read);
-    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
-    let inputs = part_of(&reader, part, settings.as_ref())?;
+    let reader = reader(&request)?;
+    let with = Request { inputs: options.with.clone(), config: Vec::new(), ..request.clone() };
+    let with = if options.with.is_empty() { None } else { Some(self::reader(&with)?) };
+    let pools = settings.as_ref().map(|settings| settings.external_pools.as_slice()).unwrap_or_default();
+    let fleet = Fleet::new((&reader, sharding::share(&reader, part)), with.as_ref(), pools);
+    progress.says(&format!("checking {}", plans(fleet.inputs())));
     let kinds = kinds(settings.as_ref());
+    let draws = reports.iter().any(|(format, _)| *format == Format::Markdown);
     let rules = options::rules(options);
-    let neighbours = neighbours(options, &inputs, settings.as_ref())?;
-    progress.says(&format!("checking {}", plans(inputs.len())));
-    let judged = judging::judged(&inputs, &neighbours, &kinds, &ready.files, &ready.values, rules);
-    let mut report = judged.report;
-    report.shard = part.map(|part| Shard {
-        problems: judged.problems,
-        told: judged.told,
-        ..sharding::describe(&reader, part, &neighbours, sharding::asked(options, &ready, settings.as_ref()))
+    let judge = Judge { kinds: &kinds, files: &ready.files, values: &ready.values, rules, draws };
+    let Judged { mut report, told, problems, ignores, pictures } = fleet.judged(&judge)?;
+    if part.is_none() {
+        reader.every_saved_plan_is_used().map_err(|error| format!("error: {error}"))?;
+    }
+    report.shard = part.map(|part| {
+        let asked = sharding::asked(options, &ready, settings.as_ref());
+        Shard { problems, told, ..sharding::describe(&reader, part, &report.neighbours, asked) }
     });
-    let before = base.map(|base| waived_before(&base, &inputs, settings.as_ref()));
+    let before = base.map(|base| waived_before(&base, &ignores, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
     let waiving =
         Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: before.as_ref() };
-    judging::waive(&mut report, &inputs, &waiving);
+    judging::waive(&mut report, &ignores, &waiving);
     drop(progress);
     for (format, file) in &reports {
         let to_file = file.is_some();
         let style = Shown { all: options.all, verbose: options.verbose, quiet: options.quiet, to_file };
-        let pictures = if *format == Format::Markdown { pictures(&inputs, &kinds) } else { Vec::new() };
         write(&shown(&report, &pictures, *format, &style), file.as_deref())?;
     }
-    // The process ends here: giving a large plan back piece by piece would take a tenth of the time of the check.
-    std::mem::forget(inputs);
     Ok(u8::from(report.summary.blocking > 0))
 }
 
@@ -121,12 +124,10 @@ fn plans(number: usize) -> String {
 }
 
 /// The waivers that the files of a run had at a revision. Settings that had a mistake then waived nothing.
-fn waived_before(base: &Revision, inputs: &[Input], settings: Option<&Settings>) -> WaivedBefore {
+fn waived_before(base: &Revision, ignores: &[Ignores], settings: Option<&Settings>) -> WaivedBefore {
     let was = settings.and_then(|settings| base.text(settings.source.path()));
     let written = was.and_then(|source| settings::parse(&source).ok()).map(|was| was.waivers).unwrap_or_default();
-    let trees = inputs.iter().filter_map(|input| input.configuration.as_ref());
-    let ignores = trees.flat_map(|tree| tree.modules.values()).flat_map(|module| &module.ignores);
-    let paths: BTreeSet<&str> = ignores.map(|ignore| ignore.location.path.as_str()).collect();
+    let paths: BTreeSet<&str> = ignores.iter().flatten().map(|(_, ignore)| ignore.location.path.as_str()).collect();
     let comments: BTreeMap<String, Vec<Ignore>> =
         paths.into_iter().filter_map(|path| Some((path.to_owned(), modules::ignores_of(&base.text(path)?)))).collect();
     WaivedBefore { written, comments }
@@ -162,10 +163,6 @@ fn shown(report: &Report, pictures: &[Picture], format: Format, shown: &Shown) -
         Format::Junit => report::junit(report),
         Format::Gitlab => report::gitlab(report),
     }
-}
-
-fn pictures(inputs: &[Input], kinds: &Kinds) -> Vec<Picture> {
-    inputs.par_iter().map(|input| graph::Graph::build(&World::planned(input, kinds)).picture()).collect()
 }
 
 /// The catalogue of kinds, with those of the settings.
@@ -225,19 +222,6 @@ fn explain(options: &Explain) -> Result<u8, Stop> {
     Ok(0)
 }
 
-/// What `--with` names, without what is an input itself.
-fn neighbours(options: &Check, own: &[Input], settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
-    if options.with.is_empty() {
-        return Ok(Vec::new());
-    }
-    let request = Request { inputs: options.with.clone(), config: Vec::new(), ..request(&options.read) };
-    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
-    let own: BTreeSet<&str> = own.iter().map(|input| input.path.as_str()).collect();
-    let others = reader.paths().zip(reader.positions()).filter(|(path, _)| !own.contains(path));
-    let others: Vec<usize> = others.map(|(_, position)| position).collect();
-    read_all(&reader, &others, settings)
-}
-
 fn request(options: &Inputs) -> Request {
     Request {
         inputs: options.inputs.clone(),
@@ -248,29 +232,15 @@ fn request(options: &Inputs) -> Request {
     }
 }
 
+fn reader(request: &Request) -> Result<Reader<'_>, Stop> {
+    Reader::new(request).map_err(|error| format!("error: {error}"))
+}
+
 fn inputs(options: &Inputs, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
-    let request = request(options);
-    let reader = Reader::new(&request).map_err(|error| format!("error: {error}"))?;
-    part_of(&reader, None, settings)
-}
-
-/// The inputs of a run, or of one part of it.
-fn part_of(reader: &Reader<'_>, part: Option<(usize, usize)>, settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
-    let inputs = read_all(reader, &sharding::share(reader, part), settings)?;
-    if part.is_none() {
-        reader.every_saved_plan_is_used().map_err(|error| format!("error: {error}"))?;
-    }
+    let mut inputs = read::inputs(&request(options)).map_err(|error| format!("error: {error}"))?;
+    let pools = settings.map(|settings| settings.external_pools.clone()).unwrap_or_default();
+    inputs.iter_mut().for_each(|input| input.external_pools.clone_from(&pools));
     Ok(inputs)
-}
-
-fn read_all(reader: &Reader<'_>, positions: &[usize], settings: Option<&Settings>) -> Result<Vec<Input>, Stop> {
-    let pools = settings.map(|settings| settings.external_pools.as_slice()).unwrap_or_default();
-    let read = |position: &usize| {
-        let input = reader.read(*position).map_err(|error| format!("error: {error}"))?;
-        Ok(Input { external_pools: pools.to_vec(), ..input })
-    };
-    let read: Vec<Result<Input, Stop>> = positions.par_iter().map(read).collect();
-    read.into_iter().collect()
 }
 
 /// What `.poolproof.hcl` says, where there is one.

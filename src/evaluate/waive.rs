@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::eval::did_you_mean;
 use crate::finding::{Finding, Level, Waived, WaiverState, WaiverUse};
-use crate::input::Input;
 use crate::model::{Address, fits};
 use crate::modules::{Ignore, IgnoredBlock};
 use crate::source::Span;
@@ -49,16 +48,19 @@ impl WaivedBefore {
     }
 }
 
+/// The comments of the configuration of one input that waive something, each with the module it stands in.
+pub type Ignores = Vec<(Vec<String>, Ignore)>;
+
 /// Where a waiver stands: path, line and column, and its policy, as a comment of a module that is called twice is read
 /// twice.
 type Key = (String, usize, usize, String);
 
 /// Takes out of what blocks whatever a waiver covers. All waivers, with what came of each, in the order of their places.
-pub fn waive(findings: &mut [Finding], inputs: &[Input], waiving: &Waiving<'_>) -> Vec<WaiverUse> {
+pub fn waive(findings: &mut [Finding], ignores: &[Ignores], waiving: &Waiving<'_>) -> Vec<WaiverUse> {
     let mut uses: BTreeMap<Key, WaiverUse> = BTreeMap::new();
     let mut by_input = Vec::new();
-    for input in inputs {
-        by_input.push(comments(input, waiving, &mut uses));
+    for ignores in ignores {
+        by_input.push(comments(ignores, waiving, &mut uses));
     }
     let written = waiving.written.iter().map(|waiver| (waiver, waiving.before.map(|before| !before.had(waiver))));
     let commented = by_input.iter().flatten().map(|(waiver, added)| (waiver, *added));
@@ -157,19 +159,20 @@ fn covers(waiver: &Waiver, finding: &Finding) -> bool {
 
 /// The waivers in the comments of an input's configuration, and whether the change adds them. One that says too little does
 /// nothing, and is told.
-fn comments(input: &Input, waiving: &Waiving<'_>, uses: &mut BTreeMap<Key, WaiverUse>) -> Vec<(Waiver, Option<bool>)> {
-    let Some(tree) = &input.configuration else { return Vec::new() };
+fn comments(
+    ignores: &Ignores,
+    waiving: &Waiving<'_>,
+    uses: &mut BTreeMap<Key, WaiverUse>,
+) -> Vec<(Waiver, Option<bool>)> {
     let mut waivers = Vec::new();
-    for (module, content) in &tree.modules {
-        for ignore in &content.ignores {
-            let added = waiving.before.and_then(|before| before.adds(ignore));
-            match comment(ignore, module, waiving.known) {
-                Ok(waiver) => waivers.push((waiver, added)),
-                Err(why) => {
-                    let at = &ignore.location;
-                    let words = (at.path.clone(), at.line, at.column, String::new());
-                    uses.entry(words).or_insert_with(|| WaiverUse { added, ..invalid(ignore, &why) });
-                }
+    for (module, ignore) in ignores {
+        let added = waiving.before.and_then(|before| before.adds(ignore));
+        match comment(ignore, module, waiving.known) {
+            Ok(waiver) => waivers.push((waiver, added)),
+            Err(why) => {
+                let at = &ignore.location;
+                let words = (at.path.clone(), at.line, at.column, String::new());
+                uses.entry(words).or_insert_with(|| WaiverUse { added, ..invalid(ignore, &why) });
             }
         }
     }

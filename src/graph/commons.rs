@@ -113,6 +113,11 @@ impl<'p> Commons<'p> {
         self.sites.get(site).map(|site| &*site.seen)
     }
 
+    /// What an input is once its plan is applied, by itself.
+    pub(super) fn planned(&self, site: usize) -> Option<&Graph<'p>> {
+        self.sites.get(site).map(|site| &*site.planned)
+    }
+
     pub(super) fn path(&self, site: usize) -> Arc<str> {
         self.sites.get(site).map_or_else(|| Arc::from(""), |site| Arc::clone(&site.path))
     }

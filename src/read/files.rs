@@ -61,6 +61,12 @@ pub(super) fn is_file(path: &str) -> bool {
     Path::new(path).is_file()
 }
 
+/// Bytes of a file; none of what is no file, such as a pipe. A folder has none of its own.
+pub(super) fn size(path: &str) -> Option<u64> {
+    let known = fs::metadata(path).ok()?;
+    if known.is_dir() { Some(0) } else { known.is_file().then_some(known.len()) }
+}
+
 /// The folder a path stands in.
 pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)

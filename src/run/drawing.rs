@@ -1,6 +1,6 @@
 //! `poolproof graph`: one plan, drawn.
 
-use super::judging::{judge, waive};
+use super::judging::{Judge, waive};
 use super::ready::{Asked, Ready};
 use super::{Stop, inputs, kinds, settings, terminal, write};
 use crate::changes;
@@ -67,9 +67,10 @@ fn listed(steps: &Steps, format: GraphFormat) -> Result<String, Stop> {
 /// What a check without options says: the page shows it beside the graph.
 fn verdicts(inputs: &[Input], kinds: &Kinds, settings: Option<&Settings>) -> Result<Report, Stop> {
     let ready = Ready::of(&Asked::default(), settings)?;
-    let mut report = judge(inputs, &[], kinds, &ready.files, &ready.values, Rules::default());
+    let judge = Judge { kinds, files: &ready.files, values: &ready.values, rules: Rules::default(), draws: false };
+    let mut judged = judge.at_once(inputs, &[]);
     let written = settings.map_or(&[][..], |settings| &settings.waivers);
     let waiving = Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: None };
-    waive(&mut report, inputs, &waiving);
-    Ok(report)
+    waive(&mut judged.report, &judged.ignores, &waiving);
+    Ok(judged.report)
 }

@@ -12,7 +12,6 @@ use super::ready::Ready;
 use super::{Shown, Stop, shown, write};
 use crate::cli::{Check, Merge};
 use crate::finding::{Coverage, EdgeCounts, InputInfo, Joined, Report, Shard, Summary, WaiverState, WaiverUse};
-use crate::input::Input;
 use crate::options;
 use crate::read::{self, Reader};
 use crate::report;
@@ -31,7 +30,7 @@ pub(super) fn share(reader: &Reader<'_>, part: Option<(usize, usize)>) -> Vec<us
 pub(super) fn describe(
     reader: &Reader<'_>,
     (number, of): (usize, usize),
-    neighbours: &[Input],
+    neighbours: &[InputInfo],
     settings: Vec<(String, String)>,
 ) -> Shard {
     let positions = share(reader, Some((number, of)));

@@ -299,3 +299,26 @@ fn the_workflow_for_many_plans_checks_all_parts_and_joins_them() {
     let done = run("merge", "./poolproof merge", "");
     assert_eq!(done.status.code(), Some(2), "nobody checked the plans of a part that is missing");
 }
+
+/// Many inputs are read one by one and let go of; what they say of each other is the same.
+#[test]
+fn inputs_that_are_read_in_turn_say_what_they_say_together() {
+    use poolproof::evaluate::{InputValues, Rules};
+    use poolproof::graph::Kinds;
+    use poolproof::read::{Reader, Request};
+    use poolproof::{policy, run};
+    let request = Request { inputs: ALL.iter().map(|path| (*path).to_owned()).collect(), ..Request::default() };
+    let reader = Reader::new(&request).unwrap();
+    let files: Vec<_> = run::built_in().iter().map(|source| policy::parse(source).unwrap()).collect();
+    let (kinds, values, rules) =
+        (Kinds::built_in(), InputValues::new(), Rules { strict: true, audit: true, ..Rules::default() });
+    let read = |at: usize| reader.read(at).map_err(|error| error.to_string());
+    let count = reader.positions().len();
+    assert!(count > 100, "{count}");
+    let inputs: Vec<_> = (0..count).map(|at| read(at).unwrap()).collect();
+    let together = run::judge(&inputs, &[], &kinds, &files, &values, rules);
+    let in_turn = run::judge_in_turn(&read, count, &kinds, &files, &values, rules).unwrap();
+    assert!(together.findings.iter().any(|finding| finding.subject.input.is_some()), "none says anything of another");
+    assert!(together.inputs.iter().any(|input| input.notes.iter().any(|note| note.contains("taken for one state"))));
+    assert!(together == in_turn, "{:#?}", together.findings.iter().zip(&in_turn.findings).find(|(a, b)| a != b));
+}
