@@ -339,6 +339,8 @@ pub struct Rule {
     pub fix: String,
     /// The most it can weigh; `None` where that is computed.
     pub level: Option<Level>,
+    /// It is about redundancy or monitoring, and runs where an audit is asked for.
+    pub audit: bool,
 }
 
 /// All that a report says.
@@ -441,6 +443,18 @@ impl Finding {
     /// Only machines, and people who ask for everything, are shown it.
     pub fn is_remark(&self) -> bool {
         self.severity == Some(Severity::S4) && !self.blocks
+    }
+}
+
+impl InputInfo {
+    /// It is something that will be done, and not what there is.
+    pub fn is_plan(&self) -> bool {
+        matches!(self.kind, "plan" | "saved_plan")
+    }
+
+    /// A plan whose references come from its JSON alone.
+    pub fn is_without_configuration(&self) -> bool {
+        self.is_plan() && self.configuration_source == "none"
     }
 }
 

@@ -19,6 +19,7 @@ mod parts;
 mod repeated;
 mod same;
 mod sources;
+mod texts;
 mod twins;
 mod unknown;
 mod world;

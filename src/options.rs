@@ -338,6 +338,7 @@ pub fn rules_of(files: &[PolicyFile], audited: bool) -> Vec<Rule> {
             why: about.why.clone(),
             fix: about.fix.as_ref().map(|fix| in_general(fix, &policy.source)).unwrap_or_default(),
             level: possible_levels(policy).into_iter().min(),
+            audit: about.audit,
         });
     }
     rules.sort();

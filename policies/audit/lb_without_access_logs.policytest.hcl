@@ -32,3 +32,11 @@ resource "aws_lb" "gateway" {
 data "aws_lb" "of_another_team" {
   attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/theirs/1111111111111111" }
 }
+
+# One that stands is the business of an audit of its state.
+resource "aws_lb" "stands" {
+  meta  = { operation = "no-op" }
+  attrs = { name = "stands" }
+
+  expect "lb_without_access_logs" { verdict = "none" }
+}

@@ -7,7 +7,7 @@ load_balancer_policy "lb_without_deletion_protection" {
     fix      = "Set enable_deletion_protection = true on ${load_balancer.address}, or lifecycle { prevent_destroy = true } where only Terraform could delete it."
   }
 
-  filter = load_balancer.after && load_balancer.managed && load_balancer.service == "elbv2"
+  filter = load_balancer.after && load_balancer.managed && load_balancer.service == "elbv2" && (load_balancer.operation == "create" || load_balancer.audited_state)
 
   enforce {
     condition     = load_balancer.prevents_destroy || try(load_balancer.attrs.enable_deletion_protection, false) == true

@@ -28,3 +28,11 @@ resource "aws_elb" "classic" {
 
   expect "lb_without_deletion_protection" { verdict = "none" }
 }
+
+# One that stands is the business of an audit of its state.
+resource "aws_lb" "stands" {
+  meta  = { operation = "no-op" }
+  attrs = { name = "stands" }
+
+  expect "lb_without_deletion_protection" { verdict = "none" }
+}

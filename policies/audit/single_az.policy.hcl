@@ -12,7 +12,7 @@ pool_policy "single_az" {
   }
 
   # A single target is what `single_target` says.
-  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.availability_zones != null && !local.alone && pool.takes_traffic
+  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.availability_zones != null && !local.alone && pool.takes_traffic && (pool.audited_state || anytrue([for balancer in pool.load_balancers : balancer.operation == "create"]))
 
   enforce {
     condition     = length(pool.availability_zones) > 1

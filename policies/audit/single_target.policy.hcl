@@ -7,7 +7,7 @@ pool_policy "single_target" {
     fix      = "Register a second target in another zone."
   }
 
-  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.takes_traffic && length(pool.members) == 1
+  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.takes_traffic && length(pool.members) == 1 && (pool.audited_state || anytrue([for balancer in pool.load_balancers : balancer.operation == "create"]))
 
   enforce {
     condition     = !(length(pool.members[0].targets) == 1 && alltrue([for target in pool.members[0].targets : target.kind == "target"]) && !contains(["lambda", "alb"], try(pool.attrs.target_type, "instance")))

@@ -2,6 +2,11 @@ resource "aws_instance" "one" {
   attrs = { ami = "ami-1" }
 }
 
+# The plan makes the load balancer; of one that stands an audit of its state tells.
+resource "aws_lb" "shop" {
+  attrs = { name = "shop" }
+}
+
 resource "aws_lb_target_group" "alone" {
   attrs = { name = "alone", target_type = "instance" }
 
@@ -73,7 +78,8 @@ resource "aws_autoscaling_group" "web" {
 
 resource "aws_lb_listener" "http" {
   attrs = {
-    port = 80
+    load_balancer_arn = aws_lb.shop.arn
+    port              = 80
     default_action = [{
       type = "forward"
       forward = [{
@@ -91,7 +97,8 @@ resource "aws_lb_listener" "http" {
 
 resource "aws_lb_listener" "later" {
   attrs = {
-    port = 81
+    load_balancer_arn = aws_lb.shop.arn
+    port              = 81
     default_action = [{
       type = "forward"
       forward = [{

@@ -10,7 +10,7 @@ use super::ast::{Step, StepKind};
 use super::convert;
 use super::evaluate::{Env, Evaluator, mask};
 use super::functions::is_disordered;
-use super::unknowns::{derived, elements_of, part_of, some_of, uncertain_list};
+use super::unknowns::{derived, elements_of, part_of, piece_of, some_of, uncertain_list};
 
 impl Evaluator<'_> {
     /// Goes `steps` down from `value`.
@@ -157,12 +157,15 @@ fn element(elements: &Arc<Vec<Value>>, key: &Value, masked: bool, span: Span) ->
 }
 
 fn unknown_part(unknown: &Unknown, key: &Value, span: Span) -> Result<Value, EvalError> {
+    let index = key.as_number().and_then(|number| usize::try_from(number.as_i128()?).ok());
+    if let Some(piece) = index.and_then(|at| piece_of(unknown, at)) {
+        return Ok(piece);
+    }
     // Which element of such a list comes first is not known.
     if unknown.bounds.is_some() {
         return Ok(one_of_elements(unknown).unwrap_or_else(|| derived([unknown])));
     }
-    if let Value::Number(number) = key {
-        let index = number.as_i128().and_then(|index| usize::try_from(index).ok());
+    if key.as_number().is_some() {
         let index = index.ok_or_else(|| EvalError::new("elements of a list are counted from 0", span))?;
         return Ok(part_of(unknown, |path| path.index(index)));
     }

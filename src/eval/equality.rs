@@ -18,7 +18,7 @@ const MAX_PAIRS: usize = 4_000_000;
 /// does not tell them apart. A set is equal to whatever has the same elements.
 pub fn equal(scope: &dyn Scope, a: &Value, b: &Value) -> Option<bool> {
     match (a.unmask().0, b.unmask().0) {
-        (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b),
+        (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b).or_else(|| texts(scope, a, b)),
         (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
             bounded(unknown, known).or_else(|| never(scope, unknown, known))
         }
@@ -66,6 +66,19 @@ fn unknowns(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
     answers.all(|answer| answer == Some(first)).then_some(first)
 }
 
+/// Texts of equal pieces are equal; others may be so all the same.
+fn texts(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
+    let (Bounds::Text(a), Bounds::Text(b)) = (a.bounds.as_deref()?, b.bounds.as_deref()?) else { return None };
+    let same = a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| equal(scope, a, b) == Some(true));
+    same.then_some(true)
+}
+
+/// A known text begins and ends with what is known of the other, or is another one.
+fn can_be(pieces: &[Value], text: &str) -> bool {
+    let begins = pieces.first().and_then(Value::as_str).is_none_or(|first| text.starts_with(first));
+    begins && pieces.last().and_then(Value::as_str).is_none_or(|last| text.ends_with(last))
+}
+
 fn candidates(unknown: &Unknown) -> Option<&[AttributeRef]> {
     match &unknown.origin {
         Origin::Verbatim(attribute) => Some(std::slice::from_ref(attribute)),
@@ -83,6 +96,7 @@ fn bounded(unknown: &Unknown, known: &Value) -> Option<bool> {
             let fits = certain.len() <= elements.len() && elements.len() <= certain.len() + possible.len();
             if fits { None } else { Some(false) }
         }
+        (Bounds::Text(pieces), Value::String(text)) if !can_be(pieces, text) => Some(false),
         (_, Value::Null) => Some(false),
         _ => None,
     }

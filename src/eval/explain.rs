@@ -311,6 +311,8 @@ fn bounded(bounds: &Bounds, scope: &dyn Scope) -> String {
                 false => format!("{} and perhaps {}, ", list(certain), list(possible)),
             }
         }
+        // Its reason says what it depends on.
+        Bounds::Text(_) | Bounds::Json(_) | Bounds::Greatest | Bounds::Split(_) | Bounds::Piece { .. } => String::new(),
     }
 }
 

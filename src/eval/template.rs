@@ -2,32 +2,75 @@
 
 use std::sync::Arc;
 
-use crate::model::{Unknown, Value};
+use crate::model::{Bounds, Unknown, Value};
 use crate::source::Span;
 
 use super::ast::{Expr, Part};
 use super::convert::{text, truth};
 use super::evaluate::{Binding, Env, Evaluator, mask};
-use super::unknowns::derived;
+use super::unknowns::{derived, text_of};
 use super::{EvalError, MAX_TEXT, TEXT_PER_STEP};
 
 /// The text so far, and what stood in its way.
 #[derive(Default)]
 struct Filled {
     text: String,
+    /// Of all known text so far.
+    length: usize,
     unknowns: Vec<Arc<Unknown>>,
-    /// Unknown texts that were filled in as they are.
-    whole: usize,
+    /// The pieces before `text`: known texts, and unknown ones that were filled in as they are.
+    pieces: Vec<Value>,
+    /// Which pieces there are depends on what is not known.
+    open: bool,
     masked: bool,
 }
 
 impl Filled {
     fn push(&mut self, piece: &str, span: Span) -> Result<(), EvalError> {
-        if self.text.len() + piece.len() > MAX_TEXT {
+        self.length += piece.len();
+        if self.length > MAX_TEXT {
             return Err(EvalError::new("this text becomes too long", span));
         }
         self.text.push_str(piece);
         Ok(())
+    }
+
+    /// An unknown text, as it is, or by its own pieces.
+    fn push_unknown(&mut self, unknown: &Arc<Unknown>) {
+        self.unknowns.push(Arc::clone(unknown));
+        let own = match unknown.bounds.as_deref() {
+            Some(Bounds::Text(pieces)) => pieces.to_vec(),
+            _ => vec![Value::Unknown(Arc::clone(unknown))],
+        };
+        for piece in own {
+            match piece.as_str() {
+                Some(text) => self.text.push_str(text),
+                None => {
+                    self.end_piece();
+                    self.pieces.push(piece);
+                }
+            }
+        }
+    }
+
+    fn end_piece(&mut self) {
+        if !self.text.is_empty() {
+            self.pieces.push(Value::string(&std::mem::take(&mut self.text)));
+        }
+    }
+
+    fn finish(mut self) -> Value {
+        if self.unknowns.is_empty() {
+            return Value::string(&self.text);
+        }
+        self.end_piece();
+        match self.pieces.as_slice() {
+            // With nothing but empty text around it, the whole is that one text.
+            [only] if !self.open => only.clone(),
+            // What is masked is used as a whole only.
+            [_, _, ..] if !self.open && !self.masked => text_of(self.pieces),
+            _ => derived(self.unknowns.iter().map(|unknown| &**unknown)),
+        }
     }
 }
 
@@ -38,15 +81,8 @@ impl Evaluator<'_> {
         }
         let mut filled = Filled::default();
         self.fill(parts, env, span, &mut filled)?;
-        let value = if filled.unknowns.is_empty() {
-            Value::string(&filled.text)
-        } else if let ([only], 1, "") = (filled.unknowns.as_slice(), filled.whole, filled.text.as_str()) {
-            // With nothing but empty text around it, the whole is that one text.
-            Value::Unknown(only.clone())
-        } else {
-            derived(filled.unknowns.iter().map(|unknown| &**unknown))
-        };
-        Ok(mask(value, filled.masked))
+        let masked = filled.masked;
+        Ok(mask(filled.finish(), masked))
     }
 
     fn fill(&self, parts: &[Part], env: Env<'_>, span: Span, filled: &mut Filled) -> Result<(), EvalError> {
@@ -61,6 +97,7 @@ impl Evaluator<'_> {
                     let decided = truth(&value).map_err(|message| EvalError::new(message, condition.span))?;
                     if let Value::Unknown(unknown) = value.unmask().0 {
                         filled.unknowns.push(unknown.clone());
+                        filled.open = true;
                     }
                     match decided {
                         Some(true) => self.fill(then, env, span, filled)?,
@@ -81,8 +118,7 @@ impl Evaluator<'_> {
         let (inner, masked) = value.unmask();
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
-            filled.unknowns.push(unknown.clone());
-            filled.whole += 1;
+            filled.push_unknown(unknown);
             return Ok(());
         }
         let piece = text(inner).map_err(|message| EvalError::new(message, expr.span))?;
@@ -103,6 +139,7 @@ impl Evaluator<'_> {
         filled.masked |= masked;
         if let Value::Unknown(unknown) = inner {
             filled.unknowns.push(unknown.clone());
+            filled.open = true;
             return Ok(());
         }
         // Without unknown collections there are only certain entries.

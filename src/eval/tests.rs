@@ -245,14 +245,16 @@ fn messages_show_what_they_can_and_nothing_masked() {
 fn endless_work_ends() {
     let nested = "[for a in range(1000): [for b in range(1000): [for c in range(1000): c]]]";
     assert!(evaluated(nested).contains("too many steps"));
-    assert!(evaluated("range(9999999999)").contains("too long"));
-    let again = "[for i in range(1000000): contains(range(100000), -1)]";
+    let again = "[for a in range(1000): [for b in range(1000): contains(range(1000), -1)]]";
     assert!(evaluated(again).contains("too many steps"));
-    let texts = "[for i in range(1000000): format(\"%1000s\", i)]";
+    let texts = "[for a in range(1000): [for b in range(1000): format(\"%1000s\", b)]]";
     assert!(evaluated(texts).contains("too many steps"));
     let doubled = (0..30).fold("[1, 1]".to_owned(), |inner, _| format!("[for x in [{inner}]: [x, x]][0]"));
     assert!(evaluated(&format!("length(jsonencode({doubled}))")).starts_with("error: "));
-    assert!(evaluated(r#"join("", [for i in range(100000): format("%1000d", i)])"#).contains("too long"));
+    assert!(
+        evaluated(r#"join("", flatten([for a in range(1000): [for b in range(100): format("%1000d", b)]]))"#)
+            .contains("too long")
+    );
     assert!(evaluated(r#"format("%99999d", 1)"#).contains("width"));
     let long = format!("try({}1{}, 2)", "(".repeat(5000), ")".repeat(5000));
     assert!(evaluated(&long).contains("nested"));

@@ -69,6 +69,35 @@ pub(super) fn between(unknown: &Unknown, least: usize, most: usize) -> Value {
     bounded([unknown], Bounds::Between { least, most })
 }
 
+/// A text that is put together of `pieces`, because of the unknown ones among them.
+pub(super) fn text_of(pieces: Vec<Value>) -> Value {
+    let unknowns: Vec<Unknown> = pieces.iter().filter_map(|piece| piece.as_unknown().cloned()).collect();
+    bounded(&unknowns, Bounds::Text(Arc::new(pieces)))
+}
+
+/// The JSON text of `value`, because of what is not known in it.
+pub(super) fn json_of<'u>(value: &Value, unknowns: impl IntoIterator<Item = &'u Unknown>) -> Value {
+    bounded(unknowns, Bounds::Json(Arc::new(value.clone())))
+}
+
+/// The greatest of some numbers that are not known, each an attribute.
+pub(super) fn greatest<'u>(unknowns: impl IntoIterator<Item = &'u Unknown>) -> Value {
+    bounded(unknowns, Bounds::Greatest)
+}
+
+/// The pieces of a text that is not known, cut at `separator`.
+pub(super) fn split_at(unknown: &Unknown, separator: &Arc<str>) -> Value {
+    bounded([unknown], Bounds::Split(Arc::clone(separator)))
+}
+
+/// One piece of a text that is cut; `None` where `unknown` is none.
+pub(super) fn piece_of(unknown: &Unknown, at: usize) -> Option<Value> {
+    match unknown.bounds.as_deref()? {
+        Bounds::Split(separator) => Some(bounded([unknown], Bounds::Piece { separator: Arc::clone(separator), at })),
+        _ => None,
+    }
+}
+
 fn bounded<'u>(unknowns: impl IntoIterator<Item = &'u Unknown>, bounds: Bounds) -> Value {
     let mut unknown = derived_unknown(unknowns, Origin::Derived);
     unknown.bounds = Some(Arc::new(bounds));

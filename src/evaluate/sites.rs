@@ -20,7 +20,7 @@ pub(super) struct Redirected {
 /// The redirect that is the last action of a listener or rule after the apply.
 pub(super) fn redirect(stage: &Stage<'_>, id: NodeId) -> Option<Redirected> {
     let graph = &stage.graph;
-    let Action::Redirect(redirect) = action(graph.node(id)?) else { return None };
+    let Action::Redirect(redirect) = action(stage, id, graph.node(id)?) else { return None };
     let listener = listener_of(graph, id);
     let values = listener.and_then(|id| graph.node(id)?.values(Side::After));
     let protocol = listener.and_then(|id| protocol_of(stage, id).ok()).filter(|protocol| !protocol.is_empty());
@@ -107,7 +107,7 @@ fn listener(stage: &Stage<'_>, id: NodeId) -> Option<Listener> {
             // The last one of all that are there.
             Priority::Automatic | Priority::Unknown => i64::MAX,
         };
-        let action = graph.node(edge.from).map_or(Action::Other, action);
+        let action = graph.node(edge.from).map_or(Action::Other, |rule| action(stage, edge.from, rule));
         let floats = !matches!(facts.priority, Priority::Known(_));
         rules.push((place, Rule { id: edge.from, conditions: facts.conditions.clone(), action, floats }));
     }
@@ -117,16 +117,30 @@ fn listener(stage: &Stage<'_>, id: NodeId) -> Option<Listener> {
         open = open.or_else(|| Some(format!("{rule} may be a rule of {}", node.name)));
     }
     let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-    Some(Listener { id, port: values.and_then(port), protocol, rules, default: action(node), open })
+    Some(Listener { id, port: values.and_then(port), protocol, rules, default: action(stage, id, node), open })
 }
 
 pub(super) fn port(values: &Value) -> Option<u16> {
     u16::try_from(values.get("port")?.as_number()?.as_i128()?).ok()
 }
 
+/// The actions of a listener or rule on a side. Where the plan knows none of them they are those of the configuration,
+/// whose order they have: one block of a dynamic one that depends on an unknown value takes the whole list with it.
+pub(super) fn actions(stage: &Stage<'_>, id: NodeId, side: Side) -> Option<Value> {
+    let node = stage.graph.node(id)?;
+    let planned = node.action_values(side)?;
+    if planned.as_unknown().is_none() || planned.has_mask() || side == Side::Before {
+        return Some(planned);
+    }
+    let attribute = node.row.and_then(|row| row.actions.as_deref());
+    let written =
+        node.address.as_deref().zip(attribute).and_then(|(address, name)| stage.bodies.written(address, name));
+    Some(written.filter(|written| written.as_seq().is_some()).unwrap_or(planned))
+}
+
 /// What a listener or rule does in the end.
-fn action(node: &Node<'_>) -> Action {
-    let Some(actions) = node.action_values(Side::After) else {
+fn action(stage: &Stage<'_>, id: NodeId, node: &Node<'_>) -> Action {
+    let Some(actions) = actions(stage, id, Side::After) else {
         return Action::Unknown(format!("what {} does is not in this plan", node.name));
     };
     if let Some(unknown) = actions.as_unknown() {

@@ -145,6 +145,7 @@ pub(super) fn dead_share(view: &View<'_, '_>) -> f64 {
 }
 
 /// The small tree from the load balancer down to the place of the fault. Only what is proved is marked as a dead end.
+/// An audit is about none.
 pub(super) fn path(view: &View<'_, '_>, verdict: Verdict) -> Vec<Hop> {
     let mut way = Way { graph: &view.stage.graph, hops: Vec::new() };
     match view.subject {
@@ -153,7 +154,7 @@ pub(super) fn path(view: &View<'_, '_>, verdict: Verdict) -> Vec<Hop> {
         Subject::Resource(index, _) => way.of_resource(view, *index),
         Subject::Module(_) | Subject::Provider(_) | Subject::Plan(..) => {}
     }
-    if verdict == Verdict::Unknown {
+    if verdict == Verdict::Unknown || view.policy.about.audit {
         way.hops.iter_mut().for_each(|hop| hop.dead = false);
     }
     way.hops

@@ -9,7 +9,7 @@ use crate::model::{Address, AttributeRef, Change, ConfigBlock, ConfigNode, Mode,
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
 
-use super::{Certainty, Edge, Graph, Reference};
+use super::{Certainty, Edge, Graph, Reference, texts};
 
 /// The bodies of a plan.
 pub struct Bodies<'p> {
@@ -101,7 +101,8 @@ impl<'p> Bodies<'p> {
         if change.deposed.is_some() || !entries.values().any(|value| value.first_unknown().is_some()) {
             return values.clone();
         }
-        let resolved = self.by_sources(change, entries).unwrap_or_else(|| self.by_references(graph, change, inner));
+        let resolved =
+            self.by_sources(graph, change, entries).unwrap_or_else(|| self.by_references(graph, change, inner));
         if masked { resolved.sensitive() } else { resolved }
     }
 
@@ -113,6 +114,14 @@ impl<'p> Bodies<'p> {
         if trusted { sources.hcl.gives(address, attribute) } else { None }
     }
 
+    /// What the configuration says of an attribute of an instance; `None` where it is not at hand, or does not set it.
+    pub fn written(&self, address: &Address, attribute: &str) -> Option<Value> {
+        let sources = self.trusted()?;
+        let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let trusted = !sources.hcl.is_distrusted(address, &sources.distrust);
+        if trusted { sources.hcl.written(address, attribute) } else { None }
+    }
+
     /// The sources, held against the plan once.
     fn trusted(&self) -> Option<&Mutex<Trusted<'p>>> {
         let tree = self.tree?;
@@ -120,7 +129,7 @@ impl<'p> Bodies<'p> {
     }
 
     /// By the configuration itself; `None` where it does not have the block or is not to be trusted.
-    fn by_sources(&self, change: &Change, entries: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
+    fn by_sources(&self, graph: &Graph<'_>, change: &Change, entries: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
         let sources = self.trusted()?;
         // What failed half-way left nothing half-done: everything is computed anew or remembered whole.
         let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,6 +139,8 @@ impl<'p> Bodies<'p> {
         }
         let resolve = |(name, value): (&Arc<str>, &Value)| {
             let whole = value.first_unknown().and_then(|_| sources.hcl.whole(&change.address, name, value));
+            let follow = |value: Value| sources.hcl.followed(value);
+            let whole = whole.map(|whole| texts::named(graph, whole, &follow));
             (Arc::clone(name), whole.unwrap_or_else(|| value.clone()))
         };
         Some(Value::object(entries.iter().map(resolve).collect()))

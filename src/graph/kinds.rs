@@ -32,6 +32,8 @@ pub struct Kind {
     pub(crate) references: Vec<Reference>,
     pub(crate) actions: Option<String>,
     pub(crate) capacity: Capacity,
+    /// Texts that hold or make one of its attributes.
+    pub(crate) texts: Vec<Text>,
     /// Edges to the other nodes of the same resource, and the attribute that stands for them.
     pub(crate) inner: Vec<(Role, String)>,
     /// The service it is part of, in a word.
@@ -49,6 +51,15 @@ pub(crate) struct Identity {
     pub(crate) unique: bool,
     /// It is the name of a host.
     pub(crate) host: bool,
+}
+
+/// How an attribute and a text hang together.
+#[derive(Debug, Clone)]
+pub(crate) enum Text {
+    /// Cut at the separator, the attribute has another one as the piece at this place.
+    Holds(&'static str, char, usize, &'static str),
+    /// A name, a colon and a number that only grows name what the attribute names.
+    Numbered(&'static str, &'static str, &'static str),
 }
 
 /// An attribute that refers to another node.
@@ -130,6 +141,7 @@ impl Kind {
             references: Vec::new(),
             actions: None,
             capacity: Capacity::None,
+            texts: Vec::new(),
             inner: Vec::new(),
             service: Cow::Borrowed(""),
         }
@@ -156,6 +168,20 @@ impl Kind {
     #[must_use]
     pub fn named_by_host(self, path: &str) -> Self {
         self.identified(path, true, true)
+    }
+
+    /// The text of its attribute `whole`, cut at `separator`, has its attribute `part` as the piece at `at`.
+    #[must_use]
+    fn holds(mut self, whole: &'static str, separator: char, at: usize, part: &'static str) -> Self {
+        self.texts.push(Text::Holds(whole, separator, at, part));
+        self
+    }
+
+    /// `name:number` names what its attribute `identity` names. A new object has the highest number of its name.
+    #[must_use]
+    fn numbered(mut self, identity: &'static str, name: &'static str, number: &'static str) -> Self {
+        self.texts.push(Text::Numbered(identity, name, number));
+        self
     }
 
     /// The resource is other nodes too; an edge of `role` leads to the one of them that the role takes.

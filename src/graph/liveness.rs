@@ -191,7 +191,7 @@ impl Graph<'_> {
     }
 
     fn of_tasks(&self, id: NodeId, node: &Node<'_>, side: Side) -> Liveness {
-        if let Some(who) = delegated(node, side) {
+        if let Some(who) = delegated(node, side).filter(|_| !is_first_set(node, side)) {
             return Liveness::Unknown(format!("{}: {who} moves its tasks", node.name));
         }
         let text = |name: &str| node.values(side).and_then(|values| values.get(name));
@@ -293,20 +293,36 @@ fn of_count(node: &Node<'_>, side: Side, path: &str) -> Liveness {
     }
 }
 
+const CODE_DEPLOY: &str = "CODE_DEPLOY";
+
+/// Who deploys a service.
+fn controller(node: &Node<'_>, side: Side) -> Option<String> {
+    setting(node, side, "deployment_controller", "type")
+}
+
+/// A text of the first nested block of a name.
+fn setting(node: &Node<'_>, side: Side, block: &str, name: &str) -> Option<String> {
+    let block = node.values(side)?.get(block)?;
+    block.as_seq()?.first()?.get(name)?.as_str().map(str::to_owned)
+}
+
 /// Who moves a service's tasks between pools, where it is not ECS itself.
 fn delegated(node: &Node<'_>, side: Side) -> Option<String> {
-    let first = |block: &str, name: &str| {
-        let block = node.values(side)?.get(block)?;
-        block.as_seq()?.first()?.get(name)?.as_str().map(str::to_owned)
-    };
-    let controller = first("deployment_controller", "type").filter(|controller| controller != "ECS");
-    let strategy = first("deployment_configuration", "strategy").filter(|strategy| strategy != "ROLLING");
+    let controller = controller(node, side).filter(|controller| controller != "ECS");
+    let strategy = setting(node, side, "deployment_configuration", "strategy").filter(|strategy| strategy != "ROLLING");
     match (controller, strategy) {
-        (Some(controller), _) if controller == "CODE_DEPLOY" => Some("CodeDeploy".to_owned()),
+        (Some(controller), _) if controller == CODE_DEPLOY => Some("CodeDeploy".to_owned()),
         (Some(_), _) => Some("an external deployment".to_owned()),
         (None, Some(strategy)) => Some(format!("an ECS deployment ({strategy})")),
         (None, None) => None,
     }
+}
+
+/// What CodeDeploy moves later, ECS starts in the pool that the service is made with.
+fn is_first_set(node: &Node<'_>, side: Side) -> bool {
+    side == Side::After
+        && node.operation() == Operation::Create
+        && controller(node, side).as_deref() == Some(CODE_DEPLOY)
 }
 
 fn fate(node: &Node<'_>) -> &'static str {

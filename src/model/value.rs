@@ -88,6 +88,21 @@ pub enum Bounds {
         /// The largest it can be.
         most: Number,
     },
+    /// A text of these pieces, one behind the other, of which some are not known.
+    Text(Arc<Vec<Value>>),
+    /// The JSON text of this value, which is not known in part.
+    Json(Arc<Value>),
+    /// The greatest of the numbers that it depends on.
+    Greatest,
+    /// What stands between separators in the one text that it depends on.
+    Split(Arc<str>),
+    /// One piece of such a text.
+    Piece {
+        /// The separator.
+        separator: Arc<str>,
+        /// Which piece, counted from 0.
+        at: usize,
+    },
 }
 
 /// Where an unknown value will come from.

@@ -152,6 +152,7 @@ pub(super) fn rules() -> Vec<Rule> {
         why: "Requests are answered with 503.".to_owned(),
         fix: "Point the route at a pool that stays.".to_owned(),
         level,
+        audit: false,
     };
     vec![
         rule("all_weights_zero", Some(Level::MandatoryOverridable)),

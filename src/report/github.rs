@@ -4,7 +4,7 @@
 //! how many more there are.
 
 use super::closing;
-use super::group;
+use super::group::{self, Group};
 use super::human::{HumanOptions, human};
 use super::words::{count, name, one_line, sentence};
 use crate::finding::{Finding, Problem, Report, Verdict};
@@ -21,11 +21,11 @@ pub fn github(report: &Report, options: &HumanOptions) -> String {
         .iter()
         .filter(|finding| !finding.is_remark() && (options.all || !closing::only_counted(finding)))
         .collect();
-    let groups = group::groups(shown);
+    let groups = group::groups(report, shown, options.all);
     let mut lines = Vec::new();
     for level in ["error", "warning", "notice"] {
-        let of_level: Vec<&Vec<&Finding>> =
-            groups.iter().filter(|group| group.first().is_some_and(|first| command(first) == level)).collect();
+        let of_level: Vec<&Group<'_>> =
+            groups.iter().filter(|group| group.findings.first().is_some_and(|first| command(first) == level)).collect();
         let mut own: Vec<String> = of_level.iter().filter_map(|group| annotation(report, level, group)).collect();
         if level == "notice" {
             // What could not be read bears on all else: it comes first.
@@ -65,7 +65,11 @@ fn command(finding: &Finding) -> &'static str {
     }
 }
 
-fn annotation(report: &Report, level: &str, group: &[&Finding]) -> Option<String> {
+fn annotation(report: &Report, level: &str, group: &Group<'_>) -> Option<String> {
+    if let Some(line) = group.line() {
+        return Some(format!("::{level} title=poolproof::{}", data(&format!("{line}."))));
+    }
+    let group = group.findings.as_slice();
     let first = group.first()?;
     let place = first.location.as_ref().map(location).unwrap_or_default();
     let title = format!("{}: {}", name(&first.policy), one_line(&first.title));

@@ -1,10 +1,11 @@
 //! The *human* report: for a person with a pull request to judge, or one who was woken by it. What blocks comes first,
 //! each finding says what, where, why and what to do, and the last lines say what comes of it.
 
+use super::group::{self, Bond, Group};
 use super::page::{Lead, Page};
 use super::style::{Paint, Tone};
 use super::words::{kind, list, name, one_line, sentence};
-use super::{closing, coverage, group, routing, snippet, table, timeline, way};
+use super::{closing, coverage, routing, snippet, table, timeline, way};
 use crate::finding::{Attribution, Finding, InputInfo, Problem, Report, Severity, Subject, Verdict, WaiverUse};
 use crate::source::Location;
 
@@ -59,11 +60,12 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
         report.problems.iter().for_each(|problem| sheet.problem(problem));
         report.waivers.iter().for_each(|waiver| sheet.waiver(waiver));
     }
-    for group in group::groups(shown(report, options)) {
+    for group in group::groups(report, shown(report, options), options.all || options.verbose) {
         sheet.page.gap();
-        match group.as_slice() {
-            [finding] => sheet.finding(finding),
-            several => sheet.several(several),
+        match (group.line(), group.findings.as_slice()) {
+            (Some(line), _) => sheet.folded(&group, &line),
+            (None, [finding]) => sheet.finding(finding),
+            (None, several) => sheet.several(several),
         }
     }
     sheet.routing();
@@ -102,7 +104,7 @@ impl Sheet<'_> {
             self.labelled("", "note:", Tone::Strong, &line);
         }
         if inputs.len() > INPUTS && !self.options.verbose {
-            let bare = inputs.iter().filter(|input| without_configuration(input)).count();
+            let bare = inputs.iter().filter(|input| input.is_without_configuration()).count();
             let bare = match bare {
                 0 => String::new(),
                 _ => format!(", {bare} of them without configuration"),
@@ -215,7 +217,16 @@ impl Sheet<'_> {
         }
     }
 
-    /// Unknown findings with one reason: said once, and then what it is true of.
+    /// Findings of several policies that want one thing.
+    fn folded(&mut self, group: &Group<'_>, line: &str) {
+        let (label, tone) = match group.bond {
+            Bond::Configuration => ("unknown:", Tone::Unknown),
+            Bond::Policy | Bond::Audit => ("warning:", Tone::Warn),
+        };
+        self.labelled("", label, tone, &format!("{line} (--all lists each)."));
+    }
+
+    /// Findings of one policy that do not block, unknown ones for one reason: said once, and then what it is true of.
     fn several(&mut self, findings: &[&Finding]) {
         let Some(first) = findings.first() else { return };
         self.header(first, None);
@@ -224,10 +235,10 @@ impl Sheet<'_> {
         self.page.text(INDENT, &format!("It concerns {}:", findings.len()));
         for finding in findings.iter().take(most) {
             self.labelled(INDENT, "-", Tone::Plain, &self.one_of_several(finding));
-            if self.options.verbose {
+            if self.options.verbose && finding.verdict == Verdict::Unknown {
                 self.page.text("    ", &sentence(&finding.message));
-                self.values(finding);
             }
+            self.values(finding);
         }
         if findings.len() > most {
             let rest = findings.len() - most;
@@ -248,10 +259,19 @@ impl Sheet<'_> {
         }
     }
 
+    /// One that is known says something of its own; of one that is not, the header says it all.
     fn one_of_several(&self, finding: &Finding) -> String {
-        let mut text = subject(&finding.subject);
-        if let Some(location) = &finding.location {
-            text = format!("{text}, {}", place(location));
+        let message = sentence(&finding.message);
+        let told = finding.verdict == Verdict::Fail && message.contains(&name(&finding.subject.address));
+        let whole = subject(&finding.subject);
+        let mut text = match (told, &finding.location) {
+            (true, Some(location)) => format!("{}: {message}", place(location)),
+            (true, None) => message,
+            (false, Some(location)) => format!("{whole}, {}", place(location)),
+            (false, None) => whole,
+        };
+        if !told && finding.verdict == Verdict::Fail && !finding.message.is_empty() {
+            text = format!("{text}: {}", sentence(&finding.message));
         }
         for extra in [self.whose(finding), attribution(finding).map(str::to_owned)].into_iter().flatten() {
             text = format!("{text} ({extra})");
@@ -422,10 +442,6 @@ fn subject(subject: &Subject) -> String {
     parts.join(" ")
 }
 
-fn without_configuration(input: &InputInfo) -> bool {
-    input.configuration_source == "none" && matches!(input.kind, "plan" | "saved_plan")
-}
-
 fn read(input: &InputInfo) -> String {
     let what = kind(input.kind);
     let version = match &input.terraform_version {
@@ -437,7 +453,7 @@ fn read(input: &InputInfo) -> String {
         ("saved_plan", path) if input.modules == 0 => {
             format!("; recorded state from {}", path.as_deref().map_or_else(|| "the saved plan".to_owned(), name))
         }
-        ("none", _) if without_configuration(input) => {
+        ("none", _) if input.is_without_configuration() => {
             "; no configuration, so references come from the plan alone".to_owned()
         }
         ("none", _) => String::new(),

@@ -4,10 +4,11 @@
 //! Text of a plan stands in code or is made of plain words: nothing in it becomes a link, a mention, a picture or HTML.
 //! A comment holds 65 536 characters; what does not fit is left out whole, and the report says so.
 
+use super::group::{self, Bond, Group};
 use super::page::Page;
 use super::style::Paint;
 use super::words::{count, kind, name, one_line, sentence};
-use super::{closing, group, mermaid, routing, table, timeline};
+use super::{closing, mermaid, routing, table, timeline};
 use crate::finding::{Attribution, Finding, Hop, InputInfo, Report, Verdict, WaiverState, WaiverUse};
 use crate::picture::Picture;
 use crate::source::Location;
@@ -33,7 +34,7 @@ pub fn markdown(report: &Report, pictures: &[Picture]) -> String {
     sheet.add(&plans(report), "the table of plans");
     let shown: Vec<&Finding> =
         report.findings.iter().filter(|finding| !finding.is_remark() && !closing::only_counted(finding)).collect();
-    let groups = group::groups(shown);
+    let groups = group::groups(report, shown, false);
     if !groups.is_empty() {
         sheet.add(&findings(report, &groups), "the table of findings");
     }
@@ -48,7 +49,8 @@ pub fn markdown(report: &Report, pictures: &[Picture]) -> String {
                 report.inputs.get(position).map(|input| format!(" in {}", html(&name(&input.path)))).unwrap_or_default()
             }
         };
-        let open = if groups.iter().flatten().any(|finding| finding.blocks) { " open" } else { "" };
+        let open =
+            if groups.iter().flat_map(|group| &group.findings).any(|finding| finding.blocks) { " open" } else { "" };
         let text = format!(
             "<details{open}><summary>Routes that change{whose}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
         );
@@ -183,10 +185,15 @@ fn plans(report: &Report) -> String {
     text
 }
 
-fn findings(report: &Report, groups: &[Vec<&Finding>]) -> String {
+fn findings(report: &Report, groups: &[Group<'_>]) -> String {
     let mut text = "| | What | Where |\n|---|---|---|\n".to_owned();
     for group in groups.iter().take(ROWS) {
-        let Some(first) = group.first() else { continue };
+        let Some(first) = group.findings.first() else { continue };
+        if let Some(line) = group.line() {
+            text.push_str(&format!("| {} | {} | |\n", word(first), prose(&line).replace('\n', " ")));
+            continue;
+        }
+        let group = &group.findings;
         let more = if group.len() > 1 { format!(" (and {} more like it)", group.len() - 1) } else { String::new() };
         let whose = match report.inputs.get(first.input) {
             Some(input) if report.inputs.len() > 1 => format!("{} ", code(&input.path)),
@@ -221,8 +228,14 @@ fn at_line(at: &Location) -> String {
     format!("{}:{}", at.path, at.line)
 }
 
-fn details(report: &Report, group: &[&Finding]) -> String {
+fn details(report: &Report, group: &Group<'_>) -> String {
+    let Group { bond, findings } = group;
+    let group = findings.as_slice();
     let Some(first) = group.first() else { return String::new() };
+    if *bond != Bond::Policy {
+        // Its row says it all, and names what lists each.
+        return String::new();
+    }
     let (label, title) = (html(&name(&first.policy)), html_prose(&first.title));
     let mut text = format!("<details><summary>{label} {title}</summary>\n\n");
     for finding in group {

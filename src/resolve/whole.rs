@@ -28,6 +28,11 @@ impl Hcl<'_> {
         Some(self.joined(planned, &written))
     }
 
+    /// What the configuration says of an attribute of an instance; `None` where it does not set it, or nobody can tell.
+    pub fn written(&self, address: &Address, name: &str) -> Option<Value> {
+        written(self.block(address)?, &self.view(address)?, name)
+    }
+
     /// Whether the configuration gives an attribute of an instance a value, and does not leave it to the provider by
     /// leaving it out or by `null`. `None` where nobody can tell.
     pub fn gives(&self, address: &Address, name: &str) -> Option<bool> {

@@ -9,6 +9,9 @@ use crate::model::{AttributeRef, Number, Origin, SeqKind, Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
 
+/// Terraform makes no longer range.
+const RANGE: usize = 1024;
+
 pub(super) const ROWS: &[Function] = &[
     row("concat", at_least(1), Regard::Open, concat, "concat([1], [2]) = [1, 2]", "the lists, one after the other"),
     row(
@@ -306,7 +309,9 @@ fn range(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let mut numbers = Vec::new();
     let mut next = start;
     while if down { next > limit } else { next < limit } {
-        check_length(numbers.len() + 1)?;
+        if numbers.len() == RANGE {
+            return Err(format!("more than {RANGE} numbers are too many for one range"));
+        }
         numbers.push(Value::Number(next));
         next = add(next, step).ok_or("the numbers become too large")?;
     }

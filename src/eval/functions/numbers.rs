@@ -1,14 +1,15 @@
 //! Functions on numbers.
 
 use crate::eval::convert::{number, whole};
-use crate::model::{Number, Value};
+use crate::eval::unknowns::greatest;
+use crate::model::{Number, Origin, Value};
 
 use super::{Context, Function, Regard, argument, at_least, elements, exactly, row};
 
 pub(super) const ROWS: &[Function] = &[
     row("sum", exactly(1), Regard::Whole, sum, "sum([1, 2]) = 3", "the sum of a list"),
     row("min", at_least(1), Regard::Whole, min, "min(1, 2) = 1", "the smallest argument"),
-    row("max", at_least(1), Regard::Whole, max, "max(1, 2) = 2", "the largest argument"),
+    row("max", at_least(1), Regard::Logic, max, "max(1, 2) = 2", "the largest argument"),
     row("abs", exactly(1), Regard::Whole, abs, "abs(-1) = 1", "the number without its sign"),
     row("ceil", exactly(1), Regard::Whole, ceil, "ceil(1.2) = 2", "the next whole number above"),
     row("floor", exactly(1), Regard::Whole, floor, "floor(1.8) = 1", "the next whole number below"),
@@ -52,7 +53,16 @@ fn min(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     least.map(Value::Number).ok_or_else(|| "at least one number is needed".to_owned())
 }
 
-fn max(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+/// Of numbers that are all attributes, and not known, it is remembered that one of them is it.
+fn max(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let unknowns: Vec<_> = arguments.iter().filter_map(Value::as_unknown).collect();
+    if !unknowns.is_empty() {
+        let plain = unknowns.iter().all(|unknown| matches!(unknown.origin, Origin::Verbatim(_)));
+        return match plain && unknowns.len() == arguments.len() {
+            true => Ok(greatest(unknowns)),
+            false => context.derived(arguments),
+        };
+    }
     let most = numbers(arguments)?.into_iter().max();
     most.map(Value::Number).ok_or_else(|| "at least one number is needed".to_owned())
 }

@@ -4,7 +4,8 @@ mod format;
 mod pattern;
 
 use crate::eval::convert::{describe, text, whole};
-use crate::model::Value;
+use crate::eval::unknowns::split_at;
+use crate::model::{Origin, Value};
 
 use super::{Context, Function, Regard, argument, at_least, elements, exactly, row, text_of};
 use crate::eval::MAX_TEXT;
@@ -25,7 +26,7 @@ pub(super) const ROWS: &[Function] = &[
     row(
         "split",
         exactly(2),
-        Regard::Whole,
+        Regard::Logic,
         split,
         r#"split("-", "a-b") = ["a", "b"]"#,
         "the parts of a text between separators",
@@ -193,7 +194,17 @@ fn join(context: &Context<'_>, arguments: &[Value]) -> Answer {
     Ok(Value::string(&joined))
 }
 
-fn split(_: &Context<'_>, arguments: &[Value]) -> Answer {
+/// A text that is one attribute, and not known, is remembered with where it is cut.
+fn split(context: &Context<'_>, arguments: &[Value]) -> Answer {
+    if let [separator, Value::Unknown(unknown)] = arguments {
+        return match (separator, &unknown.origin) {
+            (Value::String(separator), Origin::Verbatim(_)) => Ok(split_at(unknown, separator)),
+            _ => context.derived(arguments),
+        };
+    }
+    if arguments.iter().any(|argument| argument.as_unknown().is_some()) {
+        return context.derived(arguments);
+    }
     let (separator, whole) = (text_of(arguments, 0)?, text_of(arguments, 1)?);
     let parts: Vec<Value> = if whole.is_empty() {
         vec![Value::string("")]

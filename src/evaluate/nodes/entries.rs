@@ -1,12 +1,15 @@
 //! Properties of what brings traffic to a load balancer.
 
-use crate::graph::{Certainty, Edge, Graph, Liveness, NodeId, NodeKind, Role, Side};
+use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Path, Step, Value};
 
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
 use super::load_balancers::has_listener;
 use super::{object, path, places, sources};
+
+/// What brings traffic leads to one of these, and so does what moves it.
+const GOALS: [NodeKind; 3] = [NodeKind::LoadBalancer, NodeKind::Listener, NodeKind::Rule];
 
 pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -75,7 +78,6 @@ fn link(graph: &Graph<'_>, edge: &Edge) -> Value {
     let sure = edge.certainty == Certainty::Exact;
     let of_goal = |value: Value| if sure { value } else { Value::unknown_because(doubt()) };
     let balancer = edge.to.and_then(|to| balancer_of(graph, to, Side::After).or(balancer_of(graph, to, Side::Before)));
-    let removed = goal.is_some_and(|(_, node)| !node.exists(Side::After) || edge.to_old);
     let listens = match (sure, balancer) {
         (true, Some(id)) => has_listener(graph, id),
         _ => Err(doubt()),
@@ -88,11 +90,22 @@ fn link(graph: &Graph<'_>, edge: &Edge) -> Value {
         ("address", goal.map_or(Value::Null, |(_, node)| Value::string(&node.name))),
         ("to", of_goal(goal.map_or(Value::Null, |(id, _)| subjects::node(id)))),
         ("load_balancer", of_goal(balancer.map_or(Value::Null, subjects::node))),
-        ("removed", of_goal(Value::Bool(removed))),
+        ("removed", lost_with(graph, edge, &doubt())),
         ("has_listener", three_valued(listens)),
         ("had_listener", Value::Bool(had)),
         ("block", block.unwrap_or(Value::Null)),
     ])
+}
+
+/// Whether what an attribute names goes. Where that is not certain, nothing goes that the plan leaves in its place.
+pub(super) fn lost_with(graph: &Graph<'_>, edge: &Edge, doubt: &str) -> Value {
+    let goes = |node: &Node<'_>| node.exists(Side::Before) && (!node.exists(Side::After) || node.is_replaced());
+    if edge.certainty == Certainty::Exact {
+        let gone = edge.to.and_then(|to| graph.node(to)).is_some_and(|node| !node.exists(Side::After));
+        return Value::Bool(gone || edge.to_old);
+    }
+    let any = graph.nodes.iter().any(|node| GOALS.contains(&node.kind) && goes(node));
+    if any { Value::unknown_because(doubt) } else { Value::Bool(false) }
 }
 
 /// The block that an attribute stands in.

@@ -56,8 +56,8 @@ fn forwarder(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
         }
         "wrong_references" => wrong_references(graph, id),
         "redirects" => redirects::redirects(stage, id),
-        "last_action" => redirects::last_action(graph, id, Side::After),
-        "prior_last_action" => redirects::last_action(graph, id, Side::Before),
+        "last_action" => redirects::last_action(stage, id, Side::After),
+        "prior_last_action" => redirects::last_action(stage, id, Side::Before),
         "misfit" => redirects::misfit(stage, id),
         _ => return None,
     })

@@ -7,6 +7,7 @@ use crate::routing::target_fits;
 use super::super::rules::Found;
 use super::super::stage::Stage;
 use super::super::{subjects, three_valued};
+use super::entries::lost_with;
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
 use super::{any, goals, listed, object, path, reach, to_name, truth, why};
@@ -131,18 +132,14 @@ fn steered(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
     let to = edge.to.filter(|_| edge.certainty == Certainty::Exact);
     let Some(node) = to.and_then(|to| graph.node(to)) else {
         let why = edge.why.as_deref().unwrap_or("which listener or rule it moves is known after apply");
-        return Some(object([
-            ("attribute", path(&edge.path)),
-            ("address", Value::Null),
-            ("removed", Value::unknown_because(why)),
-        ]));
+        let removed = lost_with(graph, edge, why);
+        return Some(object([("attribute", path(&edge.path)), ("address", Value::Null), ("removed", removed)]));
     };
     // A value that stays as it was names the object that was there.
-    let removed = !node.exists(Side::After) || edge.to_old;
     Some(object([
         ("attribute", path(&edge.path)),
         ("address", Value::string(&node.name)),
-        ("removed", Value::Bool(removed)),
+        ("removed", lost_with(graph, edge, "")),
     ]))
 }
 

@@ -195,9 +195,10 @@ fn as_set(stage: &Stage<'_>, id: NodeId, name: &str) -> Value {
     if value.as_unknown().is_none() {
         return value.as_bool().map_or(Value::Null, Value::Bool);
     }
-    let block = node.address.as_deref().and_then(|address| stage.input.plan.configuration.resource(address));
+    let Some(address) = node.address.as_deref() else { return value };
+    let block = stage.input.plan.configuration.resource(address);
     let left = block.is_some_and(|block| !block.expressions.get().contains_key(name));
-    if left { Value::Null } else { value }
+    if left || stage.bodies.gives(address, name) == Some(false) { Value::Null } else { value }
 }
 
 fn is_public(graph: &Graph<'_>, zone: NodeId) -> Option<bool> {

@@ -186,10 +186,15 @@ pub(super) fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
         _ => None,
     });
     let checks = node.values(Side::After).and_then(|values| values.get("health_check")).unwrap_or(Value::Null);
-    let check = checks.elements().into_iter().next().unwrap_or(Value::Null);
+    let first = |blocks: Value| blocks.elements().into_iter().next();
+    let check = first(checks).unwrap_or(Value::Null);
+    let set_to = node.address.as_deref().and_then(|address| first(stage.bodies.written(address, "health_check")?));
     object(FIELDS.map(|field| {
         let value = check.get(field).unwrap_or(Value::Null);
-        let is_left = value.as_unknown().is_some() && written.is_none_or(|written| written.get(field).is_none());
+        let by_null =
+            || set_to.as_ref().is_some_and(|block| block.get(field).is_none_or(|set_to| set_to == Value::Null));
+        let is_left =
+            value.as_unknown().is_some() && (written.is_none_or(|written| written.get(field).is_none()) || by_null());
         (field, if is_left { Value::Null } else { value })
     }))
 }

@@ -32,8 +32,8 @@ pub(in crate::evaluate) fn redirects(stage: &Stage<'_>, id: NodeId) -> Value {
 }
 
 /// The type of the action that ends it: `forward`, `redirect`, `fixed-response`; null where it has none.
-pub(in crate::evaluate) fn last_action(graph: &Graph<'_>, id: NodeId, side: Side) -> Value {
-    let Some(actions) = graph.node(id).and_then(|node| node.action_values(side)) else { return Value::Null };
+pub(in crate::evaluate) fn last_action(stage: &Stage<'_>, id: NodeId, side: Side) -> Value {
+    let Some(actions) = sites::actions(stage, id, side) else { return Value::Null };
     if actions.as_unknown().is_some() {
         return actions;
     }
@@ -57,7 +57,7 @@ pub(in crate::evaluate) fn misfit(stage: &Stage<'_>, id: NodeId) -> Value {
         Ok(protocol) => protocol,
         Err(why) => return Value::unknown_because(why),
     };
-    let actions = graph.node(id).and_then(|node| node.action_values(Side::After)).unwrap_or(Value::Null);
+    let actions = sites::actions(stage, id, Side::After).unwrap_or(Value::Null);
     let kinds = actions.as_seq().unwrap_or_default().iter().map(action_kind);
     let misfit = kinds.chain([None]).find_map(|action| balancer_takes(&kind, &protocol, action).err());
     misfit.or_else(|| downgrade(stage, id, &protocol)).map_or(Value::Null, |why| Value::string(&why))

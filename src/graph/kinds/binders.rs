@@ -92,7 +92,9 @@ fn services() -> Vec<Kind> {
             .refers(guarded_by("network_configuration[].security_groups{}"))
             .lives_by(Capacity::Tasks),
         // Services name it by its ARN, and policies join the two by it.
-        row(NodeKind::Scaler, ["aws_ecs_task_definition"]).uniquely_named_by("arn"),
+        row(NodeKind::Scaler, ["aws_ecs_task_definition"])
+            .uniquely_named_by("arn")
+            .numbered("arn", "family", "revision"),
         row(NodeKind::Scaler, ["aws_appautoscaling_target"])
             .refers(Reference::new(Role::Scales, "resource_id").only(NodeKind::Member, &["name"]).after_last('/'))
             .lives_by(Capacity::Scaler),
