@@ -144,12 +144,12 @@ fn at(location: Option<At>) -> Option<crate::source::Location> {
 }
 
 fn rule(rule: RuleRest) -> Option<Rule> {
-    let RuleRest { label, title, why, fix, level } = rule;
+    let RuleRest { label, title, why, fix, level, audit } = rule;
     let level = match level {
         Some(level) => Some(Level::parse(&level)?),
         None => None,
     };
-    Some(Rule { label, title, why, fix, level })
+    Some(Rule { label, title, why, fix, level, audit })
 }
 
 #[derive(Deserialize)]

@@ -44,6 +44,8 @@ pub(super) struct RuleRest {
     pub(super) why: String,
     pub(super) fix: String,
     pub(super) level: Option<String>,
+    #[serde(default)]
+    pub(super) audit: bool,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -126,8 +128,8 @@ pub(super) fn joined(joined: &Joined) -> JoinedOut {
 }
 
 fn rule(rule: &Rule) -> RuleRest {
-    let Rule { label, title, why, fix, level } = rule.clone();
-    RuleRest { label, title, why, fix, level: level.map(|level| Level::word(level).to_owned()) }
+    let Rule { label, title, why, fix, level, audit } = rule.clone();
+    RuleRest { label, title, why, fix, level: level.map(|level| Level::word(level).to_owned()), audit }
 }
 
 fn tally(input: &InputInfo) -> TallyRest {
