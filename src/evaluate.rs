@@ -182,6 +182,7 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
             outcome.seen.push((*at, now.seen));
         }
         outcome.counts.passed += now.passed;
+        outcome.problems.extend(judge::problems(&now.judged));
         for one in now.judged {
             outcome.add(one, &before, run.position, rules);
         }
@@ -231,7 +232,6 @@ impl Outcome {
             Some(Verdict::Fail) => self.counts.failed += 1,
             Some(Verdict::Unknown) => self.counts.unknown += 1,
         }
-        self.problems.extend(judged.problem.take().map(|problem| *problem));
         if judged.finding.is_none() {
             return;
         }

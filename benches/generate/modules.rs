@@ -6,14 +6,19 @@ use serde_json::{Value, json};
 
 const ROOT: &str = r#"
 locals {
-  services = { for i in range(@COUNT@) : format("svc%05d", i) => { live = i % 2 == 0 ? "blue" : "green", priority = i + 1 } }
+  services  = {
+@SERVICES@  }
+  balancers = toset([for service in local.services : service.balancer])
 }
 resource "aws_lb" "main" {
-  name = "main"
+  for_each = local.balancers
+  name     = "main-${each.key}"
 }
 resource "aws_lb_listener" "http" {
-  load_balancer_arn = aws_lb.main.arn
+  for_each          = aws_lb.main
+  load_balancer_arn = each.value.arn
   port              = 80
+  protocol          = "HTTP"
   default_action {
     type = "fixed-response"
   }
@@ -24,7 +29,7 @@ module "service" {
   name         = each.key
   live         = each.value.live
   priority     = each.value.priority
-  listener_arn = aws_lb_listener.http.arn
+  listener_arn = aws_lb_listener.http[each.value.balancer].arn
 }
 "#;
 
@@ -41,6 +46,7 @@ resource "aws_lb_target_group" "this" {
   for_each = local.colours
   name     = "${var.name}-${each.key}"
   port     = 80
+  protocol = "HTTP"
 }
 resource "aws_lb_target_group_attachment" "this" {
   for_each         = aws_lb_target_group.this
@@ -50,6 +56,11 @@ resource "aws_lb_target_group_attachment" "this" {
 resource "aws_lb_listener_rule" "this" {
   listener_arn = var.listener_arn
   priority     = var.priority
+  condition {
+    host_header {
+      values = ["${var.name}.example.com"]
+    }
+  }
   action {
     type = "forward"
     forward {
@@ -72,18 +83,30 @@ resource "aws_cloudwatch_log_group" "log" {
 }
 "#;
 
+/// Services of one load balancer: a listener has room for a hundred rules.
+const SHARED: usize = 50;
+
 /// The files of the configuration with `count` services, and the plan as JSON; ten resources each.
 pub(crate) fn modules(count: usize) -> (Vec<(&'static str, String)>, String) {
-    let files = vec![("main.tf", ROOT.replace("@COUNT@", &count.to_string())), ("service/main.tf", SERVICE.to_owned())];
-    let mut changes = vec![
-        change("aws_lb", "aws_lb.main", json!({"name": "main"}), json!({"arn": true, "id": true})),
-        change(
+    let written = |index: usize| {
+        let (live, priority) = (if index % 2 == 0 { "blue" } else { "green" }, index % SHARED + 1);
+        let balancer = index / SHARED;
+        format!("    svc{index:05} = {{ live = \"{live}\", priority = {priority}, balancer = \"{balancer}\" }}\n")
+    };
+    let services: String = (0..count).map(written).collect();
+    let files = vec![("main.tf", ROOT.replace("@SERVICES@", &services)), ("service/main.tf", SERVICE.to_owned())];
+    let mut changes = Vec::new();
+    for balancer in 0..count.div_ceil(SHARED) {
+        let address = |name: &str| format!("{name}[\"{balancer}\"]");
+        let new = json!({"arn": true, "id": true});
+        changes.push(change("aws_lb", &address("aws_lb.main"), json!({"name": format!("main-{balancer}")}), new));
+        changes.push(change(
             "aws_lb_listener",
-            "aws_lb_listener.http",
-            json!({"port": 80, "default_action": [{"type": "fixed-response", "forward": []}]}),
+            &address("aws_lb_listener.http"),
+            json!({"port": 80, "protocol": "HTTP", "default_action": [{"type": "fixed-response", "forward": []}]}),
             json!({"arn": true, "id": true, "load_balancer_arn": true}),
-        ),
-    ];
+        ));
+    }
     for index in 0..count {
         service(index, &mut changes);
     }
@@ -100,7 +123,7 @@ fn service(index: usize, changes: &mut Vec<Value>) {
     let new = json!({"arn": true, "id": true});
     for colour in ["blue", "green"] {
         let pool = at(&format!("aws_lb_target_group.this[\"{colour}\"]"));
-        let values = json!({"name": format!("{name}-{colour}"), "port": 80});
+        let values = json!({"name": format!("{name}-{colour}"), "port": 80, "protocol": "HTTP"});
         changes.push(change("aws_lb_target_group", &pool, values, new.clone()));
         let member = at(&format!("aws_lb_target_group_attachment.this[\"{colour}\"]"));
         let unknown = json!({"id": true, "target_group_arn": true, "target_id": true});
@@ -108,10 +131,11 @@ fn service(index: usize, changes: &mut Vec<Value>) {
     }
     let forward = json!([{"type": "forward", "forward": [{"target_group": [{"weight": 0}, {"weight": 100}]}]}]);
     let unknown = json!([{"forward": [{"target_group": [{"arn": true}, {"arn": true}]}]}]);
+    let condition = json!([{"host_header": [{"values": [format!("{name}.example.com")]}]}]);
     changes.push(change(
         "aws_lb_listener_rule",
         &at("aws_lb_listener_rule.this"),
-        json!({"priority": index + 1, "action": forward}),
+        json!({"priority": index % SHARED + 1, "action": forward, "condition": condition}),
         json!({"arn": true, "id": true, "listener_arn": true, "action": unknown}),
     ));
     changes.push(change("aws_instance", &at("aws_instance.web"), json!({"instance_type": "t3.micro"}), new.clone()));

@@ -6,7 +6,7 @@ use crate::finding::{Attribution, Clue, Finding, Info, Level, Problem, Severity,
 use crate::graph::NodeId;
 use crate::model::Value;
 use crate::policy::{Enforce, LevelSetting, Policy, PolicyFile, PolicySubject, SeveritySetting};
-use crate::source::Place;
+use crate::source::{Location, Place};
 
 use super::coverage::{self, Seen};
 use super::scope::{InputValues, View};
@@ -26,7 +26,7 @@ pub(super) struct Judged {
     /// The share that ended dead before the plan already.
     pub(super) dead_share: f64,
     pub(super) finding: Option<Box<Finding>>,
-    pub(super) problem: Option<Box<Problem>>,
+    pub(super) problem: Option<Box<Stopped>>,
     /// What the policy says in any case.
     pub(super) info: Option<Box<Info>>,
     /// It happened before the plan.
@@ -35,11 +35,41 @@ pub(super) struct Judged {
     pub(super) is_foreign: bool,
 }
 
+/// A policy that could not be evaluated for a subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stopped {
+    pub(super) policy: String,
+    pub(super) why: String,
+    pub(super) location: Location,
+    pub(super) subject: String,
+}
+
+impl Stopped {
+    /// In words, with the number of others for which it stops in the same way.
+    pub(super) fn problem(self, others: usize) -> Problem {
+        let Self { policy, why, location, subject } = self;
+        let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+        let message = format!("policy {policy} could not be evaluated for {subject}{others}: {why}");
+        Problem { message, location: Some(location) }
+    }
+}
+
 impl Judged {
     /// It holds, and there is nothing else to say.
     fn is_plain_pass(&self) -> bool {
         self.verdict.is_none() && self.problem.is_none() && self.info.is_none()
     }
+}
+
+/// Where a policy stopped, each mistake once: a policy that is wrong is wrong for a thousand subjects alike.
+pub(super) fn problems(judged: &[Judged]) -> Vec<Problem> {
+    let mut all: Vec<&Stopped> =
+        judged.iter().filter(|one| !one.is_foreign).filter_map(|one| one.problem.as_deref()).collect();
+    all.sort();
+    all.dedup();
+    let alike = |a: &&Stopped, b: &&Stopped| (&a.policy, &a.why, &a.location) == (&b.policy, &b.why, &b.location);
+    let of_one = all.chunk_by(alike);
+    of_one.filter_map(|some| Some((*some.first()?).clone().problem(some.len() - 1))).collect()
 }
 
 /// All that a policy says of a stage.
@@ -159,7 +189,7 @@ fn on_condition(
     index: usize,
     enforce: &Enforce,
     doubt: Option<&Doubt>,
-    filter_problem: Option<&Problem>,
+    filter_problem: Option<&Stopped>,
 ) -> Judged {
     let (truth, problem) = truth(evaluate(&enforce.condition, view), view);
     let problem = problem.or_else(|| filter_problem.cloned()).map(Box::new);
@@ -203,11 +233,11 @@ fn info(view: &View<'_, '_>, enforce: &Enforce) -> Option<Info> {
     Some(Info { policy: view.policy.label.clone(), address: way::subject(view).address, message, input: 0 })
 }
 
-fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Problem>) {
+fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option<Stopped>) {
     let value = match value {
         Ok(value) => value,
         Err(error) => {
-            return (Truth::Unknown(format!("the policy stops: {}", error.message)), Some(problem(&error, view)));
+            return (Truth::Unknown(format!("the policy stops: {}", error.message)), Some(stopped(error, view)));
         }
     };
     let truth = match (value.as_bool(), value.as_unknown()) {
@@ -220,12 +250,9 @@ fn truth(value: Result<Value, EvalError>, view: &View<'_, '_>) -> (Truth, Option
 }
 
 /// An error that shows only on some plans does not stop the run, but the policy has to be mended.
-fn problem(error: &EvalError, view: &View<'_, '_>) -> Problem {
-    let policy = view.policy;
-    Problem {
-        message: format!("policy {} could not be evaluated for {}: {}", policy.label, way::name(view), error.message),
-        location: Some(policy.source.location(error.span)),
-    }
+fn stopped(error: EvalError, view: &View<'_, '_>) -> Stopped {
+    let location = view.policy.source.location(error.span);
+    Stopped { policy: view.policy.label.clone(), why: error.message, location, subject: way::name(view) }
 }
 
 fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Option<String>) -> Finding {

@@ -121,16 +121,30 @@ fn renamed_from(stage: &Stage<'_>, id: NodeId, node: &Node<'_>) -> Option<NodeId
     if node.operation() != Operation::Create {
         return None;
     }
-    let mark = mark(stage, id, node, Side::After)?;
-    let gone = stage.graph.nodes.iter().enumerate().filter(|(_, other)| {
-        other.type_ == node.type_ && other.deposed.is_none() && other.operation() == Operation::Delete
-    });
-    gone.into_iter()
-        .find(|(other, gone)| self::mark(stage, *other, gone, Side::Before).as_ref() == Some(&mark))
-        .map(|(id, _)| id)
+    stage.gone().get(&mark(stage, id, node, Side::After)?).copied()
 }
 
-fn mark(stage: &Stage<'_>, id: NodeId, node: &Node<'_>, side: Side) -> Option<(Option<NodeId>, String)> {
+/// What people know an object by: its type, its place, its name there.
+type Mark = (Arc<str>, Option<NodeId>, String);
+
+/// What is destroyed, by what people know it by; of several that are known by one thing the first. Looked up, never walked.
+pub(super) type Gone = HashMap<Mark, NodeId>;
+
+/// What the plan of a stage destroys.
+pub(super) fn gone(stage: &Stage<'_>) -> Gone {
+    let mut gone = Gone::new();
+    for (id, node) in stage.graph.nodes.iter().enumerate() {
+        if node.deposed.is_none()
+            && node.operation() == Operation::Delete
+            && let Some(mark) = mark(stage, id, node, Side::Before)
+        {
+            gone.entry(mark).or_insert(id);
+        }
+    }
+    gone
+}
+
+fn mark(stage: &Stage<'_>, id: NodeId, node: &Node<'_>, side: Side) -> Option<Mark> {
     let (role, attribute) = match node.kind {
         NodeKind::Pool | NodeKind::LoadBalancer => (None, "name"),
         NodeKind::Listener => (Some(Role::ListenerOf), "port"),
@@ -146,7 +160,8 @@ fn mark(stage: &Stage<'_>, id: NodeId, node: &Node<'_>, side: Side) -> Option<(O
     let text = text.filter(|text| !text.is_empty())?;
     // Another rule may well take over a priority; only one with the same conditions is the same rule.
     let conditions = node.values(side)?.get("condition").filter(|_| node.kind == NodeKind::Rule);
-    Some((place, conditions.map_or(text.clone(), |conditions| format!("{text} {conditions:?}"))))
+    let text = conditions.map_or(text.clone(), |conditions| format!("{text} {conditions:?}"));
+    Some((Arc::clone(&node.type_), place, text))
 }
 
 /// Attributes and blocks that the block of an instance sets, as far as plan JSON tells.

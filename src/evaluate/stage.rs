@@ -9,7 +9,7 @@ use crate::order::Order;
 
 use super::Run;
 use super::joins::Joins;
-use super::outside::Outside;
+use super::outside::{self, Gone, Outside};
 use super::production::Production;
 use super::rules::Rules;
 
@@ -28,6 +28,7 @@ pub(super) struct Stage<'p> {
     /// What was looked up by attributes.
     pub(super) joins: Joins,
     rules: OnceLock<Rules>,
+    gone: OnceLock<Gone>,
 }
 
 impl<'p> Stage<'p> {
@@ -49,14 +50,20 @@ impl<'p> Stage<'p> {
         let input = world.input;
         let (bodies, joins) = (Bodies::new(input), Joins::new(input));
         let outside = Outside::of(&input.plan);
-        let (world, rules) = (Arc::new(world), OnceLock::new());
+        let world = Arc::new(world);
         let (of_world, of_graph) = (Arc::clone(&world), Arc::clone(&graph));
         let order: Box<dyn FnOnce() -> Order + Send + 'p> = Box::new(move || match of_world.unchanged {
             true => Order::default(),
             false => Order::of(&of_world, &of_graph),
         });
         let order = LazyLock::new(order);
-        Self { input, graph, order, world, production, bodies, outside, joins, rules }
+        let (rules, gone) = (OnceLock::new(), OnceLock::new());
+        Self { input, graph, order, world, production, bodies, outside, joins, rules, gone }
+    }
+
+    /// What its plan destroys, by what people know it by.
+    pub(super) fn gone(&self) -> &Gone {
+        self.gone.get_or_init(|| outside::gone(self))
     }
 
     /// What is known of the rules of its listeners.

@@ -65,9 +65,9 @@ fn opinion(policy: &str, address: &str, judged: Judged) -> Opinion {
         (Some(Verdict::Fail), None) => Said::Fail,
         (Some(Verdict::Unknown), None) => Said::Unknown,
     };
-    let stopped = judged.problem.map(|problem| match problem.location {
-        Some(at) => format!("{} ({}:{})", problem.message, at.path, at.line),
-        None => problem.message,
+    let stopped = judged.problem.map(|stopped| {
+        let at = stopped.location.clone();
+        format!("{} ({}:{})", stopped.problem(0).message, at.path, at.line)
     });
     let severity = judged.finding.as_ref().and_then(|finding| finding.severity);
     let (message, reason, values) = match judged.finding {

@@ -1,6 +1,8 @@
 //! What a step *claims*: something that AWS gives to one only, such as a name, a port, a priority, or a pool that nobody
 //! uses any more. A claim names who holds it and the step that lets go of it; a step whose claim is still held is refused.
 
+use std::collections::HashMap;
+
 use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, same_account};
 use crate::input::Input;
 use crate::model::{Address, Number};
@@ -43,7 +45,7 @@ pub(super) fn object(graph: &Graph<'_>, edge: &Edge, side: Side) -> Option<Objec
 
 /// Every claim of a plan.
 pub(super) fn all(input: &Input, graph: &Graph<'_>, places: &Places<'_>) -> Vec<Claim> {
-    let view = Claims { input, graph, places };
+    let view = Claims { input, graph, places, named: named(graph) };
     let mut claims = Vec::new();
     for (id, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.managed) {
         match node.kind {
@@ -71,6 +73,8 @@ struct Claims<'c, 'p> {
     input: &'c Input,
     graph: &'c Graph<'p>,
     places: &'c Places<'p>,
+    /// Managed pools by the name that they have before.
+    named: HashMap<String, Vec<NodeId>>,
 }
 
 impl Claims<'_, '_> {
@@ -109,17 +113,10 @@ impl Claims<'_, '_> {
     /// Names of target groups are unique in an account and region.
     fn name_is_free(&self, pool: NodeId, claims: &mut Vec<Claim>) {
         let Some(node) = self.graph.node(pool) else { return };
-        let name = |node: &Node<'_>, side: Side| {
-            let name = node.values(side)?.get("name")?.as_str()?.to_owned();
-            (!name.is_empty()).then_some(name)
-        };
         let Some(wanted) = name(node, Side::After) else { return };
         let Some(step) = self.places.make(pool).filter(|_| node.actions.creates()) else { return };
-        for (holder, other) in self.graph.nodes.iter().enumerate() {
-            let is_pool = other.kind == NodeKind::Pool && other.managed;
-            if !is_pool || name(other, Side::Before).as_deref() != Some(wanted.as_str()) {
-                continue;
-            }
+        for &holder in self.named.get(&wanted).into_iter().flatten() {
+            let Some(other) = self.graph.node(holder) else { continue };
             // What keeps its name for good is no matter of the order.
             let Some(release) = self.places.destroy(holder) else { continue };
             let places = node.address.as_ref().zip(other.address.as_ref());
@@ -220,6 +217,22 @@ impl Claims<'_, '_> {
             }
         }
     }
+}
+
+/// The name of a pool on a side.
+fn name(node: &Node<'_>, side: Side) -> Option<String> {
+    let name = node.values(side)?.get("name")?.as_str()?.to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+/// Managed pools by the name that they have before.
+fn named(graph: &Graph<'_>) -> HashMap<String, Vec<NodeId>> {
+    let mut named: HashMap<String, Vec<NodeId>> = HashMap::new();
+    let pools = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Pool && node.managed);
+    for (name, id) in pools.filter_map(|(id, node)| Some((name(node, Side::Before)?, id))) {
+        named.entry(name).or_default().push(id);
+    }
+    named
 }
 
 fn number(node: &Node<'_>, name: &str, side: Side) -> Option<Number> {

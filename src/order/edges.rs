@@ -2,7 +2,7 @@
 //! hub has one for each destroy; without hubs a few thousand attachments of a few thousand pools would make millions.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use crate::input::Input;
 use crate::model::{Change, Key, Mode, ModulePath, Operation};
@@ -179,6 +179,10 @@ struct Builder<'p> {
     edges: Edges<'p>,
     hubs: BTreeMap<Hub, usize>,
     by_block: BTreeMap<String, Vec<usize>>,
+    /// The instances of a block by the key of the instance.
+    by_key: HashMap<(String, Key), Vec<usize>>,
+    /// Those of one instance of its module.
+    by_module: HashMap<(String, ModulePath), Vec<usize>>,
     /// What the state says each object was made after, for plans without the recorded state.
     prior: BTreeMap<(&'p crate::model::Address, Option<&'p str>), &'p [String]>,
     configured: Configured<'p>,
@@ -188,13 +192,20 @@ impl<'p> Builder<'p> {
     fn new(input: &'p Input, flag: Flag) -> Self {
         let changes = &input.plan.changes;
         let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_key: HashMap<(String, Key), Vec<usize>> = HashMap::new();
+        let mut by_module: HashMap<(String, ModulePath), Vec<usize>> = HashMap::new();
         let mut steps = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let halves = [Half::Destroy, Half::Make].into_iter().filter(|half| happens(change, *half));
             let before = steps.len();
             steps.extend(halves.map(|half| Step { change: index, half }));
             if steps.len() > before {
-                by_block.entry(change.address.block()).or_default().push(index);
+                let block = change.address.block();
+                if let Some(key) = &change.address.key {
+                    by_key.entry((block.clone(), key.clone())).or_default().push(index);
+                }
+                by_module.entry((block.clone(), change.address.module.clone())).or_default().push(index);
+                by_block.entry(block).or_default().push(index);
             }
         }
         let of_step = steps.iter().enumerate().map(|(node, step)| (*step, node)).collect();
@@ -210,7 +221,7 @@ impl<'p> Builder<'p> {
         };
         let edges = Edges { changes, steps, of_step, waits_for };
         let configured = Configured::of(input);
-        Self { input, flag, edges, hubs: BTreeMap::new(), by_block, prior, configured }
+        Self { input, flag, edges, hubs: BTreeMap::new(), by_block, by_key, by_module, prior, configured }
     }
 
     fn wait(&mut self, later: usize, earlier: usize) {
@@ -304,9 +315,7 @@ impl<'p> Builder<'p> {
 
     /// Whether the plan does something to an instance; a hub then waits for that alone.
     fn makes_of_instance(&mut self, block: &str, key: &Key, hub: usize) -> bool {
-        let own: Vec<usize> = self.by_block.get(block).cloned().unwrap_or_default();
-        let is_it = |index: &usize| self.edges.changes.get(*index).is_some_and(|c| c.address.key.as_ref() == Some(key));
-        let own: Vec<usize> = own.into_iter().filter(is_it).collect();
+        let own = self.by_key.get(&(block.to_owned(), key.clone())).cloned().unwrap_or_default();
         for make in own.iter().filter_map(|change| self.node(*change, Half::Make)).collect::<Vec<_>>() {
             self.wait(hub, make);
         }
@@ -444,12 +453,11 @@ impl<'p> Builder<'p> {
     }
 
     fn members(&self, (block, module): &Group) -> Vec<usize> {
-        let all = self.by_block.get(block).cloned().unwrap_or_default();
-        let stands = |index: &usize| {
-            let change = self.edges.changes.get(*index);
-            module.as_ref().is_none_or(|module| change.is_some_and(|change| change.address.module == *module))
+        let all = match module {
+            Some(module) => self.by_module.get(&(block.clone(), module.clone())),
+            None => self.by_block.get(block),
         };
-        all.into_iter().filter(stands).collect()
+        all.cloned().unwrap_or_default()
     }
 }
 

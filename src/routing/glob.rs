@@ -88,6 +88,10 @@ impl Glob {
 
     /// It takes every text there is.
     pub fn takes_everything(&self, of: &[&Self]) -> Option<bool> {
+        // A text without any character of theirs is taken by none.
+        if of.iter().all(|glob| glob.asks_for_a_character()) {
+            return Some(false);
+        }
         let everything = Self { tokens: vec![Token::Any], rooted: self.rooted };
         everything.is_covered_by(of)
     }
@@ -146,6 +150,15 @@ impl Glob {
     fn is_apart_from(&self, other: &Self) -> bool {
         let (own, theirs) = (self.tokens.iter(), other.tokens.iter());
         differ_first(own.clone().zip(theirs.clone())) || differ_first(own.rev().zip(theirs.rev()))
+    }
+
+    /// It takes no text without a certain character in it, the slash at the beginning of a path aside.
+    fn asks_for_a_character(&self) -> bool {
+        let rest = match self.tokens.split_first() {
+            Some((Token::Char('/'), rest)) if self.rooted => rest,
+            _ => &self.tokens[..],
+        };
+        rest.iter().any(|token| matches!(token, Token::Char(_)))
     }
 
     /// A path begins with a slash; a pattern that cannot takes none.
