@@ -192,6 +192,8 @@ pub struct Graph<'p> {
     incoming: Vec<Vec<usize>>,
     /// Edges whose target is not known: each of them may lead to any node of its kind.
     lost: Vec<usize>,
+    /// Something else attaches security groups to what stands after the apply.
+    groups_attached: bool,
     /// Managed pools by the name they will have.
     pools_by_name: BTreeMap<String, Vec<NodeId>>,
     /// Why pools may be filled out of sight, where the plan has something that could.
@@ -206,6 +208,11 @@ pub struct Graph<'p> {
 }
 
 impl<'p> Graph<'p> {
+    /// Something else than the objects themselves says which security groups guard them after the apply.
+    pub fn attaches_groups(&self) -> bool {
+        self.groups_attached
+    }
+
     /// The node at `id`.
     pub fn node(&self, id: NodeId) -> Option<&Node<'p>> {
         self.nodes.get(id)

@@ -87,6 +87,7 @@ impl<'p> Graph<'p> {
             named: Default::default(),
             incoming: Vec::new(),
             lost: Vec::new(),
+            groups_attached: false,
             pools_by_name: BTreeMap::new(),
         };
         graph.index();
@@ -117,6 +118,8 @@ impl<'p> Graph<'p> {
             }
         }
         self.named = same::Named::of(&self.nodes);
+        let attaches = |node: &Node<'_>| node.kind == NodeKind::GroupAttachment && node.exists(Side::After);
+        self.groups_attached = self.nodes.iter().any(attaches);
         for id in 0..self.nodes.len() {
             if let Some((_, name)) = self.named(id) {
                 self.pools_by_name.entry(name).or_default().push(id);

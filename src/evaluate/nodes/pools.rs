@@ -120,16 +120,18 @@ fn used_elsewhere(stage: &Stage<'_>, id: NodeId) -> Value {
     let explained = !own.is_empty() || graph.to(id, Role::Forward, Side::Before).next().is_none();
     let own: Vec<Value> = own.iter().filter_map(|(balancer, _)| arn(graph, *balancer)).collect();
     let is = |arn: &Value, others: &[Value]| others.iter().any(|other| other.as_str() == arn.as_str());
-    let here = graph.nodes.iter().filter(|node| node.kind == NodeKind::LoadBalancer && node.managed);
-    let here: Vec<Value> = here.filter_map(|node| node.values(Side::Before)?.get("arn")).collect();
     let mut foreign: Vec<Value> = Vec::new();
     for arn in users(stage, id) {
         if !is(&arn, &own) && !is(&arn, &foreign) {
             foreign.push(arn);
         }
     }
-    let (possible, certain): (Vec<Value>, Vec<Value>) =
-        foreign.into_iter().partition(|arn| !explained || is(arn, &here));
+    let is_here = |arn: &Value| {
+        let mut here = graph.nodes.iter().filter(|node| node.kind == NodeKind::LoadBalancer && node.managed);
+        let own = |node: &Node<'_>| node.values(Side::Before)?.get("arn");
+        here.any(|node| own(node).is_some_and(|own| own.as_str() == arn.as_str()))
+    };
+    let (possible, certain): (Vec<Value>, Vec<Value>) = foreign.into_iter().partition(|arn| !explained || is_here(arn));
     bounded(
         certain,
         possible,

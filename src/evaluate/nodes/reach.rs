@@ -93,8 +93,7 @@ struct Guarded {
 
 /// The targets of a member, where it is known of each which groups guard it.
 fn targets(graph: &Graph<'_>, member: NodeId) -> Option<Vec<Guarded>> {
-    let attached = graph.nodes.iter().any(|node| node.kind == NodeKind::GroupAttachment && node.exists(Side::After));
-    if attached {
+    if graph.attaches_groups() {
         return None;
     }
     let node = graph.node(member).filter(|node| node.exists(Side::After))?;
