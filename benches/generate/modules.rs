@@ -89,7 +89,7 @@ const SHARED: usize = 50;
 /// The files of the configuration with `count` services, and the plan as JSON; ten resources each.
 pub(crate) fn modules(count: usize) -> (Vec<(&'static str, String)>, String) {
     let written = |index: usize| {
-        let (live, priority) = (if index % 2 == 0 { "blue" } else { "green" }, index % SHARED + 1);
+        let (live, priority) = (if index.is_multiple_of(2) { "blue" } else { "green" }, index % SHARED + 1);
         let balancer = index / SHARED;
         format!("    svc{index:05} = {{ live = \"{live}\", priority = {priority}, balancer = \"{balancer}\" }}\n")
     };
