@@ -156,6 +156,12 @@ fn edges(graph: &Json, certainty: &str) -> BTreeSet<Edge> {
     all.filter(|edge| edge["after"] == true && edge["certainty"] == certainty).map(edge).collect()
 }
 
+/// The same edge; or, where the plan knows nothing of a block that a dynamic one makes, the edge of the block as a whole.
+fn is_part_of(made: &Edge, edge: &Edge) -> bool {
+    let within = made.4.strip_prefix(&edge.4).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    connection(made) == connection(edge) && within
+}
+
 #[test]
 fn exact_edges_are_what_the_apply_made() {
     walk(|case| {
@@ -169,7 +175,8 @@ fn exact_edges_are_what_the_apply_made() {
         let (exact, possible) = (edges(&graph, "exact"), edges(&graph, "possible"));
         let open: BTreeSet<(String, String)> =
             edges(&graph, "unresolved").into_iter().map(|(role, from, ..)| (role, from)).collect();
-        let wrong = exact.difference(&made).map(|edge| format!("exact and not true: {edge:?}"));
+        let wrong = exact.iter().filter(|edge| !made.iter().any(|made| is_part_of(made, edge)));
+        let wrong = wrong.map(|edge| format!("exact and not true: {edge:?}"));
         // The service mirrors some attributes in others, so a connection counts as seen by whichever makes it.
         let seen: BTreeSet<_> = exact.iter().chain(&possible).map(connection).collect();
         let unseen = made.iter().filter(|edge| !seen.contains(&connection(edge)));
