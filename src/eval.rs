@@ -35,6 +35,7 @@ mod unknowns;
 use crate::source::Span;
 
 pub use equality::equal;
+pub(crate) use evaluate::evaluate_on;
 pub use evaluate::{evaluate, evaluate_briefly};
 pub use explain::{Clue, explain, written};
 pub use render::{render, show};

@@ -17,6 +17,7 @@ mod node;
 mod paint;
 mod parts;
 mod repeated;
+mod repeats;
 mod same;
 mod sources;
 mod texts;

@@ -7,6 +7,7 @@ mod ending;
 mod error;
 mod files;
 mod folder;
+pub mod memory;
 mod plan;
 mod policies;
 mod recognise;
@@ -236,7 +237,7 @@ impl<'r> Reader<'r> {
 
     fn unplanned(&self, folder: &str) -> Result<Input, ReadError> {
         let (rooted, tree) = self.library.unplanned(folder).ok_or_else(|| recognise::no_plan_in(folder))?;
-        Ok(unplanned::input(folder, &rooted, tree))
+        unplanned::input(folder, &rooted, tree)
     }
 
     /// Plan JSON, with the saved plans that lie beside it.

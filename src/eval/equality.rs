@@ -1,6 +1,7 @@
 //! Equality with three answers. It is sound before it is clever: `Some` only where the answer cannot change once
 //! everything is known.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,31 +10,88 @@ use crate::model::{AttributeRef, Bounds, Number, Origin, SeqKind, Unknown, Value
 use super::Scope;
 use super::unknowns::elements_of;
 
-/// Most pairs of elements that are compared to tell whether two sets are equal; beyond, the answer is not known.
-const MAX_PAIRS: usize = 4_000_000;
+/// Most values that are compared to tell whether two of them are equal; beyond, the answer is not known.
+const MOST: usize = 4_000_000;
 
 /// Whether two values are equal; `None` where that is not known until apply. Masks are looked through.
 ///
 /// As in Terraform there is no conversion: `1 == "1"` is false. Lists and tuples are compared by their elements: a plan
 /// does not tell them apart. A set is equal to whatever has the same elements.
 pub fn equal(scope: &dyn Scope, a: &Value, b: &Value) -> Option<bool> {
-    match (a.unmask().0, b.unmask().0) {
-        (Value::Unknown(a), Value::Unknown(b)) => unknowns(scope, a, b).or_else(|| texts(scope, a, b)),
-        (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
-            bounded(unknown, known).or_else(|| never(scope, unknown, known))
+    Comparison::new(scope, MOST).equal(a, b)
+}
+
+/// Comparisons that have an end together: sets are compared each element with each, and so are sets of sets inside them.
+pub(super) struct Comparison<'s> {
+    scope: &'s dyn Scope,
+    most: usize,
+    left: Cell<usize>,
+}
+
+impl<'s> Comparison<'s> {
+    /// At most so many comparisons of single values.
+    pub(super) fn new(scope: &'s dyn Scope, most: usize) -> Self {
+        Self { scope, most, left: Cell::new(most) }
+    }
+
+    /// Comparisons so far.
+    pub(super) fn used(&self) -> usize {
+        self.most - self.left.get()
+    }
+
+    /// What is asked from now on is not answered.
+    pub(super) fn is_over(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// [`equal`].
+    pub(super) fn equal(&self, a: &Value, b: &Value) -> Option<bool> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        match (a.unmask().0, b.unmask().0) {
+            (Value::Unknown(a), Value::Unknown(b)) => {
+                unknowns(self.scope, a, b).or_else(|| texts(self.scope, a, b))
+            }
+            (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
+                bounded(unknown, known).or_else(|| never(self.scope, unknown, known))
+            }
+            (Value::Null, Value::Null) => Some(true),
+            (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+            (Value::Number(a), Value::Number(b)) => Some(a == b),
+            (Value::String(a), Value::String(b)) => Some(a == b),
+            (Value::Seq(SeqKind::Set, a), Value::Seq(_, b)) | (Value::Seq(_, a), Value::Seq(SeqKind::Set, b)) => {
+                self.sets(a, b)
+            }
+            (Value::Seq(_, a), Value::Seq(_, b)) => self.sequences(a, b),
+            (Value::Object(a), Value::Object(b)) => self.objects(a, b),
+            // A scope gives one handle to one thing.
+            (Value::Subject(a), Value::Subject(b)) => Some(a == b),
+            _ => Some(false),
         }
-        (Value::Null, Value::Null) => Some(true),
-        (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-        (Value::Number(a), Value::Number(b)) => Some(a == b),
-        (Value::String(a), Value::String(b)) => Some(a == b),
-        (Value::Seq(SeqKind::Set, a), Value::Seq(_, b)) | (Value::Seq(_, a), Value::Seq(SeqKind::Set, b)) => {
-            sets(scope, a, b)
+    }
+
+    fn sequences(&self, a: &[Value], b: &[Value]) -> Option<bool> {
+        if a.len() != b.len() {
+            return Some(false);
         }
-        (Value::Seq(_, a), Value::Seq(_, b)) => sequences(scope, a, b),
-        (Value::Object(a), Value::Object(b)) => objects(scope, a, b),
-        // A scope gives one handle to one thing.
-        (Value::Subject(a), Value::Subject(b)) => Some(a == b),
-        _ => Some(false),
+        all(a.iter().zip(b).map(|(a, b)| self.equal(a, b)))
+    }
+
+    fn sets(&self, a: &[Value], b: &[Value]) -> Option<bool> {
+        if a.len().saturating_mul(b.len()) > self.left.get() {
+            self.left.set(0);
+            return None;
+        }
+        let within = |some: &[Value], others: &[Value]| {
+            all(some.iter().map(|one| any(others.iter().map(|other| self.equal(one, other)))))
+        };
+        all([within(a, b), within(b, a)])
+    }
+
+    fn objects(&self, a: &BTreeMap<Arc<str>, Value>, b: &BTreeMap<Arc<str>, Value>) -> Option<bool> {
+        if !a.keys().eq(b.keys()) {
+            return Some(false);
+        }
+        all(a.values().zip(b.values()).map(|(a, b)| self.equal(a, b)))
     }
 }
 
@@ -120,28 +178,4 @@ fn between(least: Number, most: Number, number: Number) -> Option<bool> {
     } else {
         None
     }
-}
-
-fn sequences(scope: &dyn Scope, a: &[Value], b: &[Value]) -> Option<bool> {
-    if a.len() != b.len() {
-        return Some(false);
-    }
-    all(a.iter().zip(b).map(|(a, b)| equal(scope, a, b)))
-}
-
-fn sets(scope: &dyn Scope, a: &[Value], b: &[Value]) -> Option<bool> {
-    if a.len().saturating_mul(b.len()) > MAX_PAIRS {
-        return None;
-    }
-    let within = |some: &[Value], others: &[Value]| {
-        all(some.iter().map(|one| any(others.iter().map(|other| equal(scope, one, other)))))
-    };
-    all([within(a, b), within(b, a)])
-}
-
-fn objects(scope: &dyn Scope, a: &BTreeMap<Arc<str>, Value>, b: &BTreeMap<Arc<str>, Value>) -> Option<bool> {
-    if !a.keys().eq(b.keys()) {
-        return Some(false);
-    }
-    all(a.values().zip(b.values()).map(|(a, b)| equal(scope, a, b)))
 }

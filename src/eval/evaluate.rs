@@ -19,7 +19,24 @@ use super::{EvalError, MAX_ELEMENTS, MAX_STEPS, MAX_TEXT, Scope, TEXT_PER_STEP, 
 /// # Errors
 /// Where the expression has no value: a name that does not exist, text where a number is needed, too much work.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    Evaluator::new(scope).eval(expr, Env::default())
+    evaluate_on(expr, scope, &Cell::new(0))
+}
+
+/// The value of an expression whose work is a part of other work: of `steps` so far.
+///
+/// # Errors
+/// As [`evaluate`].
+pub(crate) fn evaluate_on(expr: &Expr, scope: &dyn Scope, steps: &Cell<u64>) -> Result<Value, EvalError> {
+    let evaluator = Evaluator::new(scope);
+    evaluator.steps.set(steps.get());
+    let value = evaluator.eval(expr, Env::default());
+    steps.set(evaluator.steps.get());
+    let value = value?;
+    // Lists share their parts: a few bytes of source make a value that nobody comes to the end of.
+    if let Value::Seq(..) | Value::Object(_) = value.unmask().0 {
+        survey([&value]).map_err(|message| EvalError::new(message, expr.span))?;
+    }
+    Ok(value)
 }
 
 /// The value of an expression, where a little work tells it; `None` where it takes more.
@@ -28,6 +45,12 @@ pub fn evaluate_briefly(expr: &Expr, scope: &dyn Scope) -> Option<Result<Value, 
     let value = evaluator.eval(expr, Env::default());
     (evaluator.steps.get() <= MAX_STEPS).then_some(value)
 }
+
+/// Steps for each entry of an object that a function makes: entries are sorted, and their names compared.
+const STEPS_OF_ENTRY: usize = 4;
+
+/// Steps for each attribute that an unknown value comes from: each is kept with it.
+const STEPS_OF_ATTRIBUTE: usize = 10;
 
 /// Node evaluations of a brief evaluation.
 const BRIEFLY: u64 = 20_000;
@@ -315,8 +338,8 @@ impl<'s> Evaluator<'s> {
             return Ok(mask(derived([unknown]), masked));
         }
         let text = super::convert::text(inner).map_err(|message| EvalError::new(message, span))?;
-        self.charge(text.len() / TEXT_PER_STEP, span)?;
-        let filled = super::files::render_template("template", &text, &variables, self.scope);
+        self.charge(text.len() / super::files::TEXT_PER_STEP_READ, span)?;
+        let filled = super::files::render_template("template", &text, &variables, (self.scope, &self.steps));
         filled.map(|value| mask(value, masked)).map_err(|error| EvalError::new(error.message, span))
     }
 
@@ -374,8 +397,9 @@ impl<'s> Evaluator<'s> {
                 }
                 self.charge(elements.len(), span)
             }
-            Value::Object(entries) => self.charge(entries.len(), span),
+            Value::Object(entries) => self.charge(entries.len() * STEPS_OF_ENTRY, span),
             Value::String(text) => self.charge(text.len() / TEXT_PER_STEP, span),
+            Value::Unknown(unknown) => self.charge(unknown.attributes().len() * STEPS_OF_ATTRIBUTE, span),
             _ => Ok(()),
         }
     }
@@ -396,16 +420,21 @@ pub(super) fn mask(value: Value, masked: bool) -> Value {
     if masked { value.sensitive() } else { value }
 }
 
+/// Among more names than this the nearest one is seldom what was meant, and always long in the finding.
+const SEARCHED: usize = 500;
+
 /// `; did you mean …`, else the list of what there is.
 fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, intro: &str) -> String {
     const MOST: usize = 12;
-    if let Some(meant) = super::did_you_mean(name, known.clone()) {
+    if known.clone().nth(SEARCHED).is_none()
+        && let Some(meant) = super::did_you_mean(name, known.clone())
+    {
         return format!("; did you mean `{meant}`?");
     }
     let some: Vec<&str> = known.clone().take(MOST).collect();
     if some.is_empty() {
         return String::new();
     }
-    let more = if known.count() > MOST { ", …" } else { "" };
+    let more = if known.clone().nth(MOST).is_some() { ", …" } else { "" };
     format!("; {intro} {}{more}", some.join(", "))
 }

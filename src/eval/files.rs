@@ -1,12 +1,17 @@
 //! Functions that read files. A scope that has files answers them with [`file_function`]; where the file cannot be had,
 //! the value is unknown, and says which file it was.
 
+use std::cell::Cell;
+
 use crate::model::Value;
 use crate::source::{Source, Span};
 
-use super::evaluate::mask;
+use super::evaluate::{evaluate_on, mask};
 use super::syntax::parse_template;
 use super::{EvalError, Scope, functions};
+
+/// Bytes of a file that are read, or looked at, for the price of one step.
+pub(super) const TEXT_PER_STEP_READ: usize = 4;
 
 /// The bytes of a file, or why they cannot be had.
 pub type ReadFile<'f> = &'f dyn Fn(&str) -> Result<Vec<u8>, String>;
@@ -21,6 +26,7 @@ pub fn file_function(
     arguments: &[Value],
     read: ReadFile<'_>,
     outer: &dyn Scope,
+    steps: &Cell<u64>,
 ) -> Option<Result<Value, EvalError>> {
     let known = ["fileexists", "templatefile", "file", "filebase64", "filemd5"];
     if !known.contains(&name) && !name.starts_with("filesha") && !name.starts_with("filebase64sha") {
@@ -41,10 +47,11 @@ pub fn file_function(
         }
         Err(why) => return Some(Ok(Value::unknown_because(why))),
     };
+    steps.set(steps.get().saturating_add((bytes.len() / TEXT_PER_STEP_READ) as u64));
     let answer = match name {
         "fileexists" => Ok(Value::Bool(true)),
         "templatefile" => match (String::from_utf8(bytes), arguments.get(1)) {
-            (Ok(text), Some(variables)) => render_template(path, &text, variables, outer),
+            (Ok(text), Some(variables)) => render_template(path, &text, variables, (outer, steps)),
             _ => Err(EvalError::new(format!("{path} is no text (UTF-8)"), Span::default())),
         },
         _ => functions::of_file(name, bytes)?.map_err(|message| EvalError::new(message, Span::default())),
@@ -58,11 +65,16 @@ fn depends_on(path: &Value) -> Value {
 }
 
 /// The text of a template such as `templatefile` reads, filled in with the entries of `variables`. Functions are the same
-/// as everywhere, and `outer` answers what it answers.
+/// as everywhere, `outer` answers what it answers, and the work counts as that of the expression that asks for the text.
 ///
 /// # Errors
 /// Where the text is no template, or a part of it has no value; the message names file and line, the span is empty.
-pub fn render_template(path: &str, text: &str, variables: &Value, outer: &dyn Scope) -> Result<Value, EvalError> {
+pub(super) fn render_template(
+    path: &str,
+    text: &str,
+    variables: &Value,
+    (outer, steps): (&dyn Scope, &Cell<u64>),
+) -> Result<Value, EvalError> {
     let (inner, masked) = variables.unmask();
     if let Some(unknown) = inner.as_unknown() {
         return Ok(mask(super::derived([unknown]), masked));
@@ -77,7 +89,7 @@ pub fn render_template(path: &str, text: &str, variables: &Value, outer: &dyn Sc
     };
     let expr = parse_template(&source).map_err(|error| place(&error.message, error.span))?;
     let scope = Variables { entries, outer };
-    let value = super::evaluate(&expr, &scope).map_err(|error| place(&error.message, error.span))?;
+    let value = evaluate_on(&expr, &scope, steps).map_err(|error| place(&error.message, error.span))?;
     let text = super::Type::String.convert(value).map_err(|message| place(&message, Span::default()))?;
     Ok(mask(text, masked))
 }
@@ -105,9 +117,9 @@ impl Scope for Variables<'_> {
         self.outer.attributes(of)
     }
 
-    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+    fn function(&self, name: &str, arguments: &[Value], steps: &Cell<u64>) -> Option<Result<Value, EvalError>> {
         // A template that reads itself would never end; Terraform refuses it too.
-        if name == "templatefile" { None } else { self.outer.function(name, arguments) }
+        if name == "templatefile" { None } else { self.outer.function(name, arguments, steps) }
     }
 
     fn never_null(&self, attribute: &crate::model::AttributeRef) -> bool {
@@ -132,7 +144,7 @@ mod tests {
     fn the_name_of_a_file_under_a_mask_is_not_shown() {
         let read = |path: &str| Err(format!("{path} is not there"));
         let reason = |path: Value| {
-            let value = file_function("file", &[path], &read, &Nothing).unwrap().unwrap();
+            let value = file_function("file", &[path], &read, &Nothing, &Cell::default()).unwrap().unwrap();
             value.as_unknown().unwrap().reason()
         };
         assert_eq!(reason(Value::string("key.pem")), "key.pem is not there");

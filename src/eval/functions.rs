@@ -29,6 +29,7 @@ use crate::model::Value;
 
 use super::Scope;
 use super::ast::Call;
+use super::equality::Comparison;
 use super::evaluate::mask;
 use super::survey::{Survey, survey, unmask_deep};
 use super::unknowns::derived;
@@ -37,7 +38,7 @@ pub(super) use encoding::of_file;
 pub(super) use lists::is_disordered;
 pub(super) use sets::unique;
 
-pub use jsonpath::{check as check_jsonpath, query as query_jsonpath};
+pub use jsonpath::{check as check_jsonpath, check_work, query as query_jsonpath};
 
 /// A function.
 pub struct Function {
@@ -87,6 +88,9 @@ pub(super) enum Run {
     Can,
 }
 
+/// Bytes of text that a function reads for the price of one step.
+const TEXT_PER_STEP_OF_FUNCTION: usize = 4;
+
 /// What functions see besides their arguments.
 pub(super) struct Context<'s> {
     pub(super) scope: &'s dyn Scope,
@@ -102,6 +106,25 @@ impl Context<'_> {
             return Err("this takes too many steps to evaluate".to_owned());
         }
         Ok(())
+    }
+
+    /// Comparisons of one call.
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison::new(self.scope, sets::MOST_COMPARED)
+    }
+
+    /// Whether two values are equal; `None` where that is not known.
+    fn equal(&self, comparison: &Comparison<'_>, a: &Value, b: &Value) -> Result<Option<bool>, String> {
+        let answer = comparison.equal(a, b);
+        if comparison.is_over() { Err(sets::TOO_MANY_PAIRS.to_owned()) } else { Ok(answer) }
+    }
+
+    /// Pays for comparisons that are done.
+    fn settle(&self, comparison: &Comparison<'_>) -> Result<(), String> {
+        if comparison.is_over() {
+            return Err(sets::TOO_MANY_PAIRS.to_owned());
+        }
+        self.charge(comparison.used() / 16)
     }
 
     /// A value computed from whatever is unknown in `values`.
@@ -232,6 +255,9 @@ pub(super) fn call(function: &Function, context: &Context<'_>, arguments: &[Valu
         Run::Later => return world::known_later(function, context, arguments),
         Run::Try | Run::Can | Run::TemplateString => return Err("is evaluated elsewhere".to_owned()),
     };
+    // Digests, letters and the like look at every byte of a text.
+    let texts = arguments.iter().filter_map(Value::as_str).map(str::len);
+    context.charge(texts.sum::<usize>() / TEXT_PER_STEP_OF_FUNCTION)?;
     if function.regard == Regard::Raw {
         return compute(context, arguments);
     }

@@ -6,9 +6,12 @@ use crate::source::Span;
 use super::EvalError;
 use super::ast::{BinaryOp, Expr, UnaryOp};
 use super::convert::{describe, number, truth};
-use super::equality::equal;
+use super::equality::Comparison;
 use super::evaluate::{Env, Evaluator, mask};
 use super::unknowns::derived;
+
+/// Values that one `==` compares at most; beyond, the answer is not known.
+const MOST_COMPARED: usize = 4_000_000;
 
 /// `!value`, `-value`.
 pub(super) fn unary(operator: UnaryOp, value: &Value) -> Result<Value, String> {
@@ -47,7 +50,10 @@ impl Evaluator<'_> {
         let found = self.survey([&a, &b], span)?;
         let value = match operator {
             BinaryOp::Equal | BinaryOp::NotEqual => {
-                let answer = equal(self.scope, &a, &b).map(|same| same == (operator == BinaryOp::Equal));
+                let comparison = Comparison::new(self.scope, MOST_COMPARED);
+                let answer = comparison.equal(&a, &b);
+                self.charge(comparison.used() / 16, span)?;
+                let answer = answer.map(|same| same == (operator == BinaryOp::Equal));
                 answer.map_or_else(|| derived(found.unknowns.iter().map(|unknown| &**unknown)), Value::Bool)
             }
             _ => {

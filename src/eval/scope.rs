@@ -1,6 +1,8 @@
 //! A *scope* is what an expression can see. The evaluator knows the language; the scope knows the world: a policy's
 //! subject and its neighbours, or a module's variables, locals and resources.
 
+use std::cell::Cell;
+
 use crate::model::{AttributeRef, Handle, Value};
 
 use super::EvalError;
@@ -21,8 +23,9 @@ pub trait Scope {
     fn attributes(&self, of: Handle) -> Vec<String>;
 
     /// Answers a function that asks about the world and not about its arguments alone: `getresources`, `getdatasource`,
-    /// `plantimestamp`, and those that read a file (see [`super::files`]). `None`: this scope has no answer to it.
-    fn function(&self, _name: &str, _arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+    /// `plantimestamp`, and those that read a file (see [`super::files`]). `None`: this scope has no answer to it. What is
+    /// evaluated for the answer takes its steps from those of the evaluation that asks.
+    fn function(&self, _name: &str, _arguments: &[Value], _steps: &Cell<u64>) -> Option<Result<Value, EvalError>> {
         None
     }
 

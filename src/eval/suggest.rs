@@ -1,5 +1,8 @@
 //! "Did you mean": the known name that a mistyped one is closest to.
 
+/// Longer names are not compared.
+const LONGEST: usize = 200;
+
 /// The candidate closest to `name`, where one is close enough to be what was meant.
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (name.chars().count() / 3).clamp(1, 3);
@@ -20,7 +23,7 @@ fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
     }
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > allowed {
+    if a.len().abs_diff(b.len()) > allowed || a.len() > LONGEST {
         return None;
     }
     let mut before_last: Vec<usize> = Vec::new();

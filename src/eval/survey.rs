@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{Unknown, Value};
 
 /// Most parts of one value that are walked.
-const MAX_PARTS: usize = 20_000_000;
+const MAX_PARTS: usize = 10_000_000;
 /// Most text in one value.
 const MAX_BYTES: usize = 1 << 30;
 

@@ -1,6 +1,7 @@
 //! The language, line by line: `testdata/expressions.txt` holds `expression => value`. `error: …` stands for an error
 //! that has these words in it. Values are written as `notation` below writes them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -270,7 +271,7 @@ fn files_are_read_by_the_scope() {
         _ => Err(format!("the file {path} is not at hand")),
     };
     let ask = |name: &str, arguments: &[Value]| {
-        let answer = files::file_function(name, arguments, &read, &World).expect("an answer");
+        let answer = files::file_function(name, arguments, &read, &World, &Cell::default()).expect("an answer");
         answer.map_or_else(|error| format!("error: {error}"), |value| notation(&value))
     };
     let path = Value::string;
@@ -288,7 +289,7 @@ fn files_are_read_by_the_scope() {
     assert_eq!(ask("templatefile", &[path("a.tpl"), later]), "from(tg.a.arn)");
     let lacking = object(&[("name", Value::Null)]);
     assert!(ask("templatefile", &[path("a.tpl"), lacking]).starts_with("error: a.tpl:1: "));
-    assert!(files::file_function("upper", &[path("a")], &read, &World).is_none());
+    assert!(files::file_function("upper", &[path("a")], &read, &World, &Cell::default()).is_none());
 }
 
 #[test]

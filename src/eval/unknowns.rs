@@ -1,5 +1,6 @@
 //! How unknown values spread: what is computed from unknowns is unknown, and comes from all their attributes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Scope;
@@ -26,10 +27,12 @@ fn derived_unknown<'u>(
     origin: impl Fn(Vec<AttributeRef>) -> Origin,
 ) -> Unknown {
     let mut attributes: Vec<AttributeRef> = Vec::new();
+    // Most values have one or two; a splat over thousands of instances has thousands.
+    let mut known: HashSet<&AttributeRef> = HashSet::new();
     let mut why = None;
     for unknown in unknowns {
         for attribute in unknown.attributes() {
-            if !attributes.contains(attribute) {
+            if known.insert(attribute) {
                 attributes.push(attribute.clone());
             }
         }

@@ -6,6 +6,7 @@ use jsonpath_rust::JsonPath;
 use serde_json::Value as Json;
 
 use crate::changes;
+use crate::eval::functions;
 use crate::finding::Shift;
 use crate::graph::{Edge, Graph, Liveness, Role, Side};
 use crate::model::{Mode, Plan, PlanMode, Value};
@@ -21,6 +22,9 @@ pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
         return Vec::new();
     }
     let Some(document) = stage.input.plan.document.of(first_section(select)) else { return Vec::new() };
+    if let Err(why) = functions::check_work(select, &document) {
+        return vec![Subject::Plan(Value::unknown_because(why), "$".to_owned())];
+    }
     let Ok(found) = document.query_with_path(select) else { return Vec::new() };
     found
         .into_iter()

@@ -163,7 +163,7 @@ impl Scope for View<'_, '_> {
         locals.find(|(have, _)| root == "local" && have == name).map(|(_, expr)| expr)
     }
 
-    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+    fn function(&self, name: &str, arguments: &[Value], _steps: &Cell<u64>) -> Option<Result<Value, EvalError>> {
         let answer = match name {
             "getresources" => joins::resources(self, arguments),
             "getdatasource" => joins::data_source(self, arguments),

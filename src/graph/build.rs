@@ -12,6 +12,7 @@ use super::exports::Exported;
 use super::kinds::{Kind, OPAQUE, Reference};
 use super::matching::{Match, Names, host_name, is_of_load_balancer, shown};
 use super::repeated::without_stale;
+use super::repeats::Repeats;
 use super::same;
 use super::sources::Sources;
 use super::twins::same_account;
@@ -380,6 +381,7 @@ fn settle<'p>(
     locate: &dyn Fn(&Node<'_>, &Path) -> Option<Place>,
 ) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
+    let mut repeats = Repeats::default();
     for draft in drafts {
         let (to, to_old) = match draft.to {
             Goal::Node { id, old } => (Some(id), old && nodes.get(id).is_some_and(Node::is_replaced)),
@@ -398,11 +400,7 @@ fn settle<'p>(
         let role = if role == Role::EntryTo && is_entry { Role::Through } else { role };
         let place = nodes.get(from).and_then(|from| locate(from, &path));
         let edge = Edge { role, from, to, to_old, path, weight, certainty, before, after, why, by, chain, place };
-        match edges.iter_mut().find(|have| is_repeat(have, &edge)) {
-            Some(have) if have.weight == Weight::Single => *have = edge,
-            Some(_) => {}
-            None => edges.push(edge),
-        }
+        repeats.take(&mut edges, edge);
     }
     edges
 }
@@ -425,19 +423,6 @@ fn literal<'p>(kind: NodeKind, text: String) -> Node<'p> {
         prevents_destroy: false,
         row: None,
     }
-}
-
-/// `target_group_arn` and `forward` of one action may both be set: the provider fills in the one from the other.
-fn is_repeat(have: &Edge, edge: &Edge) -> bool {
-    let same_place =
-        have.path.steps.get(..2) == edge.path.steps.get(..2) && have.path.steps.len() != edge.path.steps.len();
-    // A listener of VPC Lattice names its service twice, by id and by ARN.
-    let of_one = matches!(have.role, Role::ListenerOf | Role::RuleOf);
-    have.to.is_some()
-        && have.to == edge.to
-        && have.role == edge.role
-        && have.from == edge.from
-        && (same_place || of_one)
 }
 
 /// An edge that holds before and after is one, unless its weight or certainty differ.

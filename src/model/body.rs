@@ -109,10 +109,9 @@ impl Body {
 }
 
 /// A mirror without a mark is as good as none, and most have none: [`Body::new`] keeps only the others. One that is absent
-/// or unreadable hides nothing: the readers of the values then see `null`, never a secret, as both parts come from one
-/// text.
+/// hides nothing; one that cannot be read, such as one that nests too deep, may hide everything.
 fn mirror(raw: Option<&Raw>) -> Json {
-    raw.and_then(|raw| serde_json::from_str(raw.text()).ok()).unwrap_or(Json::Bool(false))
+    raw.map_or(Json::Bool(false), |raw| serde_json::from_str(raw.text()).unwrap_or(Json::Bool(true)))
 }
 
 /// The AWS provider copies `tags` into `tags_all`, and Terraform carries no mask over: what is masked in the one is masked

@@ -9,7 +9,7 @@ use crate::finding::Problem;
 use crate::source::Location;
 
 /// More modules than this, or deeper ones, are not read.
-const MAX_MODULES: usize = 20_000;
+const MAX_MODULES: usize = 10_000;
 const MAX_DEPTH: usize = 64;
 /// Expressions of all modules together. A large module that is called very often would take all memory.
 const MAX_EXPRESSIONS: usize = 5_000_000;

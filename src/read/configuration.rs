@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::folder::{self, Configured};
-use super::rooted::Rooted;
+use super::rooted::{Place, Rooted};
 use super::saved::{Planned, SavedPlan, Snapshot};
 use super::{ReadError, Request, files};
 use crate::finding::Problem;
@@ -313,7 +313,7 @@ fn same_files(rooted: &Rooted, snapshot: &Snapshot) -> Result<(), Moved> {
     Ok(())
 }
 
-fn files_below(rooted: Rooted, modules: &BTreeMap<Vec<String>, Module>) -> Files {
+pub(super) fn files_below(rooted: impl Place + Clone + 'static, modules: &BTreeMap<Vec<String>, Module>) -> Files {
     let folders: BTreeSet<String> = modules.values().map(|module| module.folder.clone()).collect();
     let folders: Vec<String> = folders.into_iter().collect();
     let listed = rooted.clone();

@@ -79,12 +79,16 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, ReadError> {
         io::stdin().take(MAX_BYTES + 1).read_to_end(&mut bytes)
     } else {
         fs::File::open(path).and_then(|file| {
-            bytes.reserve(usize::try_from(file.metadata()?.len().min(MAX_BYTES)).unwrap_or(0));
+            let length = file.metadata()?.len();
+            if length > MAX_BYTES {
+                return Ok(usize::MAX);
+            }
+            bytes.reserve(usize::try_from(length).unwrap_or(0));
             file.take(MAX_BYTES + 1).read_to_end(&mut bytes)
         })
     };
-    read.map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > MAX_BYTES {
+    let length = read.map_err(|error| unreadable(path, &error))?;
+    if length as u64 > MAX_BYTES {
         return Err(ReadError::new(path, "larger than 4 GiB").help("check the plans of its root modules one by one"));
     }
     Ok(bytes)

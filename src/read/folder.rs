@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::rooted::{Rooted, joined};
+use super::rooted::{Place, joined};
 use super::saved;
 use crate::finding::Problem;
 use crate::model::Locked;
@@ -39,14 +39,16 @@ pub(super) struct Record {
 
 /// A configuration that is read from a folder.
 pub(super) struct Configured<'r> {
-    root: &'r Rooted,
+    root: &'r dyn Place,
     /// Folders of installed modules by key.
     installed: BTreeMap<String, String>,
+    /// What was read before, by the folder: many calls lead to one.
+    known: BTreeMap<String, Result<Option<Folder>, String>>,
 }
 
 impl<'r> Configured<'r> {
-    pub(super) fn new(root: &'r Rooted) -> Self {
-        Self { root, installed: installed(root) }
+    pub(super) fn new(root: &'r dyn Place) -> Self {
+        Self { root, installed: installed(root), known: BTreeMap::new() }
     }
 
     fn folder(&self, folder: &str) -> Result<Option<Folder>, String> {
@@ -88,7 +90,9 @@ impl Folders for Configured<'_> {
             (None, Some(dir)) => joined(".", dir).map_err(|why| format!("its folder `{dir}`: {why}"))?,
             (None, None) => return Err("run `terraform init` in the folder of the root module".to_owned()),
         };
-        match self.folder(&folder) {
+        let known = self.known.get(&folder).cloned().unwrap_or_else(|| self.folder(&folder));
+        self.known.entry(folder.clone()).or_insert_with(|| known.clone());
+        match known {
             Ok(Some(read)) => Ok(read),
             Ok(None) if local.is_some() => Err(format!("there is no .tf file in `{}`", self.root.show(&folder))),
             Ok(None) => Err("run `terraform init` in the folder of the root module".to_owned()),
@@ -98,7 +102,7 @@ impl Folders for Configured<'_> {
 }
 
 /// The versions that `terraform init` took in a folder.
-pub(super) fn locked(root: &Rooted) -> Locked {
+pub(super) fn locked(root: &dyn Place) -> Locked {
     let providers = root.read(LOCK).map(|lock| saved::providers(&lock)).unwrap_or_default();
     let modules = manifest(root).into_iter().filter_map(|record| {
         let version = record.version.filter(|version| !version.is_empty())?;
@@ -108,11 +112,11 @@ pub(super) fn locked(root: &Rooted) -> Locked {
 }
 
 /// Where `terraform init` put the modules. A list that is damaged is as good as none: the modules are then not at hand.
-fn installed(root: &Rooted) -> BTreeMap<String, String> {
+fn installed(root: &dyn Place) -> BTreeMap<String, String> {
     manifest(root).into_iter().map(|record| (record.key, record.dir)).collect()
 }
 
-fn manifest(root: &Rooted) -> Vec<Record> {
+fn manifest(root: &dyn Place) -> Vec<Record> {
     let manifest = root.read(MANIFEST).ok().and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
     manifest.map(|manifest| manifest.modules).unwrap_or_default()
 }
@@ -123,7 +127,7 @@ fn is_local(source: &str) -> bool {
 
 /// The workspace that was selected in a folder. Where the environment names another one the plan may have been made in
 /// either, so neither is taken.
-pub(super) fn workspace(root: &Rooted, variable: Option<String>) -> Option<String> {
+pub(super) fn workspace(root: &dyn Place, variable: Option<String>) -> Option<String> {
     let selected = root.read(ENVIRONMENT).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let name = |text: String| Some(text.trim().to_owned()).filter(|name| !name.is_empty());
     match (selected.and_then(name), variable.and_then(name)) {

@@ -148,6 +148,10 @@ pub(super) fn broken(path: &str, text: &str, error: &serde_json::Error) -> ReadE
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);
+    let message = match message {
+        "recursion limit exceeded" => "values are nested more than 127 deep, which no plan is",
+        message => message,
+    };
     ReadError::new(path, format!("not a plan that can be read: {message}"))
         .at(error.line(), error.column())
         .help(format!("write it again: `{SHOW}`"))

@@ -14,6 +14,22 @@ pub(super) const MAX_FILE: u64 = 16 << 20;
 /// A folder with more entries is not one of a module.
 const MAX_NAMES: usize = 20_000;
 
+/// A folder that is read by relative paths.
+pub(super) trait Place: Send + Sync {
+    /// The path of a file of this folder, for people.
+    fn show(&self, relative: &str) -> String;
+
+    /// Names of the files in the folder `relative`; none where there is no such folder.
+    fn names(&self, relative: &str) -> Result<Option<Vec<String>>, String>;
+
+    /// The bytes of the file `relative`.
+    fn read(&self, relative: &str) -> Result<Vec<u8>, String>;
+
+    /// The bytes of a file that an expression names: below the root module's folder, or below the folder of a module
+    /// of the tree, which a `../` source may have put beside it.
+    fn read_named(&self, path: &str, modules: &[String]) -> Result<Vec<u8>, String>;
+}
+
 /// The folder of a root module.
 #[derive(Debug, Clone)]
 pub(super) struct Rooted {
@@ -29,11 +45,6 @@ impl Rooted {
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(path).ok().filter(|real| real.is_dir())?;
         Some(Self { shown: shown(path), real })
-    }
-
-    /// The path of a file of this folder, for people.
-    pub(super) fn show(&self, relative: &str) -> String {
-        shown_in(&self.shown, relative)
     }
 
     /// Two ways to write one folder have one name.
@@ -54,8 +65,17 @@ impl Rooted {
         inside(&area, &normal.iter().skip(ups).collect::<PathBuf>())
     }
 
-    /// Names of the files in the folder `relative`; none where there is no such folder.
-    pub(super) fn names(&self, relative: &str) -> Result<Option<Vec<String>>, String> {
+    fn leads_to_something(&self, relative: &str) -> bool {
+        normal(relative).is_ok_and(|parts| self.real.join(parts.iter().collect::<PathBuf>()).is_dir())
+    }
+}
+
+impl Place for Rooted {
+    fn show(&self, relative: &str) -> String {
+        shown_in(&self.shown, relative)
+    }
+
+    fn names(&self, relative: &str) -> Result<Option<Vec<String>>, String> {
         if !self.leads_to_something(relative) {
             return Ok(None);
         }
@@ -75,14 +95,11 @@ impl Rooted {
         Ok(Some(names))
     }
 
-    /// The bytes of the file `relative`.
-    pub(super) fn read(&self, relative: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, relative: &str) -> Result<Vec<u8>, String> {
         read_whole(&self.resolve(relative)?)
     }
 
-    /// The bytes of a file that an expression names: below the root module's folder, or below the folder of a module
-    /// of the tree, which a `../` source may have put beside it.
-    pub(super) fn read_named(&self, path: &str, modules: &[String]) -> Result<Vec<u8>, String> {
+    fn read_named(&self, path: &str, modules: &[String]) -> Result<Vec<u8>, String> {
         let wanted = normal(path)?;
         let area = if wanted.first() == Some(&"..") {
             let home = modules.iter().find(|folder| {
@@ -96,10 +113,6 @@ impl Rooted {
         let area = self.resolve(area)?;
         let rest: PathBuf = wanted.iter().skip(area_length).collect();
         read_whole(&inside(&area, &rest)?)
-    }
-
-    fn leads_to_something(&self, relative: &str) -> bool {
-        normal(relative).is_ok_and(|parts| self.real.join(parts.iter().collect::<PathBuf>()).is_dir())
     }
 }
 
@@ -133,7 +146,7 @@ fn said(error: &std::io::Error) -> String {
 }
 
 /// The parts of a relative path, with `.` gone and `..` only in front, as Terraform joins paths.
-fn normal(path: &str) -> Result<Vec<&str>, String> {
+pub(super) fn normal(path: &str) -> Result<Vec<&str>, String> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with(['/', '\\']) || drive || path.contains('\0') {
         return Err("it is not a relative path".to_owned());

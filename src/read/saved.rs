@@ -60,11 +60,14 @@ impl SavedPlan {
         let mut archive: Archive =
             zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error.to_string()))?;
         let names = names(path, &archive)?;
+        if entries(bytes, archive.central_directory_start()) != archive.len() {
+            return Err(damaged(path, "two of its entries have one name; Terraform writes no such file"));
+        }
         if archive.index_for_name("tfplan").is_none() {
             return Err(no_plan_inside(path));
         }
         let recorded = recorded(path, &mut archive)?;
-        let snapshot = snapshot(&mut archive, &names).map_err(|error| damaged(path, &error))?;
+        let snapshot = snapshot(&mut archive, &names, MAX_CONFIGURATION).map_err(|error| damaged(path, &error))?;
         let plan = archive.by_name("tfplan").map_err(|error| damaged(path, &error.to_string()))?;
         let facts = tfplan::facts(BufReader::new(plan)).map_err(|error| damaged(path, &format!("tfplan: {error}")))?;
         let lock = entry(&mut archive, ".terraform.lock.hcl", MAX_FILE).unwrap_or_default();
@@ -95,6 +98,23 @@ fn names(path: &str, archive: &Archive<'_>) -> Result<Vec<String>, ReadError> {
     Ok(names)
 }
 
+/// How many entries the directory of a zip lists. The reader keeps one for each name, and of two with one name another
+/// reader may take the other.
+fn entries(bytes: &[u8], start: u64) -> usize {
+    const HEADER: usize = 46;
+    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let mut count = 0;
+    while let Some(header) = rest.get(..HEADER).filter(|header| header.starts_with(b"PK\x01\x02")) {
+        let length = |at: usize| match header.get(at..at + 2) {
+            Some([low, high]) => usize::from(u16::from_le_bytes([*low, *high])),
+            _ => 0,
+        };
+        count += 1;
+        rest = rest.get(HEADER + length(28) + length(30) + length(32)..).unwrap_or_default();
+    }
+    count
+}
+
 fn recorded(path: &str, archive: &mut Archive<'_>) -> Result<Recorded, ReadError> {
     let bytes = entry(archive, "tfstate", MAX_STATE).map_err(|error| damaged(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|_| damaged(path, "its state is no UTF-8 text"))?;
@@ -112,7 +132,7 @@ pub(super) fn providers(lock: &[u8]) -> BTreeMap<String, String> {
     body.blocks_of("provider").filter_map(version).collect()
 }
 
-fn snapshot(archive: &mut Archive<'_>, names: &[String]) -> Result<Option<Snapshot>, String> {
+fn snapshot(archive: &mut Archive<'_>, names: &[String], most: u64) -> Result<Option<Snapshot>, String> {
     if archive.index_for_name(MANIFEST).is_none() {
         return Ok(None);
     }
@@ -134,8 +154,8 @@ fn snapshot(archive: &mut Archive<'_>, names: &[String]) -> Result<Option<Snapsh
         }
         let bytes = entry(archive, name, MAX_FILE)?;
         total += bytes.len() as u64;
-        if total > MAX_CONFIGURATION {
-            return Err(format!("its configuration is larger than {} MiB", MAX_CONFIGURATION >> 20));
+        if total > most {
+            return Err(format!("its configuration is larger than {} MiB", most >> 20));
         }
         snapshot.files.entry(key.to_owned()).or_default().insert(file.to_owned(), bytes);
     }
@@ -204,4 +224,28 @@ pub(super) fn not_a_saved_plan(path: &str) -> ReadError {
 fn no_plan_inside(path: &str) -> ReadError {
     ReadError::new(path, "this zip is not a saved plan: it has no entry `tfplan`")
         .help("name the file that `terraform plan -out=PLANFILE` wrote")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn all_files_together_have_a_limit() {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let names = ["tfconfig/m-/a.tf", "tfconfig/m-/b.tf"].map(str::to_owned);
+        writer.start_file(MANIFEST, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(b"[]").unwrap();
+        for name in &names {
+            writer.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(&[b' '; 1 << 20]).unwrap();
+        }
+        let bytes = writer.finish().unwrap().into_inner();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
+        assert!(snapshot(&mut archive, &names, 2 << 20).is_ok());
+        let refused = snapshot(&mut archive, &names, 1 << 20).unwrap_err();
+        assert_eq!(refused, "its configuration is larger than 1 MiB");
+    }
 }

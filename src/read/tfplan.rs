@@ -11,7 +11,8 @@ const VERSION: u64 = 14;
 const WORKSPACE: u64 = 3;
 /// The two fields are small; larger ones are something else.
 const MAX_FIELD: u64 = 1 << 20;
-const MAX_BYTES: u64 = 4 << 30;
+/// A small zip can hold a very large entry.
+const MAX_BYTES: u64 = 1 << 30;
 
 /// What the plan says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::rooted::Rooted;
+use super::ReadError;
+use super::rooted::Place;
 use crate::eval::{self, Nothing};
 use crate::finding::Problem;
 use crate::input::{ConfigurationSource, Input, InputKind};
@@ -13,9 +14,18 @@ use crate::resolve;
 use crate::source::{Location, Source, Span};
 
 /// The configuration in a folder as an input.
-pub(super) fn input(folder: &str, rooted: &Rooted, tree: Arc<Tree>) -> Input {
+///
+/// # Errors
+/// When it is larger than what is read without a plan.
+pub(super) fn input(folder: &str, rooted: &dyn Place, tree: Arc<Tree>) -> Result<Input, ReadError> {
     let (variables, problems) = variables(rooted, &tree);
     let unplanned = resolve::unplanned(&tree, variables);
+    if let Some(excess) = unplanned.excess {
+        let message = format!("this configuration cannot be judged without a plan: {excess}");
+        return Err(ReadError::new(folder, message).help(
+            "make a plan and check that: `terraform plan -out=PLANFILE`, then `terraform show -json PLANFILE > plan.json`",
+        ));
+    }
     let mut input = Input::alone(folder, InputKind::Configuration, unplanned.plan);
     input.notes.push(
         "This is a configuration without a plan: what is written is judged. What is there now, what an apply would do, \
@@ -33,12 +43,12 @@ pub(super) fn input(folder: &str, rooted: &Rooted, tree: Arc<Tree>) -> Input {
     input.configuration_source = ConfigurationSource::Directory;
     input.configuration_path = Some(folder.to_owned());
     input.problems = problems;
-    input
+    Ok(input)
 }
 
 /// The values of the root module's variables: from the files that Terraform reads by itself, the later the stronger.
 /// Those that have none, and no default, are not known.
-fn variables(rooted: &Rooted, tree: &Tree) -> (BTreeMap<String, Value>, Vec<Problem>) {
+fn variables(rooted: &dyn Place, tree: &Tree) -> (BTreeMap<String, Value>, Vec<Problem>) {
     let (mut values, mut problems) = (BTreeMap::new(), Vec::new());
     for name in files(rooted) {
         let path = rooted.show(&name);
@@ -60,7 +70,7 @@ fn variables(rooted: &Rooted, tree: &Tree) -> (BTreeMap<String, Value>, Vec<Prob
     (values, problems)
 }
 
-fn files(rooted: &Rooted) -> Vec<String> {
+fn files(rooted: &dyn Place) -> Vec<String> {
     let mut names = rooted.names(".").ok().flatten().unwrap_or_default();
     names.sort();
     let first = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);

@@ -13,6 +13,9 @@ use super::scope::View;
 /// A dynamic block that would make more blocks than this is not expanded.
 const MAX_BLOCKS: usize = 10_000;
 
+/// What a block of a dynamic one costs, in steps of an evaluation.
+const STEPS_OF_BLOCK: usize = 100;
+
 /// What the configuration has at one place of a pattern.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -182,7 +185,9 @@ fn dynamic<'b, 'h, 'p>(
     let iterator = iterator.as_deref().unwrap_or(name);
     let over = view.hcl().value(written, view);
     let unordered = certain(&over).is_some_and(|certain| certain.len() > 1);
-    for (key, value) in elements(&over)? {
+    let elements = elements(&over)?;
+    view.hcl().charge(elements.len() * STEPS_OF_BLOCK)?;
+    for (key, value) in elements {
         expanded.push(Expanded { block: content, view: view.inside(iterator, key, value), unordered });
         if expanded.len() > MAX_BLOCKS {
             return Err(format!("a dynamic {name} block makes more than {MAX_BLOCKS} blocks"));

@@ -22,6 +22,11 @@ use super::{Instances, Pattern};
 
 /// Chains of locals, variables and outputs deeper than this are not followed.
 const MAX_DEPTH: usize = 120;
+/// Steps that all evaluations of a configuration take together, and how many each instance of the plan adds: a bound for
+/// what somebody writes to keep others waiting, far above what the largest plans take.
+const MAX_STEPS: u64 = 15_000_000;
+const STEPS_OF_INSTANCE: u64 = 5_000;
+const TOO_MANY_STEPS: &str = "the configuration takes too many steps to evaluate";
 /// Attributes that are passed through attributes are followed this far.
 const MAX_FOLLOWED: usize = 32;
 /// Computed attributes that repeat an attribute of the same instance: type, output, input.
@@ -46,6 +51,7 @@ pub struct Hcl<'p> {
     /// Locals that are the same in every instance of their module, by their expression; `None` for those that are not.
     shared: RefCell<HashMap<usize, Option<Value>>>,
     depth: Cell<usize>,
+    steps: Cell<u64>,
     /// Blocks whose instances are not known; `None` where those of no block are.
     open: Option<BTreeSet<String>>,
 }
@@ -88,6 +94,7 @@ impl<'p> Hcl<'p> {
             chains: RefCell::default(),
             shared: RefCell::default(),
             depth: Cell::new(0),
+            steps: Cell::new(0),
             open: Some(BTreeSet::new()),
         };
         if let Some(root) = tree.modules.get(&Vec::new() as &Vec<String>) {
@@ -228,10 +235,22 @@ impl<'p> Hcl<'p> {
         if self.depth.get() >= MAX_DEPTH {
             return Ok(Value::unknown_because("the chain of locals, variables and outputs is too deep to follow"));
         }
+        if self.charge(0).is_err() {
+            return Ok(Value::unknown_because(TOO_MANY_STEPS));
+        }
         self.depth.set(self.depth.get() + 1);
-        let value = eval::evaluate(&written.expr, view);
+        let steps = Cell::new(0);
+        let value = eval::evaluate_on(&written.expr, view, &steps);
+        self.steps.set(self.steps.get() + steps.get());
         self.depth.set(self.depth.get() - 1);
         value
+    }
+
+    /// Takes `steps` off what the evaluations of a configuration may take together.
+    pub(super) fn charge(&self, steps: usize) -> Result<(), String> {
+        self.steps.set(self.steps.get() + steps as u64);
+        let most = MAX_STEPS + STEPS_OF_INSTANCE * self.values.len() as u64;
+        if self.steps.get() > most { Err(TOO_MANY_STEPS.to_owned()) } else { Ok(()) }
     }
 
     /// Computes once. What asks for itself is unknown: Terraform refuses such a configuration.

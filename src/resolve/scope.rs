@@ -1,6 +1,7 @@
 //! What an expression of a configuration can see: `var`, `local`, `each`, `count`, `self`, `path`, `terraform`, resources,
 //! data sources and modules, in one module instance.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -153,14 +154,14 @@ impl Scope for View<'_, '_> {
         Vec::new()
     }
 
-    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, EvalError>> {
+    fn function(&self, name: &str, arguments: &[Value], steps: &Cell<u64>) -> Option<Result<Value, EvalError>> {
         match name {
             "plantimestamp" => Some(Ok(match &self.hcl.plan.timestamp {
                 Some(timestamp) => Value::string(timestamp),
                 None => Value::unknown_because("plantimestamp(): the plan does not tell when it was made"),
             })),
             "fileset" => Some(Ok(self.fileset(arguments))),
-            _ => file_function(name, arguments, &|path| self.hcl.tree.files.read(path), self),
+            _ => file_function(name, arguments, &|path| self.hcl.tree.files.read(path), self, steps),
         }
     }
 

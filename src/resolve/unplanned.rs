@@ -17,6 +17,8 @@ use super::{Instances, ignored_changes};
 
 /// More instances of one block are not told apart.
 const MOST: usize = 2_000;
+/// Instances of resources and of modules together.
+const MOST_OF_ALL: usize = 100_000;
 /// Modules nest no deeper than this.
 const DEEPEST: usize = 32;
 /// What a block has that is no attribute of its instances.
@@ -34,6 +36,8 @@ pub struct Unplanned {
     pub plan: Plan,
     /// Why it is not known whether an instance is there, or how many there are.
     pub doubtful: BTreeMap<Arc<Address>, String>,
+    /// It is larger than what is read, and in what way.
+    pub excess: Option<String>,
 }
 
 /// What a configuration tells by itself, with these values of its variables.
@@ -44,6 +48,9 @@ pub fn unplanned(tree: &Tree, variables: BTreeMap<String, Value>) -> Unplanned {
     if let Some(root) = hcl.module(&ModulePath::default()) {
         found.module(&hcl, root, None, 0);
     }
+    if found.excess.is_some() {
+        return Unplanned { plan: empty, doubtful: BTreeMap::new(), excess: found.excess };
+    }
     let whole = |address: &Arc<Address>| {
         let attribute = AttributeRef { instance: Arc::clone(address), deposed: None, path: Path::default() };
         object(address, Value::unknown_attribute(attribute))
@@ -51,7 +58,7 @@ pub fn unplanned(tree: &Tree, variables: BTreeMap<String, Value>) -> Unplanned {
     let standing = plan(variables.clone(), found.instances.iter().map(whole).collect());
     let hcl = Hcl::new(tree, &standing, Arc::new(Instances::after(&standing))).with_open(found.open);
     let objects = found.instances.iter().map(|address| object(address, values(&hcl, address))).collect();
-    Unplanned { plan: plan(variables, objects), doubtful: found.doubtful }
+    Unplanned { plan: plan(variables, objects), doubtful: found.doubtful, excess: None }
 }
 
 #[derive(Default)]
@@ -60,12 +67,23 @@ struct Found {
     doubtful: BTreeMap<Arc<Address>, String>,
     /// Blocks whose instances are not known.
     open: BTreeSet<String>,
+    modules: usize,
+    excess: Option<String>,
 }
 
 impl Found {
     /// All instances of a module instance and of the modules it calls.
     fn module(&mut self, hcl: &Hcl<'_>, id: ModuleId, doubt: Option<&str>, depth: usize) {
-        let Some(instance) = hcl.instance(id).filter(|_| depth < DEEPEST) else { return };
+        let Some(instance) = hcl.instance(id) else { return };
+        self.modules += 1;
+        if self.instances.len() + self.modules > MOST_OF_ALL {
+            self.excess = Some(format!("it has more than {MOST_OF_ALL} instances of resources and modules"));
+        } else if depth >= DEEPEST {
+            self.excess = Some(format!("its modules nest more than {DEEPEST} deep"));
+        }
+        if self.excess.is_some() {
+            return;
+        }
         let module: &Module = instance.module;
         for ((mode, type_, name), block) in &module.resources {
             let (keys, unknown) = keys(hcl, id, &format!("{type_}.{name}"), block);

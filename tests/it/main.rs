@@ -24,11 +24,13 @@ mod errors;
 #[cfg(unix)]
 mod faults;
 mod fleets;
+mod fuzz;
 mod graphs;
 mod homes;
 mod hostile;
 mod joins;
 mod kinds;
+mod limits;
 mod modes;
 mod order;
 mod pictures;

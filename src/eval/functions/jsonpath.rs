@@ -1,9 +1,12 @@
 //! JSONPath (RFC 9535). A plain path of names and indexes is walked on the value itself, so that what is not known stays
 //! exactly that attribute. Any other query needs to know the whole value.
 
+mod work;
+
 use jsonpath_rust::JsonPath;
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::parser::parse_json_path;
+use serde_json::Value as Json;
 
 use crate::eval::survey::survey;
 use crate::eval::unknowns::{derived, part_of};
@@ -41,10 +44,20 @@ fn parse(path: &str) -> Result<JpQuery, String> {
                      plan; start it with `@`, or name one place of the document";
         return Err(words.to_owned());
     }
-    parse_json_path(path).map_err(|_| {
+    let query = parse_json_path(path).map_err(|_| {
         "this is not JSONPath (RFC 9535); it starts with `$`, such as `$.resource_changes[?@.type == 'aws_lb']`"
             .to_owned()
-    })
+    })?;
+    work::check_patterns(&query)?;
+    Ok(query)
+}
+
+/// Refuses a query that takes too long on a document.
+///
+/// # Errors
+/// Where it does, and what to do.
+pub fn check_work(path: &str, document: &Json) -> Result<(), String> {
+    work::check(&parse(path)?, document)
 }
 
 /// A filter that goes through the whole document by `$..` or `$[*]`: its work multiplies with each level.
@@ -70,6 +83,7 @@ pub fn query(value: &Value, path: &str) -> Result<Value, String> {
         return Ok(derived(found.unknowns.iter().map(|unknown| &**unknown)));
     }
     let json = to_json(value, &|| Err("a part of the value is not known".to_owned()))?;
+    work::check(&query, &json)?;
     let found = json.query(path).map_err(|_| "the JSONPath cannot be evaluated".to_owned())?;
     let values = found.into_iter().map(serde::Deserialize::deserialize).collect::<Result<Vec<Value>, _>>();
     values.map(Value::tuple).map_err(|_| "the result is not a value".to_owned())

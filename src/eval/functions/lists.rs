@@ -282,8 +282,9 @@ fn index(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     if list.as_unknown().is_some() {
         return context.derived(arguments);
     }
+    let comparison = context.comparison();
     for (at, element) in elements(arguments, 0)?.iter().enumerate() {
-        match crate::eval::equal(context.scope, element, wanted) {
+        match context.equal(&comparison, element, wanted)? {
             Some(true) => return Ok(Value::integer(i128::try_from(at).unwrap_or(i128::MAX))),
             Some(false) => {}
             None => return context.derived(arguments),
@@ -362,13 +363,15 @@ fn matchkeys(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String
     }
     super::sets::check_pairs(context, keys.len(), wanted.len())?;
     let (mut certain, mut possible) = (Vec::new(), Vec::new());
+    let comparison = context.comparison();
     for (value, key) in values.iter().zip(keys) {
-        match any(wanted.iter().map(|it| crate::eval::equal(context.scope, it, key))) {
+        match any(wanted.iter().map(|it| comparison.equal(it, key))) {
             Some(true) => certain.push(value.clone()),
             Some(false) => {}
             None => possible.push(value.clone()),
         }
     }
+    context.settle(&comparison)?;
     if possible.is_empty() {
         return Ok(Value::list(certain));
     }

@@ -3,7 +3,6 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::eval::convert::{describe, truth};
-use crate::eval::equal;
 use crate::eval::equality::any;
 use crate::eval::types::one_type;
 use crate::eval::unknowns::{between, derived, elements_of, never_null, some_of};
@@ -111,7 +110,8 @@ fn exists(
 
 fn contains(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let (haystack, needle) = (argument(arguments, 0)?, argument(arguments, 1)?);
-    exists(context, haystack, &[needle], |element| Ok(equal(context.scope, element, needle)))
+    let comparison = context.comparison();
+    exists(context, haystack, &[needle], |element| context.equal(&comparison, element, needle))
 }
 
 fn anytrue(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

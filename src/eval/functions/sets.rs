@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::eval::convert::describe;
-use crate::eval::equality::{all, any};
+use crate::eval::equality::{Comparison, all, any};
 use crate::eval::types::one_type;
 use crate::eval::unknowns::{derived, uncertain_list};
-use crate::eval::{Scope, Type, equal};
+use crate::eval::{Scope, Type};
 use crate::model::{SeqKind, Unknown, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
@@ -51,7 +51,9 @@ pub(super) const ROWS: &[Function] = &[
 ];
 
 const MAX_PAIRS: usize = 4_000_000;
-const TOO_MANY_PAIRS: &str = "the lists are too long to be compared";
+/// Single values that one call compares at most.
+pub(super) const MOST_COMPARED: usize = 40_000_000;
+pub(super) const TOO_MANY_PAIRS: &str = "the lists are too long to be compared";
 
 /// Refuses to compare more pairs than anybody wants to wait for.
 pub(super) fn check_pairs(context: &Context<'_>, a: usize, b: usize) -> Result<(), String> {
@@ -74,12 +76,16 @@ pub(in crate::eval) fn unique(scope: &dyn Scope, list: &[Value], kind: SeqKind) 
         return Err(TOO_MANY_PAIRS.to_owned());
     }
     let (mut certain, mut possible): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let comparison = Comparison::new(scope, MOST_COMPARED);
     for element in list {
-        let among = |others: &[Value]| any(others.iter().map(|other| equal(scope, element, other)));
+        let among = |others: &[Value]| any(others.iter().map(|other| comparison.equal(element, other)));
         match (among(&certain), among(&possible)) {
             (Some(true), _) | (_, Some(true)) => {}
             (Some(false), Some(false)) => certain.push(element.clone()),
             _ => possible.push(element.clone()),
+        }
+        if comparison.is_over() {
+            return Err(TOO_MANY_PAIRS.to_owned());
         }
     }
     if possible.is_empty() {
@@ -225,16 +231,18 @@ fn kept(
     context: &Context<'_>,
     arguments: &[Value],
     list: Vec<Value>,
-    keep: impl Fn(&Value) -> Option<bool>,
+    keep: impl Fn(&Comparison<'_>, &Value) -> Option<bool>,
 ) -> Result<Value, String> {
     let (mut certain, mut possible) = (Vec::new(), Vec::new());
+    let comparison = context.comparison();
     for element in list {
-        match keep(&element) {
+        match keep(&comparison, &element) {
             Some(true) => certain.push(element),
             Some(false) => {}
             None => possible.push(element),
         }
     }
+    context.settle(&comparison)?;
     if possible.is_empty() {
         return to_set(context, &certain);
     }
@@ -242,8 +250,8 @@ fn kept(
     Ok(uncertain_list(certain, possible, found.unknowns.iter().map(|unknown| &**unknown)))
 }
 
-fn among(context: &Context<'_>, list: &[Value], wanted: &Value) -> Option<bool> {
-    any(list.iter().map(|element| equal(context.scope, element, wanted)))
+fn among(comparison: &Comparison<'_>, list: &[Value], wanted: &Value) -> Option<bool> {
+    any(list.iter().map(|element| comparison.equal(element, wanted)))
 }
 
 fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -254,7 +262,7 @@ fn setintersection(context: &Context<'_>, arguments: &[Value]) -> Result<Value, 
     let others = (1..arguments.len()).map(|at| elements(arguments, at)).collect::<Result<Vec<_>, _>>()?;
     let first = elements(arguments, 0)?.to_vec();
     check_pairs(context, first.len(), others.iter().map(|other| other.len()).sum())?;
-    kept(context, arguments, first, |element| all(others.iter().map(|other| among(context, other, element))))
+    kept(context, arguments, first, |it, element| all(others.iter().map(|other| among(it, other, element))))
 }
 
 fn setsubtract(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
@@ -264,7 +272,7 @@ fn setsubtract(context: &Context<'_>, arguments: &[Value]) -> Result<Value, Stri
     let arguments = &of_one_type(context, arguments)?;
     let (left, gone) = (elements(arguments, 0)?.to_vec(), elements(arguments, 1)?);
     check_pairs(context, left.len(), gone.len())?;
-    kept(context, arguments, left, |element| among(context, gone, element).map(|found| !found))
+    kept(context, arguments, left, |it, element| among(it, gone, element).map(|found| !found))
 }
 
 fn setproduct(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

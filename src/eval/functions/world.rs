@@ -61,13 +61,19 @@ pub(super) const ROWS: &[Function] = &[
     later("ephemeralasnull", 1, Some(1), "null for an ephemeral value"),
 ];
 
+/// Steps that it takes to look for a file.
+const FILE: usize = 2_000;
+
 /// Asks the scope.
 pub(super) fn ask(function: &Function, context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let name = function.name;
     if name == "gethttprequest" {
         return Err("poolproof makes no network call; pass the answer in as an `input`".to_owned());
     }
-    if let Some(result) = context.scope.function(name, arguments) {
+    if name.starts_with("file") || name == "templatefile" {
+        context.charge(FILE)?;
+    }
+    if let Some(result) = context.scope.function(name, arguments, context.steps) {
         return result.map_err(|error| error.message);
     }
     if name.starts_with("get") {

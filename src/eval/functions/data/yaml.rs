@@ -6,7 +6,6 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use crate::eval::convert::text;
-use crate::eval::survey::survey;
 use crate::model::{Number, Value};
 
 use super::super::json;
@@ -23,11 +22,14 @@ pub(super) fn decode(context: &Context<'_>, arguments: &[Value]) -> Result<Value
         let (event, _) = event.map_err(|error| {
             format!("the text is not YAML (line {}, column {})", error.marker().line(), error.marker().col() + 1)
         })?;
-        context.charge(1)?;
-        reader.take(event)?;
+        context.charge(STEPS_OF_EVENT)?;
+        reader.take(context, event)?;
     }
     reader.done.ok_or_else(|| "the text is empty".to_owned())
 }
+
+/// Steps that an event of the reader is worth.
+const STEPS_OF_EVENT: usize = 5;
 
 /// A list or a map that is not closed yet.
 enum Open {
@@ -43,7 +45,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
+    fn take(&mut self, context: &Context<'_>, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let value = scalar(&text, style, tag.as_deref())?;
@@ -62,7 +64,7 @@ impl Reader {
             Event::Alias(anchor) => {
                 let value = self.anchors.get(&anchor).cloned().ok_or("an alias has no anchor before it")?;
                 // Aliases in aliases grow without end.
-                survey([&value])?;
+                context.survey([&value])?;
                 self.put(value, 0)
             }
             Event::DocumentStart(_) => {
