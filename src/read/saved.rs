@@ -19,7 +19,7 @@ use super::{ReadError, state};
 const MAX_STATE: u64 = 1 << 30;
 /// All files of HCL together.
 const MAX_CONFIGURATION: u64 = 512 << 20;
-const MAX_ENTRIES: usize = 100_000;
+const MAX_ENTRIES: usize = 20_000;
 const MANIFEST: &str = "tfconfig/modules.json";
 /// In front of the key of a module.
 const MODULE: &str = "tfconfig/m-";

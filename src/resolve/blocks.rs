@@ -14,7 +14,7 @@ use super::scope::View;
 const MAX_BLOCKS: usize = 10_000;
 
 /// What a block of a dynamic one costs, in steps of an evaluation.
-const STEPS_OF_BLOCK: usize = 100;
+const STEPS_OF_BLOCK: usize = 1_000;
 
 /// What the configuration has at one place of a pattern.
 #[derive(Debug, Clone)]
