@@ -58,7 +58,7 @@ fn work_and_size_have_an_end() {
     let four = "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]]";
     for (locals, condition, words) in [
         (doubled_text.as_str(), "length(local.l30) > 0", "too long"),
-        (&doubled_list, "length(flatten(local.l30)) > 0", "too long"),
+        (&doubled_list, "length(flatten(local.l30)) > 0", "too large to work with"),
         ("", &format!("length({four}) > 0"), "too many steps"),
         // What has no name in it is told before any plan is looked at.
         ("", "length(setproduct(range(1000), range(1000), range(1000))) > 0", "too long"),
