@@ -48,9 +48,7 @@ impl<'s> Comparison<'s> {
     pub(super) fn equal(&self, a: &Value, b: &Value) -> Option<bool> {
         self.left.set(self.left.get().checked_sub(1)?);
         match (a.unmask().0, b.unmask().0) {
-            (Value::Unknown(a), Value::Unknown(b)) => {
-                unknowns(self.scope, a, b).or_else(|| texts(self.scope, a, b))
-            }
+            (Value::Unknown(a), Value::Unknown(b)) => unknowns(self.scope, a, b).or_else(|| texts(self.scope, a, b)),
             (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => {
                 bounded(unknown, known).or_else(|| never(self.scope, unknown, known))
             }
