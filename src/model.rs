@@ -7,6 +7,7 @@ mod body;
 mod configuration;
 mod document;
 mod glob;
+mod number;
 mod path;
 mod plan;
 mod recorded;
@@ -21,7 +22,8 @@ pub use configuration::{
 };
 pub use document::{Document, Head};
 pub use glob::fits;
+pub use number::Number;
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};
 pub use recorded::{Recorded, RecordedInstance};
-pub use value::{AttributeRef, Bounds, Handle, Number, Origin, SeqKind, Unknown, Value, normal};
+pub use value::{AttributeRef, Bounds, Handle, Origin, SeqKind, Unknown, Value, normal};

@@ -5,17 +5,15 @@
 //! A [`Value::Sensitive`] wraps what must be used and never shown. It is a variant and not a flag: code that forgets
 //! it fails to match the value, and does not print it.
 
-use std::cell::RefCell;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+mod json;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-
-use super::{Address, Path};
+use super::{Address, Number, Path};
 
 /// A value of Terraform's type system. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -356,213 +354,6 @@ impl Value {
     }
 }
 
-/// A number. Whole numbers are exact to 127 bits.
-#[derive(Debug, Clone, Copy)]
-pub enum Number {
-    /// A whole number.
-    Whole(Whole),
-    /// Any other number; never NaN.
-    Real(f64),
-}
-
-/// A whole number of 127 bits and a sign. It stands where any value may: aligned as it likes to be, it would make each of
-/// them twice as large.
-#[derive(Debug, Clone, Copy)]
-#[repr(Rust, packed(8))]
-pub struct Whole(i128);
-
-impl Whole {
-    /// The number.
-    pub fn get(self) -> i128 {
-        self.0
-    }
-}
-
-impl Number {
-    /// The number as a float.
-    pub fn as_f64(self) -> f64 {
-        match self {
-            #[allow(clippy::cast_precision_loss, reason = "a float is what is asked for")]
-            Self::Whole(whole) => whole.get() as f64,
-            Self::Real(real) => real,
-        }
-    }
-
-    /// The number, where it is whole and fits.
-    pub fn as_i128(self) -> Option<i128> {
-        match self {
-            Self::Whole(whole) => Some(whole.get()),
-            Self::Real(_) => None,
-        }
-    }
-
-    /// A finite float; whole floats become whole numbers.
-    pub fn from_f64(real: f64) -> Option<Self> {
-        if !real.is_finite() {
-            return None;
-        }
-        #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-        let number = if real.fract() == 0.0 && real.abs() < 1e37 { Self::from(real as i128) } else { Self::Real(real) };
-        Some(number)
-    }
-
-    /// The number that `text` spells, as Terraform's `tonumber` takes it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.trim_start_matches(['+', '-']);
-        if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-            return None;
-        }
-        let whole = text.parse::<i128>().ok().or_else(|| whole_with_exponent(text));
-        whole.map(Self::from).or_else(|| text.parse::<f64>().ok().and_then(Self::from_f64))
-    }
-}
-
-/// `1.5e30` is a whole number, and a float does not hold all of its digits.
-fn whole_with_exponent(text: &str) -> Option<i128> {
-    let (digits, exponent) = text.split_once(['e', 'E'])?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let places = u32::try_from(fraction.len()).ok()?;
-    let zeros = exponent.parse::<u32>().ok()?.checked_sub(places)?;
-    format!("{whole}{fraction}").parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(zeros)?)
-}
-
-impl From<i128> for Number {
-    fn from(whole: i128) -> Self {
-        Self::Whole(Whole(whole))
-    }
-}
-
-impl PartialEq for Number {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Number {}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Number {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Whole(a), Self::Whole(b)) => a.get().cmp(&b.get()),
-            (a, b) => a.as_f64().total_cmp(&b.as_f64()),
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Whole(whole) => write!(f, "{}", whole.get()),
-            Self::Real(real) => write!(f, "{real}"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, truth: bool) -> Result<Value, E> {
-        Ok(Value::Bool(truth))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::integer(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::integer(number))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Number::from_f64(number).map(Value::Number).ok_or_else(|| E::custom("a number without end"))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::string(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            elements.push(element);
-        }
-        Ok(Value::tuple(elements))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((Key(key), value)) = map.next_entry::<Key, Value>()? {
-            entries.push((key, value));
-        }
-        // Terraform writes keys in order: from a list of them the map is built without gaps.
-        Ok(Value::object(entries.into_iter().collect()))
-    }
-}
-
-/// The key of an object.
-struct Key(Arc<str>);
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
-        Ok(Key(shared(text)))
-    }
-}
-
-/// A key as it was read before: a plan has each name of an attribute many thousand times.
-fn shared(text: &str) -> Arc<str> {
-    /// Maps may have keys of their own without end; those of a schema come first.
-    const MOST: usize = 4096;
-    thread_local! {
-        static KEYS: RefCell<HashSet<Arc<str>>> = RefCell::default();
-    }
-    KEYS.with_borrow_mut(|keys| match keys.get(text) {
-        Some(key) => Arc::clone(key),
-        None => {
-            let key: Arc<str> = text.into();
-            if keys.len() < MOST {
-                keys.insert(Arc::clone(&key));
-            }
-            key
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -570,7 +361,5 @@ mod tests {
     #[test]
     fn a_value_is_three_words() {
         assert_eq!(size_of::<Value>(), 24);
-        let most = Number::from(i128::MAX);
-        assert_eq!(most.as_i128(), Some(i128::MAX));
     }
 }
