@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// A plan is many small values: this takes a third off the time of reading them, and far more where the C library is musl.
+/// A plan is many small values: with the allocator of the C library a fifth of the work of a check is giving them room.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

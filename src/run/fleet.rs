@@ -60,7 +60,7 @@ impl<'r> Fleet<'r> {
         let mut inputs = all.into_iter().collect::<Result<Vec<_>, _>>()?;
         let neighbours = inputs.split_off(self.inputs());
         let judged = judge.at_once(&inputs, &neighbours);
-        // The process ends soon: giving a large plan back piece by piece would take a tenth of the time of the check.
+        // The process ends soon: giving a large plan back piece by piece is work for nobody.
         std::mem::forget((inputs, neighbours));
         Ok(judged)
     }
