@@ -30,8 +30,8 @@ pub struct Given<'g> {
 /// # Errors
 /// A name that no policy declares, a value that is not of its type, or an input that is left without any: with file and
 /// line. The text of an input that is sensitive is not repeated.
-pub fn values(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
-    let values = some(files, built_in, given)?;
+pub fn values(files: &[PolicyFile], left_out: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
+    let values = some(files, left_out, given)?;
     every_input_has_a_value(files, &values)?;
     Ok(values)
 }
@@ -40,8 +40,8 @@ pub fn values(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) 
 ///
 /// # Errors
 /// A name that no policy declares, or a value that is not of its type.
-pub fn some(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
-    let mut values = Collected { files, built_in, values: InputValues::new() };
+pub fn some(files: &[PolicyFile], left_out: &[PolicyFile], given: &Given<'_>) -> Result<InputValues, String> {
+    let mut values = Collected { files, left_out, values: InputValues::new() };
     if let Some(settings) = given.settings {
         for (name, span, expr) in &settings.inputs {
             values.written(name, &settings.source, *span, expr)?;
@@ -70,20 +70,20 @@ pub fn some(files: &[PolicyFile], built_in: &[PolicyFile], given: &Given<'_>) ->
 
 struct Collected<'g> {
     files: &'g [PolicyFile],
-    /// Their names are known too, whether or not they take part.
-    built_in: &'g [PolicyFile],
+    /// Those that take no part; their names are known too.
+    left_out: &'g [PolicyFile],
     values: InputValues,
 }
 
 impl<'g> Collected<'g> {
     fn declared(&self, name: &str) -> impl Iterator<Item = &'g Input> {
-        let (files, built_in) = (self.files, self.built_in);
+        let (files, left_out) = (self.files, self.left_out);
         let named = move |input: &&Input| input.name == name;
-        files.iter().chain(built_in).flat_map(|file| &file.inputs).chain(shared_inputs()).filter(named)
+        files.iter().chain(left_out).flat_map(|file| &file.inputs).chain(shared_inputs()).filter(named)
     }
 
     fn unknown(&self, name: &str) -> String {
-        let known = self.files.iter().chain(self.built_in).flat_map(|file| &file.inputs).chain(shared_inputs());
+        let known = self.files.iter().chain(self.left_out).flat_map(|file| &file.inputs).chain(shared_inputs());
         let near = did_you_mean(name, known.map(|input| input.name.as_str()));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         format!("no policy has an input of this name{hint}")

@@ -25,9 +25,10 @@ mod twins;
 mod unknown;
 mod world;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::hash::HashMap;
 use crate::input::ExternalPool;
 use crate::model::{Address, Path};
 use crate::resolve::{Chain, Difference};

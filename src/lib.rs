@@ -13,6 +13,7 @@ pub mod evaluate;
 pub mod finding;
 pub mod given;
 pub mod graph;
+mod hash;
 pub mod input;
 pub mod measure;
 pub mod model;

@@ -6,6 +6,7 @@ mod address;
 mod body;
 mod configuration;
 mod document;
+mod entries;
 mod glob;
 mod number;
 mod path;
@@ -21,6 +22,7 @@ pub use configuration::{
     block_of,
 };
 pub use document::{Document, Head};
+pub use entries::Entries;
 pub use glob::fits;
 pub use number::Number;
 pub use path::{Path, Step};

@@ -23,7 +23,7 @@ pub(crate) use error::{Errors, suggestion};
 pub use error::{PolicyError, visible};
 pub use input::Input;
 pub(crate) use read::check_names;
-pub use read::parse;
+pub use read::{parse, parse_checked};
 pub use shared::{PRODUCTION_TAGS, shared_inputs};
 pub use subject::{KINDS, PolicySubject, SubjectKind};
 pub use unused::remarks;

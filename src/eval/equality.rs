@@ -2,10 +2,8 @@
 //! everything is known.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::model::{AttributeRef, Bounds, Number, Origin, SeqKind, Unknown, Value};
+use crate::model::{AttributeRef, Bounds, Entries, Number, Origin, SeqKind, Unknown, Value};
 
 use super::Scope;
 use super::unknowns::elements_of;
@@ -85,7 +83,7 @@ impl<'s> Comparison<'s> {
         all([within(a, b), within(b, a)])
     }
 
-    fn objects(&self, a: &BTreeMap<Arc<str>, Value>, b: &BTreeMap<Arc<str>, Value>) -> Option<bool> {
+    fn objects(&self, a: &Entries, b: &Entries) -> Option<bool> {
         if !a.keys().eq(b.keys()) {
             return Some(false);
         }

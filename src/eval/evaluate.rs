@@ -176,7 +176,7 @@ impl<'s> Evaluator<'s> {
             let name = key(&name).map_err(|message| EvalError::new(message, key_expr.span))?;
             object.insert(name, value);
         }
-        let object = Value::object(object);
+        let object = Value::object(object.into());
         let value = if unknown_keys.is_empty() {
             object
         } else {

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::model::Value;
+use crate::model::{Entries, Value};
 use crate::source::{Source, Span};
 
 use super::evaluate::{evaluate_on, mask};
@@ -96,7 +96,7 @@ pub(super) fn render_template(
 
 /// The scope of a template: its variables, and nothing else.
 struct Variables<'v> {
-    entries: &'v std::collections::BTreeMap<std::sync::Arc<str>, Value>,
+    entries: &'v Entries,
     outer: &'v dyn Scope,
 }
 

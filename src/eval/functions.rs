@@ -22,9 +22,9 @@ mod versions;
 mod world;
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::hash::HashMap;
 use crate::model::Value;
 
 use super::Scope;

@@ -1,9 +1,9 @@
 //! How unknown values spread: what is computed from unknowns is unknown, and comes from all their attributes.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Scope;
+use crate::hash::HashSet;
 use crate::model::{AttributeRef, Bounds, Number, Origin, Path, Unknown, Value};
 
 /// A value computed from `unknowns`: it depends on all their attributes, in the order they were first met, and keeps the
@@ -28,7 +28,7 @@ fn derived_unknown<'u>(
 ) -> Unknown {
     let mut attributes: Vec<AttributeRef> = Vec::new();
     // Most values have one or two; a splat over thousands of instances has thousands.
-    let mut known: HashSet<&AttributeRef> = HashSet::new();
+    let mut known: HashSet<&AttributeRef> = HashSet::default();
     let mut why = None;
     for unknown in unknowns {
         for attribute in unknown.attributes() {

@@ -4,13 +4,13 @@
 //!
 //! Each attribute that is asked for has an index, so that a policy on every resource of a plan stays linear in it.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::eval::{derived, equal};
 use crate::graph::{Family, Identity};
+use crate::hash::HashMap;
 use crate::input::Input;
-use crate::model::{Address, AttributeRef, Bounds, Mode, Origin, Unknown, Value};
+use crate::model::{Address, AttributeRef, Bounds, Entries, Mode, Origin, Unknown, Value};
 
 use super::scope::View;
 use super::stage::Stage;
@@ -77,8 +77,8 @@ enum Wanted {
 
 impl Joins {
     pub(super) fn new(input: &Input) -> Self {
-        let mut types: HashMap<(Mode, Arc<str>), Vec<Place>> = HashMap::new();
-        let mut changes = HashMap::new();
+        let mut types: HashMap<(Mode, Arc<str>), Vec<Place>> = HashMap::default();
+        let mut changes = HashMap::default();
         let mut add = |address: &Address, place: Place| {
             types.entry((address.mode, Arc::clone(&address.type_))).or_default().push(place);
         };
@@ -295,7 +295,7 @@ fn select(view: &View<'_, '_>, mode: Mode, arguments: &[Value]) -> Result<Value,
         other => return Err(format!("the first argument is a resource type in quotes, not a {}", other.type_name())),
     };
     let (filter, filter_masked) = arguments.get(1).map_or((&Value::Null, false), Value::unmask);
-    let none = BTreeMap::new();
+    let none = Filter::default();
     let filter = match filter {
         Value::Object(entries) => &**entries,
         Value::Null => &none,
@@ -310,7 +310,7 @@ fn select(view: &View<'_, '_>, mode: Mode, arguments: &[Value]) -> Result<Value,
 }
 
 /// Attributes and the values that they shall have.
-type Filter = BTreeMap<Arc<str>, Value>;
+type Filter = Entries;
 
 fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter: &Filter) -> Value {
     if filter.is_empty() {
@@ -318,8 +318,8 @@ fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter:
     }
     // What is known narrows the table down once for all questions; what is asked anew each time is looked up in that.
     let is_known = |value: &Value| text(value.unmask().0).is_some() && !value.has_mask();
-    let (known, open): (Filter, Filter) =
-        filter.iter().map(|(name, value)| (Arc::clone(name), value.clone())).partition(|(_, value)| is_known(value));
+    let part = |of_known: bool| filter.clone().into_iter().filter(|(_, value)| is_known(value) == of_known).collect();
+    let (known, open): (Filter, Filter) = (part(true), part(false));
     // A mask on what narrows would be lost with the rows that go.
     let narrows = !known.is_empty() && known.keys().all(|name| !table.index(view.stage, name).masked);
     let narrowed = narrows.then(|| view.stage.joins.narrowed(view, table, mode, type_, &known)).flatten();

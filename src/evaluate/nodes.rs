@@ -12,7 +12,7 @@ mod reach;
 pub(super) mod redirects;
 mod rules;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
@@ -222,5 +222,5 @@ fn path(path: &Path) -> Value {
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     let entries = entries.into_iter().map(|(name, value)| (Arc::from(name), value));
-    Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
+    Value::object(entries.collect())
 }

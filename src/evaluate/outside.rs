@@ -1,11 +1,11 @@
 //! What happened *outside*: changes and deletions since the last apply that the plan met when it looked, and how an object
 //! came under its address.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::graph::{Node, NodeId, NodeKind, Role, Side};
-use crate::model::{Address, Change, Operation, Plan, PlanMode, Value};
+use crate::hash::{HashMap, HashSet};
+use crate::model::{Address, Change, Entries, Operation, Plan, PlanMode, Value};
 
 use super::stage::Stage;
 use super::subjects;
@@ -90,7 +90,7 @@ fn same(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && within(a, b) && within(b, a)
         }
         (Value::Object(a), Value::Object(b)) => a.keys().chain(b.keys()).all(|name| {
-            let of = |entries: &std::collections::BTreeMap<Arc<str>, Value>| entries.get(name).cloned();
+            let of = |entries: &Entries| entries.get(name).cloned();
             same(&of(a).unwrap_or(Value::Null), &of(b).unwrap_or(Value::Null))
         }),
         (a, b) => a == b,
@@ -132,7 +132,7 @@ pub(super) type Gone = HashMap<Mark, NodeId>;
 
 /// What the plan of a stage destroys.
 pub(super) fn gone(stage: &Stage<'_>) -> Gone {
-    let mut gone = Gone::new();
+    let mut gone = Gone::default();
     for (id, node) in stage.graph.nodes.iter().enumerate() {
         if node.deposed.is_none()
             && node.operation() == Operation::Delete

@@ -1,9 +1,8 @@
 //! Resource policies: every planned resource of a type, whatever it is.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Actions, Body, Change, Mode, Value, fits};
+use crate::model::{Actions, Body, Change, Entries, Mode, Value, fits};
 use crate::policy::{Policy, PolicyOperation};
 
 use super::stage::Stage;
@@ -60,7 +59,7 @@ pub(super) fn root(stage: &Stage<'_>, index: usize, operation: PolicyOperation, 
 
 /// What is deleted has all of its attributes, and each is null.
 fn nothing_left(before: &Body) -> Value {
-    let names = before.value().as_object().into_iter().flat_map(BTreeMap::keys);
+    let names = before.value().as_object().into_iter().flat_map(Entries::keys);
     Value::object(names.map(|name| (Arc::clone(name), Value::Null)).collect())
 }
 
@@ -84,7 +83,7 @@ pub(super) fn meta(stage: &Stage<'_>, index: usize, subject: &Subject, name: &st
 
 /// No workspace of HCP Terraform is at hand: it has no tags.
 pub(super) fn workspace() -> Value {
-    Value::object([(Arc::from("tags"), Value::object(BTreeMap::new()))].into())
+    Value::object([(Arc::from("tags"), Value::object(Entries::default()))].into())
 }
 
 /// No stack is at hand: its names are empty, as they are for a workspace.

@@ -1,7 +1,7 @@
 //! What happens between before and after, as values: the windows in which routes end nowhere, and the stops of the apply.
 //! A certainty that is not known is an unknown value, so that a condition on it is undecided and says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::eval::evaluate;
@@ -72,7 +72,7 @@ fn named(stage: &Stage<'_>, step: Step) -> String {
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     let entries = entries.into_iter().map(|(name, value)| (Arc::from(name), value));
-    Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
+    Value::object(entries.collect())
 }
 
 /// The windows that a finding shows: those that its policy names, or else those of its routes. Where one is certain, those

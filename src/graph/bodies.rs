@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::input::Input;
-use crate::model::{Address, AttributeRef, Change, ConfigBlock, ConfigNode, Mode, Origin, Path, Plan, Unknown, Value};
+use crate::model::{
+    Address, AttributeRef, Change, ConfigBlock, ConfigNode, Entries, Mode, Origin, Path, Plan, Unknown, Value,
+};
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
 
@@ -129,7 +131,7 @@ impl<'p> Bodies<'p> {
     }
 
     /// By the configuration itself; `None` where it does not have the block or is not to be trusted.
-    fn by_sources(&self, graph: &Graph<'_>, change: &Change, entries: &BTreeMap<Arc<str>, Value>) -> Option<Value> {
+    fn by_sources(&self, graph: &Graph<'_>, change: &Change, entries: &Entries) -> Option<Value> {
         let sources = self.trusted()?;
         // What failed half-way left nothing half-done: everything is computed anew or remembered whole.
         let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);

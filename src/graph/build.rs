@@ -1,9 +1,10 @@
 //! Building the graph: nodes from the objects of a world, edges from their attributes. A known value names its target;
 //! an unknown one is resolved through the configuration.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::hash::HashMap;
 use crate::model::{Mode, Path, Plan, Step, Value};
 use crate::resolve::{Chain, Instances};
 use crate::source::Place;
@@ -84,7 +85,7 @@ impl<'p> Graph<'p> {
             kinds: world.kinds,
             external_pools: &world.input.external_pools,
             outgoing: Vec::new(),
-            by_address: HashMap::new(),
+            by_address: HashMap::default(),
             named: Default::default(),
             incoming: Vec::new(),
             lost: Vec::new(),

@@ -6,11 +6,12 @@
 //! ids. A name such as that of a target group means another object in another account. An object belongs to one state:
 //! two inputs that both manage it are two pictures of one state, and say nothing of each other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::hash::HashMap;
 use crate::input::{Input, InputKind};
 use crate::model::Operation;
 
@@ -57,7 +58,7 @@ impl<'p> Commons<'p> {
     /// The graphs of inputs, which see each other.
     pub fn of(inputs: &[&'p Input], kinds: &'p Kinds) -> Self {
         let sites: Vec<Site<'p>> = inputs.par_iter().map(|input| Site::of(input, kinds)).collect();
-        let mut commons = Self { marks: HashMap::new(), pictures: BTreeMap::new(), ranked: ranked(inputs), sites };
+        let mut commons = Self { marks: HashMap::default(), pictures: BTreeMap::new(), ranked: ranked(inputs), sites };
         if commons.sites.len() > 1 {
             commons.mark();
         }

@@ -1,9 +1,10 @@
 //! *Joining*: the graph of one input, with the nodes of others that its traffic leads to or comes from. What one input
 //! only names or reads and another one manages is the managed node.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use crate::hash::HashMap;
 use crate::model::Operation;
 
 use super::commons::{self, Commons, Mark};
@@ -52,7 +53,7 @@ impl<'j, 'p> Join<'j, 'p> {
     fn new(commons: &'j Commons<'p>, position: usize, own: &'j Graph<'p>) -> Self {
         let neighbours = commons.neighbours(position);
         let ranks = neighbours.into_iter().enumerate().map(|(rank, site)| (site, rank)).collect();
-        let mut marks: HashMap<String, Vec<Mark>> = HashMap::new();
+        let mut marks: HashMap<String, Vec<Mark>> = HashMap::default();
         for (name, mark) in commons::marks(own, position) {
             marks.entry(name).or_default().push(mark);
         }

@@ -18,9 +18,8 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use super::{NodeKind, Role};
+use crate::hash::HashMap;
 
 pub use row::{Capacity, Kind, Reference};
 pub(crate) use row::{Identity, Shape, Target, Text};

@@ -1,8 +1,8 @@
 //! When two values that are known only after apply are certainly equal or certainly different.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::hash::{HashMap, HashSet};
 use crate::model::{Address, AttributeRef, Path, Step};
 
 use super::kinds::Kind;

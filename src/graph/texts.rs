@@ -1,7 +1,6 @@
 //! Texts that are not known yet and yet name a node: a piece of an ARN, or a name and a number put together. The catalogue
 //! of kinds says which; here the pieces of a text are held against it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Address, AttributeRef, Bounds, Mode, Operation, Origin, Path, Step, Unknown, Value};
@@ -24,7 +23,7 @@ pub(super) fn named(graph: &Graph<'_>, value: Value, follow: &impl Fn(Value) -> 
         }
         Value::Object(entries) => {
             let each = entries.iter().map(|(name, part)| (Arc::clone(name), named(graph, part.clone(), follow)));
-            Value::object(each.collect::<BTreeMap<Arc<str>, Value>>())
+            Value::object(each.collect())
         }
         other => other.clone(),
     };

@@ -5,10 +5,10 @@
 //! then each block is an edge, with the weight that is written in it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::hash::HashMap;
 use crate::model::{Address, Change, ModulePath, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
 
@@ -94,7 +94,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         'p: 'r,
     {
         let plan = &world.input.plan;
-        let mut by_address: HashMap<&Address, Vec<NodeId>> = HashMap::new();
+        let mut by_address: HashMap<&Address, Vec<NodeId>> = HashMap::default();
         for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none()) {
             node.address.iter().for_each(|address| by_address.entry(address).or_default().push(id));
         }

@@ -4,13 +4,12 @@
 //! The plan splits a body in three: the values, a mirror of what is unknown and a mirror of what is sensitive. A key
 //! that is missing in the values may be unknown, and a `null` in a list may be; only the mirror tells.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
-use super::{Address, AttributeRef, Path, Value};
+use super::{Address, AttributeRef, Entries, Path, Value};
 
 /// A piece of a plan's text that holds one JSON value. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -164,30 +163,20 @@ impl Joiner<'_> {
             Value::Object(entries) => Value::object(self.entries(&entries, unknown, sensitive, path)),
             // The whole object is missing from the values when all that is in it is unknown.
             Value::Null if unknown.is_object() => {
-                Value::object(self.entries(&BTreeMap::new(), unknown, sensitive, path))
+                Value::object(self.entries(&Entries::default(), unknown, sensitive, path))
             }
             other => other,
         }
     }
 
-    fn entries(
-        &self,
-        known: &BTreeMap<Arc<str>, Value>,
-        unknown: &Json,
-        sensitive: &Json,
-        path: &Path,
-    ) -> BTreeMap<Arc<str>, Value> {
+    fn entries(&self, known: &Entries, unknown: &Json, sensitive: &Json, path: &Path) -> Entries {
         let part = |mirror, key: &str| part_of(mirror, |mirror| mirror.get(key));
         let join =
             |key: &str, value: Value| self.join(value, part(unknown, key), part(sensitive, key), &path.name(key));
-        let mut entries: BTreeMap<Arc<str>, Value> =
-            known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).collect();
-        for (key, mark) in unknown.as_object().into_iter().flatten() {
-            if !entries.contains_key(key.as_str()) && !is_empty(mark) {
-                entries.insert(key.as_str().into(), join(key, Value::Null));
-            }
-        }
-        entries
+        let marks = unknown.as_object().into_iter().flatten();
+        let missing = marks.filter(|(key, mark)| !known.contains_key(key) && !is_empty(mark));
+        let missing = missing.map(|(key, _)| (key.as_str().into(), join(key, Value::Null)));
+        known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).chain(missing).collect()
     }
 }
 

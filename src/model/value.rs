@@ -7,13 +7,12 @@
 
 mod json;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{Address, Number, Path};
+use super::{Address, Entries, Number, Path};
 
 /// A value of Terraform's type system. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub enum Value {
     /// A list, set or tuple. JSON does not tell them apart: what a plan says is a [`SeqKind::Tuple`].
     Seq(SeqKind, Arc<Vec<Value>>),
     /// An object or a map, ordered by key as Terraform iterates it.
-    Object(Arc<BTreeMap<Arc<str>, Value>>),
+    Object(Arc<Entries>),
     /// Known only after the apply.
     Unknown(Arc<Unknown>),
     /// Under a sensitive mask: used, never shown.
@@ -202,7 +201,7 @@ impl Value {
     }
 
     /// An object.
-    pub fn object(entries: BTreeMap<Arc<str>, Value>) -> Self {
+    pub fn object(entries: Entries) -> Self {
         Self::Object(Arc::new(entries))
     }
 
@@ -281,7 +280,7 @@ impl Value {
     }
 
     /// The entries of a known object or map.
-    pub fn as_object(&self) -> Option<&BTreeMap<Arc<str>, Value>> {
+    pub fn as_object(&self) -> Option<&Entries> {
         match self.unmask().0 {
             Self::Object(entries) => Some(entries),
             _ => None,

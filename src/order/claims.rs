@@ -1,9 +1,8 @@
 //! What a step *claims*: something that AWS gives to one only, such as a name, a port, a priority, or a pool that nobody
 //! uses any more. A claim names who holds it and the step that lets go of it; a step whose claim is still held is refused.
 
-use std::collections::HashMap;
-
 use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, same_account};
+use crate::hash::HashMap;
 use crate::input::Input;
 use crate::model::{Address, Number};
 
@@ -227,7 +226,7 @@ fn name(node: &Node<'_>, side: Side) -> Option<String> {
 
 /// Managed pools by the name that they have before.
 fn named(graph: &Graph<'_>) -> HashMap<String, Vec<NodeId>> {
-    let mut named: HashMap<String, Vec<NodeId>> = HashMap::new();
+    let mut named: HashMap<String, Vec<NodeId>> = HashMap::default();
     let pools = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Pool && node.managed);
     for (name, id) in pools.filter_map(|(id, node)| Some((name(node, Side::Before)?, id))) {
         named.entry(name).or_default().push(id);

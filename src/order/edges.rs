@@ -2,8 +2,9 @@
 //! hub has one for each destroy; without hubs a few thousand attachments of a few thousand pools would make millions.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use crate::hash::HashMap;
 use crate::input::Input;
 use crate::model::{Change, Key, Mode, ModulePath, Operation};
 use crate::resolve::{Looked, Name, Names};
@@ -192,8 +193,8 @@ impl<'p> Builder<'p> {
     fn new(input: &'p Input, flag: Flag) -> Self {
         let changes = &input.plan.changes;
         let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut by_key: HashMap<(String, Key), Vec<usize>> = HashMap::new();
-        let mut by_module: HashMap<(String, ModulePath), Vec<usize>> = HashMap::new();
+        let mut by_key: HashMap<(String, Key), Vec<usize>> = HashMap::default();
+        let mut by_module: HashMap<(String, ModulePath), Vec<usize>> = HashMap::default();
         let mut steps = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let halves = [Half::Destroy, Half::Make].into_iter().filter(|half| happens(change, *half));

@@ -6,10 +6,9 @@ mod cycles;
 mod policies;
 mod types;
 
-use std::collections::HashMap;
-
 use crate::eval::ast::{Call, Expr, ExprKind, For, Part, Step, StepKind};
 use crate::eval::{Nothing, evaluate_briefly, functions};
+use crate::hash::HashMap;
 use crate::model::Value;
 use crate::source::Span;
 
@@ -37,7 +36,7 @@ pub(super) fn file(file: &PolicyFile, errors: &mut Errors<'_>) -> Vec<PolicyErro
         place: "`locals` at file level",
         locals: file.locals.iter().map(|(name, _)| name.as_str()).collect(),
         inputs: &file.inputs,
-        types: HashMap::new(),
+        types: HashMap::default(),
         bound: Vec::new(),
         meta: "meta",
         guarded: 0,

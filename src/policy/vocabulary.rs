@@ -14,8 +14,9 @@ mod pool;
 mod route;
 mod rule;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use crate::hash::{HashMap, HashSet};
 
 /// A property of a class of subjects.
 #[derive(Debug, PartialEq, Eq)]

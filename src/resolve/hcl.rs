@@ -7,11 +7,12 @@
 mod named;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError};
+use crate::hash::HashMap;
 use crate::model::{Address, AttributeRef, Body, Key, Mode, ModulePath, Origin, Path, Plan, Step, Value};
 use crate::modules::{Block, Module, Tree, Written};
 use crate::source::Place;

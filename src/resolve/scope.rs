@@ -2,7 +2,6 @@
 //! data sources and modules, in one module instance.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::eval::files::file_function;
@@ -212,7 +211,7 @@ fn subject(class: u16, index: usize) -> Value {
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     let entries = entries.into_iter().map(|(name, value)| (Arc::from(name), value));
-    Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
+    Value::object(entries.collect())
 }
 
 /// A variable's value as its type makes it. What does not fit the type cannot have been planned: it is left as it is.

@@ -178,7 +178,7 @@ fn values(hcl: &Hcl<'_>, address: &Arc<Address>) -> Value {
     for name in GIVEN.iter().chain(&KEPT) {
         entries.entry(Arc::from(*name)).or_insert_with(|| given(name));
     }
-    Value::object(entries)
+    Value::object(entries.into())
 }
 
 fn object(address: &Arc<Address>, value: Value) -> StateObject {

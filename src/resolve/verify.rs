@@ -2,7 +2,7 @@
 //! and every attribute that both sides know. At a difference that resource, and all that shares what the difference came
 //! through, is resolved by plan JSON alone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
 use crate::eval::ast::{Expr, ExprKind};
+use crate::hash::HashSet;
 use crate::model::{Address, Key, Value};
 use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
@@ -60,7 +61,7 @@ impl Hcl<'_> {
     pub fn verify<'a>(&self, instances: impl Iterator<Item = Planned<'a>>) -> (Vec<Difference>, Distrust) {
         let mut differences = Vec::new();
         let mut distrust = Distrust::default();
-        let (mut keyed, mut mentioned) = (HashSet::new(), HashSet::new());
+        let (mut keyed, mut mentioned) = (HashSet::default(), HashSet::default());
         self.verify_modules(&mut differences, &mut distrust);
         for Planned { address, before, after } in instances {
             let Some((module, block)) = self.made_by(address) else { continue };

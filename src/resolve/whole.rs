@@ -5,7 +5,6 @@
 //! blocks that made them by what is known of both; where that does not tell them apart, the list has the elements, and
 //! their order is not known.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::eval;
@@ -126,7 +125,7 @@ pub(super) fn object(block: &Block, view: &View<'_, '_>) -> Value {
     // Blocks that cannot be told are there all the same: a missing one would count as none.
     let lost = |name: &str| Value::unknown_because(format!("the {name} blocks are not known"));
     let entries = names.map(|name| (Arc::from(name), written(block, view, name).unwrap_or_else(|| lost(name))));
-    Value::object(entries.collect::<BTreeMap<Arc<str>, Value>>())
+    Value::object(entries.collect())
 }
 
 /// A list with these elements in an order that is known after the apply.

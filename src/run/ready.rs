@@ -50,8 +50,9 @@ impl Ready {
     pub(super) fn of(asked: &Asked<'_>, settings: Option<&Settings>) -> Result<Self, Stop> {
         let today = options::today(asked.today)?;
         let mut files = policies(&paths(asked.policies, settings), !asked.no_builtin)?;
-        let built_in = policies(&[], true)?;
-        let known: BTreeSet<String> = labels(&built_in).chain(labels(&files)).map(str::to_owned).collect();
+        // Their names are known, whether or not they take part.
+        let left_out = if asked.no_builtin { policies(&[], true)? } else { Vec::new() };
+        let known: BTreeSet<String> = labels(&left_out).chain(labels(&files)).map(str::to_owned).collect();
         if let Some(settings) = settings {
             mistakes(&settings.unknown_labels(known.iter().map(String::as_str)))?;
             settings.set_levels(&mut files);
@@ -63,7 +64,7 @@ impl Ready {
             environment: read::environment(given::ENVIRONMENT),
             settings,
         };
-        let values = given::values(&files, &built_in, &given)?;
+        let values = given::values(&files, &left_out, &given)?;
         Ok(Self { files, values, today, known })
     }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
 use crate::evaluate::InputValues;
-use crate::model::{Address, Key, Mode, ModulePath, PlanMode, SeqKind, Value};
+use crate::model::{Address, Entries, Key, Mode, ModulePath, PlanMode, SeqKind, Value};
 
 use super::file::{Mock, MockKind, Scenario};
 use super::plan::{Facts, parts};
@@ -115,9 +115,8 @@ fn facts(bench: &Bench<'_>) -> Result<Facts, EvalError> {
 fn drifted_from(bench: &Bench<'_>, mock: &Mock, now: Option<&Value>) -> Result<Option<Value>, EvalError> {
     let Some(expr) = &mock.recorded_attrs else { return Ok(None) };
     let recorded = plain_object(evaluate(expr, &bench.view(Side::Before))?, mock)?;
-    let mut entries = now.and_then(Value::as_object).cloned().unwrap_or_default();
-    entries.extend(recorded.as_object().cloned().unwrap_or_default());
-    Ok(Some(Value::object(entries)))
+    let of = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+    Ok(Some(Value::object(of(now).into_iter().chain(of(Some(&recorded))).collect())))
 }
 
 /// Two mocks of one type and name are two cases, as two instances of one block; expressions mean the first.
@@ -156,7 +155,7 @@ fn values(bench: &Bench<'_>, mock: &Mock, fate: &Fate) -> Result<(Option<Value>,
     let has = |word: &str| fate.actions.contains(&word);
     let before = if has("create") && !has("delete") { None } else { side(&mock.prior_attrs, Side::Before)? };
     let after = if has("delete") && !has("create") || has("forget") { None } else { side(&mock.attrs, Side::After)? };
-    let empty = || Some(Value::object(BTreeMap::new()));
+    let empty = || Some(Value::object(Entries::default()));
     Ok(match (before, after) {
         (before, None) if has("update") || has("no-op") => (before.clone(), before),
         (None, after) if has("delete") || has("forget") => (side(&mock.attrs, Side::After)?.or_else(empty), after),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::eval::convert::{describe, key, text};
 use crate::eval::evaluate::mask;
 use crate::eval::unknowns::{derived, part_of};
-use crate::model::Value;
+use crate::model::{Entries, Value};
 
 use super::{Context, Function, Regard, argument, at_least, check_length, elements, exactly, row};
 
@@ -47,8 +47,6 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
-type Entries = BTreeMap<Arc<str>, Value>;
-
 fn object(arguments: &[Value], index: usize) -> Result<&Entries, String> {
     let value = argument(arguments, index)?;
     value
@@ -65,7 +63,7 @@ fn values(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
 }
 
 fn merge(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let mut merged = Entries::new();
+    let mut merged = BTreeMap::new();
     for (at, argument) in arguments.iter().enumerate() {
         if matches!(argument, Value::Null) {
             continue;
@@ -74,7 +72,7 @@ fn merge(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
         check_length(merged.len() + entries.len())?;
         merged.extend(entries.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
-    Ok(Value::object(merged))
+    Ok(Value::object(merged.into()))
 }
 
 /// Unknown only where the answer depends on what is unknown: the default does not when the key is there.

@@ -1,6 +1,5 @@
 //! Functions of providers, as far as they only take texts apart.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Value;
@@ -48,8 +47,7 @@ fn parts(arguments: &[Value]) -> Result<Vec<String>, String> {
 fn arn_parse(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let parts = parts(arguments)?;
     let named = PARTS.into_iter().zip(parts.iter().skip(1));
-    let named: BTreeMap<Arc<str>, Value> = named.map(|(name, part)| (Arc::from(name), Value::string(part))).collect();
-    Ok(Value::object(named))
+    Ok(Value::object(named.map(|(name, part)| (Arc::from(name), Value::string(part))).collect()))
 }
 
 fn arn_build(_: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {

@@ -7,7 +7,7 @@ use crate::eval::convert::{describe, number, text};
 use crate::eval::functions::unique;
 use crate::eval::unknowns::{derived, uncertain_list};
 use crate::eval::{Scope, survey};
-use crate::model::{SeqKind, Unknown, Value};
+use crate::model::{Entries, SeqKind, Unknown, Value};
 
 use super::{Field, Nothing, Type, one_type};
 
@@ -122,7 +122,7 @@ impl Conversion<'_> {
         Ok(Value::tuple(converted.collect::<Result<_, _>>()?))
     }
 
-    fn map(&self, inner: &Type, entries: Arc<BTreeMap<Arc<str>, Value>>, depth: usize) -> Result<Value, String> {
+    fn map(&self, inner: &Type, entries: Arc<Entries>, depth: usize) -> Result<Value, String> {
         let unified;
         let inner = if let Type::Any = inner {
             let Some(one) = one_type(entries.values()) else {
@@ -143,7 +143,7 @@ impl Conversion<'_> {
         Ok(Value::object(converted.collect::<Result<_, String>>()?))
     }
 
-    fn object(&self, fields: &[Field], entries: &BTreeMap<Arc<str>, Value>, depth: usize) -> Result<Value, String> {
+    fn object(&self, fields: &[Field], entries: &Entries, depth: usize) -> Result<Value, String> {
         let mut object = BTreeMap::new();
         for field in fields {
             let value = match (entries.get(&field.name), &field.default) {
@@ -159,7 +159,7 @@ impl Conversion<'_> {
             };
             object.insert(field.name.clone(), value);
         }
-        Ok(Value::object(object))
+        Ok(Value::object(object.into()))
     }
 
     /// What is unknown may be null, and then the default takes its place.

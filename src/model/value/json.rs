@@ -1,7 +1,6 @@
 //! From JSON to a value, without anything in between.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 
 use super::super::Number;
 use super::Value;
+use crate::hash::HashSet;
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -62,8 +62,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         while let Some((Key(key), value)) = map.next_entry::<Key, Value>()? {
             entries.push((key, value));
         }
-        // Terraform writes keys in order: from a list of them the map is built without gaps.
-        Ok(Value::object(entries.into_iter().collect()))
+        Ok(Value::object(entries.into()))
     }
 }
 

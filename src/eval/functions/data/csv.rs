@@ -1,6 +1,5 @@
 //! CSV as RFC 4180 has it: the first line names the columns.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Value;
@@ -23,7 +22,7 @@ pub(super) fn decode(_: &Context<'_>, arguments: &[Value]) -> Result<Value, Stri
         }
         check_length(rows.len() + 1)?;
         let fields = names.iter().cloned().zip(line.into_iter().map(Value::String));
-        rows.push(Value::object(fields.collect::<BTreeMap<_, _>>()));
+        rows.push(Value::object(fields.collect()));
     }
     Ok(Value::list(rows))
 }

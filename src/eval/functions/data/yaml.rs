@@ -1,11 +1,12 @@
 //! YAML: one document, as Terraform reads and writes it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use crate::eval::convert::text;
+use crate::hash::HashMap;
 use crate::model::{Number, Value};
 
 use super::super::json;
@@ -17,7 +18,7 @@ const DEEPEST: usize = 100;
 
 pub(super) fn decode(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
     let text = text_of(arguments, 0)?;
-    let mut reader = Reader { open: Vec::new(), anchors: HashMap::new(), done: None, documents: 0 };
+    let mut reader = Reader { open: Vec::new(), anchors: HashMap::default(), done: None, documents: 0 };
     for event in Parser::new_from_str(&text) {
         let (event, _) = event.map_err(|error| {
             format!("the text is not YAML (line {}, column {})", error.marker().line(), error.marker().col() + 1)
@@ -57,7 +58,7 @@ impl Reader {
                 let Some((open, anchor)) = self.open.pop() else { return Ok(()) };
                 let value = match open {
                     Open::List(list) => Value::tuple(list),
-                    Open::Map { entries, .. } => Value::object(entries),
+                    Open::Map { entries, .. } => Value::object(entries.into()),
                 };
                 self.put(value, anchor)
             }
