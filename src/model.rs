@@ -11,12 +11,13 @@ mod glob;
 mod number;
 mod path;
 mod plan;
+mod raw;
 mod recorded;
 mod value;
 
 pub use action::{Actions, Operation};
 pub use address::{Address, AddressError, Key, Mode, ModulePath, ModuleStep};
-pub use body::{Body, Raw};
+pub use body::Body;
 pub use configuration::{
     Call, ConfigBlock, ConfigExpr, ConfigNode, ConfigResource, Configuration, LazyBlock, Locked, Module, Provider,
     block_of,
@@ -27,5 +28,6 @@ pub use glob::fits;
 pub use number::Number;
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};
+pub use raw::{Pieces, Raw, Text};
 pub use recorded::{Recorded, RecordedInstance};
 pub use value::{AttributeRef, Bounds, Handle, Origin, SeqKind, Unknown, Value, normal};

@@ -1,6 +1,7 @@
 //! The room that touches the world: files, folders, standard input. Everything behind it works on plain data and
 //! cannot fail; what is wrong with an input is said here, with what to do about it.
 
+mod again;
 mod cases;
 mod configuration;
 mod ending;
@@ -45,6 +46,7 @@ pub use settings::{environment, settings, text, today, write_new};
 pub use state::agrees;
 pub use trials::{policies_of, relative, trials};
 
+use again::Again;
 use configuration::Library;
 use files::Found;
 use saved::SavedPlan;
@@ -62,6 +64,8 @@ pub struct Request {
     pub workspace: Option<String>,
     /// How long the tool that renders a saved plan may take; a while of its own where nobody says.
     pub time_limit: Option<Duration>,
+    /// From how many bytes on a plan is not kept in memory whole; a number that suits where nobody says.
+    pub large: Option<u64>,
 }
 
 /// Reads every input of a run, in the order given; what a folder holds comes in the order of its paths.
@@ -204,6 +208,7 @@ impl<'r> Reader<'r> {
     }
 
     fn file(&self, path: &str) -> Result<Input, ReadError> {
+        let again = self.again(path);
         let bytes = files::read(path)?;
         if recognise::is_zip(&bytes) {
             let saved = SavedPlan::open(path, &bytes)?;
@@ -211,19 +216,27 @@ impl<'r> Reader<'r> {
         }
         let text = Arc::new(text::decode(path, bytes)?);
         match plan::parse(path, Arc::clone(&text)) {
-            Ok(plan) => Ok(self.plan(path, plan, &[])),
+            Ok(plan) => Ok(without_text(self.plan(path, plan, &[]), again, &text)),
             // Only what is no plan is looked at again: a plan can have 100 MB.
-            Err(_) if recognise::is_state(&text) => state_input(path, text),
+            Err(_) if recognise::is_state(&text) => {
+                Ok(without_text(state_input(path, Arc::clone(&text))?, again, &text))
+            }
             Err(error) => Err(error),
         }
     }
 
+    fn again(&self, path: &str) -> Option<Again> {
+        Again::open(path, self.request.large.unwrap_or(again::LARGE))
+    }
+
     /// A plan below a folder. A saved plan beside it is its configuration and recorded state when the two agree.
     fn planned(&self, path: &str) -> Result<Input, ReadError> {
-        let plan = plan::parse(path, files::read_text(path)?)?;
+        let again = self.again(path);
+        let text = Arc::new(files::read_text(path)?);
+        let plan = plan::parse(path, Arc::clone(&text))?;
         let beside = self.beside.get(files::folder_of(path)).into_iter().flatten();
         let beside: Vec<_> = beside.filter_map(|path| open_beside(path)).collect();
-        Ok(self.plan(path, plan, &beside))
+        Ok(without_text(self.plan(path, plan, &beside), again, &text))
     }
 
     /// A saved plan as input: the tool that wrote it renders its values, all else it has itself.
@@ -295,6 +308,14 @@ impl<'r> Reader<'r> {
         }
         Ok(())
     }
+}
+
+/// A large input without the text that it was read from. Sources are held against every body of a plan, so that one which
+/// has them is better kept.
+fn without_text(mut input: Input, again: Option<Again>, text: &str) -> Input {
+    let file = again.filter(|_| input.configuration.is_none()).and_then(|again| again.of(text));
+    file.into_iter().for_each(|file| input.plan.let_go(file));
+    input
 }
 
 /// A state has every value, and no configuration is needed to follow them.

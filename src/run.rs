@@ -229,6 +229,7 @@ fn request(options: &Inputs) -> Request {
         terraform: options.terraform.clone(),
         workspace: options.workspace.clone(),
         time_limit: Some(Duration::from_secs(options.terraform_timeout)),
+        large: None,
     }
 }
 

@@ -21,7 +21,9 @@ pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
     if stage.world.unchanged {
         return Vec::new();
     }
-    let Some(document) = stage.input.plan.document.of(first_section(select)) else { return Vec::new() };
+    let unreadable =
+        || vec![Subject::Plan(Value::unknown_because("the plan's JSON cannot be read there"), "$".to_owned())];
+    let Some(document) = stage.input.plan.document.of(first_section(select)) else { return unreadable() };
     if let Err(why) = functions::check_work(select, &document) {
         return vec![Subject::Plan(Value::unknown_because(why), "$".to_owned())];
     }

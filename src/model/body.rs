@@ -4,31 +4,11 @@
 //! The plan splits a body in three: the values, a mirror of what is unknown and a mirror of what is sensitive. A key
 //! that is missing in the values may be unknown, and a `null` in a list may be; only the mirror tells.
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
-use super::{Address, AttributeRef, Entries, Path, Value};
-
-/// A piece of a plan's text that holds one JSON value. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Raw {
-    text: Arc<String>,
-    range: Range<usize>,
-}
-
-impl Raw {
-    /// The piece of `text` in `range`.
-    pub fn new(text: &Arc<String>, range: Range<usize>) -> Self {
-        Self { text: Arc::clone(text), range }
-    }
-
-    /// The JSON.
-    pub fn text(&self) -> &str {
-        self.text.get(self.range.clone()).unwrap_or("null")
-    }
-}
+use super::{Address, AttributeRef, Entries, Path, Raw, Text, Value};
 
 /// The values of an instance on one side of a change.
 #[derive(Debug, Clone)]
@@ -79,18 +59,24 @@ impl Body {
         self.joined.get_or_init(|| self.join())
     }
 
+    /// Its text is in `text` from now on.
+    pub(super) fn let_go(&mut self, text: &Arc<Text>) {
+        let parts = [&mut self.values, &mut self.unknown, &mut self.sensitive];
+        parts.into_iter().flatten().for_each(|raw| raw.move_to(text));
+    }
+
     /// The `id` among the values, read without the rest.
     pub fn id(&self) -> Option<String> {
         #[derive(serde::Deserialize)]
         struct Id {
             id: Option<Json>,
         }
-        let id = serde_json::from_str::<Id>(self.values.as_ref()?.text()).ok()?.id?;
+        let id = serde_json::from_str::<Id>(&self.values.as_ref()?.text()).ok()?.id?;
         id.as_str().map(str::to_owned)
     }
 
     fn join(&self) -> Value {
-        let values = match self.values.as_ref().map(|raw| serde_json::from_str::<Value>(raw.text())) {
+        let values = match self.values.as_ref().map(|raw| serde_json::from_str::<Value>(&raw.text())) {
             None => Value::Null,
             Some(Ok(values)) => values,
             Some(Err(error)) => {
@@ -110,7 +96,7 @@ impl Body {
 /// A mirror without a mark is as good as none, and most have none: [`Body::new`] keeps only the others. One that is absent
 /// hides nothing; one that cannot be read, such as one that nests too deep, may hide everything.
 fn mirror(raw: Option<&Raw>) -> Json {
-    raw.map_or(Json::Bool(false), |raw| serde_json::from_str(raw.text()).unwrap_or(Json::Bool(true)))
+    raw.map_or(Json::Bool(false), |raw| serde_json::from_str(&raw.text()).unwrap_or(Json::Bool(true)))
 }
 
 /// The AWS provider copies `tags` into `tags_all`, and Terraform carries no mask over: what is masked in the one is masked
@@ -201,11 +187,7 @@ mod tests {
     use super::*;
 
     fn body(values: &str, unknown: &str, sensitive: &str) -> Value {
-        let raw = |text: &str| {
-            let text = Arc::new(text.to_owned());
-            let range = 0..text.len();
-            Some(Raw::new(&text, range))
-        };
+        let raw = |text: &str| Some(Raw::whole(text.to_owned()));
         let owner = Arc::new(Address::parse("aws_lb_listener.http").unwrap());
         Body::new(owner, None, raw(values), raw(unknown), raw(sensitive)).value().clone()
     }

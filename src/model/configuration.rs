@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::body::Raw;
+use super::Raw;
 use super::{Address, Mode, Value};
 
 /// The configuration as the plan has it.
@@ -57,6 +57,14 @@ pub struct Module {
     pub outputs: BTreeMap<String, ConfigExpr>,
     /// Names of its variables, with the default where there is one.
     pub variables: BTreeMap<String, Option<Value>>,
+}
+
+impl Module {
+    /// Its blocks are their own text from now on.
+    pub(super) fn detach(&mut self) {
+        self.resources.values_mut().for_each(|resource| resource.expressions.detach());
+        self.calls.values_mut().for_each(|call| call.module.detach());
+    }
 }
 
 /// A resource block.
@@ -133,11 +141,16 @@ impl LazyBlock {
         Self { raw, block: OnceLock::new() }
     }
 
+    /// It is its own text from now on.
+    pub(super) fn detach(&mut self) {
+        self.raw.iter_mut().for_each(Raw::detach);
+    }
+
     /// The attributes and nested blocks. What cannot be read is empty: the references are then unresolved, never guessed.
     pub fn get(&self) -> &ConfigBlock {
         self.block.get_or_init(|| {
             let raw = self.raw.as_ref();
-            raw.and_then(|raw| serde_json::from_str::<Value>(raw.text()).ok())
+            raw.and_then(|raw| serde_json::from_str::<Value>(&raw.text()).ok())
                 .map(|value| block_of(&value))
                 .unwrap_or_default()
         })

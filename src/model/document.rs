@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use super::Raw;
+use super::{Raw, Text};
 
 /// Small sections that were read with the plan, and whether they were there.
 pub type Head = BTreeMap<&'static str, Option<Json>>;
@@ -30,6 +30,11 @@ impl Document {
         Self { text, head, parsed: Arc::default() }
     }
 
+    /// Its text is in `text` from now on.
+    pub(super) fn let_go(&mut self, text: &Arc<Text>) {
+        self.text.move_to(text);
+    }
+
     /// The document with nothing in it but `section`, or the whole of it. `None` where it cannot be parsed.
     pub fn of(&self, section: Option<&str>) -> Option<Arc<Json>> {
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +43,7 @@ impl Document {
     }
 
     fn parse(&self, section: Option<&str>) -> Option<Json> {
-        let Some(section) = section else { return serde_json::from_str(self.text.text()).ok() };
+        let Some(section) = section else { return serde_json::from_str(&self.text.text()).ok() };
         let value = match self.head.get(section) {
             Some(value) => value.clone(),
             None => self.find(section)?,
@@ -47,7 +52,8 @@ impl Document {
     }
 
     fn find(&self, section: &str) -> Option<Option<Json>> {
-        let sections: BTreeMap<String, &RawValue> = serde_json::from_str(self.text.text()).ok()?;
+        let text = self.text.text();
+        let sections: BTreeMap<String, &RawValue> = serde_json::from_str(&text).ok()?;
         sections.get(section).map(|raw| serde_json::from_str(raw.get())).transpose().ok()
     }
 }
@@ -59,9 +65,9 @@ mod tests {
 
     #[test]
     fn a_section_is_all_that_is_parsed_of_it() {
-        let text = Arc::new(r#"{"a":[1],"checks":[2],"b":3}"#.to_owned());
+        let text = r#"{"a":[1],"checks":[2],"b":3}"#.to_owned();
         let head = Head::from([("checks", Some(json!([2]))), ("errored", None)]);
-        let document = Document::new(Raw::new(&text, 0..text.len()), head);
+        let document = Document::new(Raw::whole(text), head);
         let of = |section| document.of(section).map(|json| (*json).clone());
         assert_eq!(of(Some("a")), Some(json!({ "a": [1] })));
         assert_eq!(of(Some("checks")), Some(json!({ "checks": [2] })));

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::model::Change;
 use crate::model::{
     Actions, Address, Body, Call, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module, Plan,
-    PlanMode, Provider, Raw, Relevant, StateObject, Value, block_of,
+    PlanMode, Provider, Raw, Relevant, StateObject, Text, Value, block_of,
 };
 
 use super::{ReadError, recognise};
@@ -37,7 +37,8 @@ pub fn parse(path: &str, text: impl Into<Arc<String>>) -> Result<Plan, ReadError
         return Err(recognise::not_a_plan(path, &text));
     };
     gate(path, version)?;
-    Reader { path, text: &text }.plan(raw)
+    let kept = Arc::new(Text::Kept(Arc::clone(&text)));
+    Reader { path, text: &text, kept: &kept }.plan(raw)
 }
 
 /// Reads a state as `terraform show -json` writes it: as a plan that does nothing to any of its objects.
@@ -48,7 +49,8 @@ pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadErr
     let head: RawHead<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
     gate(path, head.format_version.as_deref().unwrap_or_default())?;
     let state: RawState<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
-    let reader = Reader { path, text: &text };
+    let whole = Arc::new(Text::Kept(Arc::clone(&text)));
+    let reader = Reader { path, text: &text, kept: &whole };
     let outputs = head.values.map(|values| values.outputs).unwrap_or_default();
     let prior = reader.prior(Some(state))?;
     let kept = prior.iter().filter(|object| object.address.mode == Mode::Managed && object.deposed.is_none());
@@ -77,7 +79,7 @@ pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadErr
         configuration: Configuration::default(),
         relevant: Vec::new(),
         outputs: outputs.into_iter().map(|(name, output)| (name, output.value)).collect(),
-        document: Document::new(Raw::new(&text, 0..text.len()), Head::new()),
+        document: Document::new(Raw::new(&whole, 0..text.len()), Head::new()),
     })
 }
 
@@ -119,13 +121,14 @@ pub(super) fn notes(plan: &Plan, has_recorded_state: bool) -> Vec<String> {
 
 struct Reader<'r> {
     path: &'r str,
-    text: &'r Arc<String>,
+    text: &'r str,
+    kept: &'r Arc<Text>,
 }
 
 impl Reader<'_> {
     fn plan(&self, raw: RawPlan<'_>) -> Result<Plan, ReadError> {
         let mode = mode(&raw);
-        let document = Document::new(Raw::new(self.text, 0..self.text.len()), head(&raw));
+        let document = Document::new(Raw::new(self.kept, 0..self.text.len()), head(&raw));
         let outputs = raw.output_changes.unwrap_or_default();
         Ok(Plan {
             mode,
@@ -153,7 +156,7 @@ impl Reader<'_> {
     /// The place of a borrowed piece in the text it was borrowed from.
     fn raw(&self, value: &RawValue) -> Raw {
         let start = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        Raw::new(self.text, start..start + value.get().len())
+        Raw::new(self.kept, start..start + value.get().len())
     }
 
     fn address(&self, text: &str) -> Result<Arc<Address>, ReadError> {

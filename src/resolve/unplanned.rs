@@ -201,6 +201,6 @@ fn plan(variables: BTreeMap<String, Value>, prior: Vec<StateObject>) -> Plan {
         configuration: Configuration::default(),
         relevant: Vec::new(),
         outputs: BTreeMap::new(),
-        document: Document::new(Raw::new(&Arc::new("null".to_owned()), 0..4), Head::new()),
+        document: Document::new(Raw::whole("null".to_owned()), Head::new()),
     }
 }
