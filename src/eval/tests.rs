@@ -2,7 +2,6 @@
 //! that has these words in it. Values are written as `notation` below writes them.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -28,7 +27,7 @@ fn later(instance: &str, path: &str) -> Value {
 
 fn object(entries: &[(&str, Value)]) -> Value {
     let entries = entries.iter().map(|(key, value)| (Arc::from(*key), value.clone()));
-    Value::object(entries.collect::<BTreeMap<_, _>>())
+    Value::object(entries.collect())
 }
 
 impl Scope for World {

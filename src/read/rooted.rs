@@ -37,6 +37,8 @@ pub(super) struct Rooted {
     shown: String,
     /// Without links.
     real: PathBuf,
+    /// The folder that `../` may climb to, and no higher.
+    top: Option<PathBuf>,
 }
 
 impl Rooted {
@@ -44,7 +46,7 @@ impl Rooted {
     pub(super) fn new(path: &str) -> Option<Self> {
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(path).ok().filter(|real| real.is_dir())?;
-        Some(Self { shown: shown(path), real })
+        Some(Self { shown: shown(path), top: top(&real), real })
     }
 
     /// Two ways to write one folder have one name.
@@ -58,8 +60,8 @@ impl Rooted {
         let ups = normal.iter().take_while(|part| **part == "..").count();
         let mut area = self.real.clone();
         for _ in 0..ups {
-            if !area.pop() {
-                return Err("it leads above the root of the disk".to_owned());
+            if self.top.as_ref() == Some(&area) || !area.pop() {
+                return Err("it leads out of the repository".to_owned());
             }
         }
         inside(&area, &normal.iter().skip(ups).collect::<PathBuf>())
@@ -114,6 +116,14 @@ impl Place for Rooted {
         let rest: PathBuf = wanted.iter().skip(area_length).collect();
         read_whole(&inside(&area, &rest)?)
     }
+}
+
+/// The repository that a folder stands in, or else the working folder it stands in. Whoever opens a pull request can write
+/// a `source` that climbs to the root of the disk, and then a `file()` that reads below that.
+fn top(real: &Path) -> Option<PathBuf> {
+    let repository = real.ancestors().find(|folder| folder.join(".git").exists());
+    let working = || fs::canonicalize(".").ok().filter(|working| real.starts_with(working) && real != working);
+    repository.map(Path::to_owned).or_else(working)
 }
 
 /// Where `rest` below `area` lies when all links are followed.
@@ -243,5 +253,23 @@ mod tests {
         assert!(rooted.names("out").is_err());
         assert_eq!(rooted.names("../shared").unwrap().unwrap().len(), 2);
         assert_eq!(rooted.names("gone").unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_climbs_out_of_the_repository() {
+        let outer = tempfile::tempdir().unwrap();
+        for folder in ["repository/.git", "repository/shared", "repository/stacks/web", "beside"] {
+            fs::create_dir_all(outer.path().join(folder)).unwrap();
+            fs::write(outer.path().join(folder).join("file"), "text").unwrap();
+        }
+        let rooted = Rooted::new(outer.path().join("repository/stacks/web").to_str().unwrap()).unwrap();
+        let modules =
+            ["../../shared".to_owned(), "../../../beside".to_owned(), "../../..".to_owned(), "../..".to_owned()];
+        assert_eq!(rooted.read_named("../../shared/file", &modules).unwrap(), b"text");
+        for path in ["../../../beside/file", "../../../../../../etc/hostname"] {
+            assert!(rooted.read_named(path, &modules).unwrap_err().contains("out of the repository"), "{path}");
+        }
+        assert!(rooted.names("../../../beside").unwrap_err().contains("out of the repository"));
     }
 }

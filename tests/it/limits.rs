@@ -387,4 +387,23 @@ fn a_list_of_modules_leads_nowhere_outside() {
     place.write("beside/port.txt", b"8081");
     let report = place.tells(&["check", "."], &[]);
     assert!(!report.contains("not at hand"), "{report}");
+    // In a repository no `..` leads out of it.
+    place.write("here/.git/HEAD", b"");
+    place.tells(&["check", "."], &["module.m is not at hand", "it leads out of the repository"]);
+    let listed = stack("", "module.m.p") + "module \"m\" {\n  source = \"example/m/aws\"\n}\n";
+    place.write("here/main.tf", listed.as_bytes());
+    place.write("here/.terraform/modules/modules.json", list(Path::new("../beside")).as_bytes());
+    place.tells(&["check", "."], &["module.m is not at hand", "it leads out of the repository"]);
+}
+
+/// Without a repository a folder that has no configuration is no module, so that the root of the disk is none.
+#[test]
+fn a_module_that_climbs_to_the_root_of_the_disk_opens_nothing() {
+    let up = "../".repeat(20);
+    let main =
+        stack("", &format!("file(\"{up}etc/hostname\")")) + &format!("module \"m\" {{\n  source = \"{up}\"\n}}\n");
+    let place = with_secrets(&main);
+    let report = place.tells(&["check", "."], &["out of the configuration's folder"]);
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+    assert!(host.trim().is_empty() || !report.contains(host.trim()), "{report}");
 }

@@ -30,6 +30,7 @@ mod homes;
 mod hostile;
 mod joins;
 mod kinds;
+mod large;
 mod limits;
 mod modes;
 mod order;
