@@ -75,3 +75,41 @@ resource "aws_route53_record" "nobody_knows" {
 
   expect "entry_to_removed_lb" { verdict = "unknown" }
 }
+
+resource "aws_cloudfront_distribution" "goes" {
+  prior_attrs = { domain_name = "d111111abcdef8.cloudfront.net", origin = [] }
+}
+
+resource "aws_cloudfront_distribution" "stays" {
+  meta  = { operation = "no-op" }
+  attrs = { domain_name = "d222222abcdef8.cloudfront.net", origin = [] }
+}
+
+resource "aws_route53_record" "to_a_distribution_that_goes" {
+  meta  = { operation = "no-op" }
+  attrs = { name = "cdn", type = "A", alias = [{ name = "d111111abcdef8.cloudfront.net", zone_id = "Z2" }] }
+
+  expect "entry_to_removed_lb" {
+    verdict = "fail"
+    message = "still leads to aws_cloudfront_distribution.goes"
+  }
+}
+
+resource "aws_route53_record" "to_a_distribution_that_stays" {
+  meta  = { operation = "no-op" }
+  attrs = { name = "img", type = "A", alias = [{ name = "d222222abcdef8.cloudfront.net", zone_id = "Z2" }] }
+
+  expect "entry_to_removed_lb" { verdict = "pass" }
+}
+
+# The name of a zone is made again under another address: that is no removal.
+resource "aws_route53_record" "renamed" {
+  prior_attrs = { name = "origin", fqdn = "origin.shop.example", type = "A", records = ["192.0.2.7"] }
+}
+
+resource "aws_route53_record" "to_a_renamed_name" {
+  meta  = { operation = "no-op" }
+  attrs = { name = "alias", type = "CNAME", records = ["origin.shop.example"] }
+
+  expect "entry_to_removed_lb" { verdict = "pass" }
+}

@@ -7,7 +7,7 @@ listener_policy "listener_port_closed" {
     fix      = "Let the clients of ${listener.address} in on its port, in a security group of its load balancer."
   }
 
-  filter = listener.after && listener.service == "elbv2"
+  filter = listener.after && contains(["elbv2", "classic"], listener.service)
 
   enforce {
     condition     = listener.closed_port == null

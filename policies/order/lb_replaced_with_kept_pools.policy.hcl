@@ -2,7 +2,7 @@
 # load balancer, so the new listeners are refused while the old ones stand.
 load_balancer_policy "lb_replaced_with_kept_pools" {
   about {
-    severity = "S1"
+    severity = load_balancer.created_first ? "S2" : "S1"
     title    = "A load balancer in use is replaced"
     why      = "Where it is destroyed first, nothing answers until the new one has its listeners, and its DNS name is another one. Where the new one is made first, AWS refuses its listeners with TargetGroupAssociationLimit as long as those of the old one use the same pools."
     fix      = "Make a second load balancer with pools of its own in one apply, move DNS to it, wait for its time to live, and remove ${load_balancer.address} in a later apply."

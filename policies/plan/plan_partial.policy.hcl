@@ -11,6 +11,6 @@ plan_policy "plan_partial" {
 
   enforce {
     condition     = plan.complete != false && length(plan.untouched) == 0
-    error_message = length(plan.untouched) > 0 ? "This plan is partial: it leaves out ${length(plan.untouched)} resources of the state, such as ${plan.untouched[0]}." : "This plan is partial: Terraform says that it does not cover the whole configuration."
+    error_message = length(plan.untouched) > 0 ? "This plan is partial: it leaves out ${length(plan.untouched) == 1 ? "1 resource" : "${length(plan.untouched)} resources"} of the state, such as ${plan.untouched[0]}." : "This plan is partial: Terraform says that it does not cover the whole configuration."
   }
 }

@@ -55,3 +55,43 @@ resource "aws_lb_target_group_attachment" "an_instance" {
 
   expect "alb_behind_nlb_without_listener" { verdict = "pass" }
 }
+
+scenario "the listener of what is registered moves to another port" {
+  resource "aws_lb" "inner" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "inner", arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/inner/0123456789abcdef", load_balancer_type = "application" }
+  }
+
+  resource "aws_lb_listener" "inner" {
+    meta        = { operation = "update" }
+    prior_attrs = { load_balancer_arn = aws_lb.inner.arn, port = 80, protocol = "HTTP" }
+    attrs       = { load_balancer_arn = aws_lb.inner.arn, port = 8080, protocol = "HTTP" }
+  }
+
+  resource "aws_lb_target_group" "on_80" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "on-80", arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/on-80/0123456789abcdef", target_type = "alb", port = 80, protocol = "TCP" }
+  }
+
+  resource "aws_lb_target_group_attachment" "inner" {
+    meta  = { operation = "no-op" }
+    attrs = { target_group_arn = aws_lb_target_group.on_80.arn, target_id = aws_lb.inner.arn }
+
+    expect "alb_behind_nlb_without_listener" {
+      verdict  = "fail"
+      severity = "S1"
+    }
+  }
+
+  resource "aws_lb_target_group" "on_8080" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "on-8080", arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/on-8080/0123456789abcdef", target_type = "alb", port = 8080, protocol = "TCP" }
+  }
+
+  resource "aws_lb_target_group_attachment" "on_the_new_port" {
+    meta  = { operation = "no-op" }
+    attrs = { target_group_arn = aws_lb_target_group.on_8080.arn, target_id = aws_lb.inner.arn }
+
+    expect "alb_behind_nlb_without_listener" { verdict = "pass" }
+  }
+}

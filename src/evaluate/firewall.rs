@@ -254,10 +254,11 @@ fn named_peer(text: impl AsRef<str>) -> Peer {
     }
 }
 
-/// The ranges of the subnets that a node stands in, where the plan has all of them.
-pub(super) fn ranges(graph: &Graph<'_>, subnets: &[NodeId]) -> Option<Vec<Range>> {
+/// The ranges of the subnets that a node stands in, of one version of the protocol, where the plan has all of them.
+pub(super) fn ranges(graph: &Graph<'_>, subnets: &[NodeId], v6: bool) -> Option<Vec<Range>> {
+    let name = if v6 { "ipv6_cidr_block" } else { "cidr_block" };
     let range = |subnet: &NodeId| {
-        let block = graph.node(*subnet)?.values(Side::After)?.get("cidr_block")?;
+        let block = graph.node(*subnet)?.values(Side::After)?.get(name)?;
         Range::parse(block.as_str()?)
     };
     subnets.iter().map(range).collect()

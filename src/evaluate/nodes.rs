@@ -2,6 +2,7 @@
 
 mod alarms;
 mod certificates;
+mod doors;
 mod entries;
 pub(super) mod forwarders;
 mod load_balancers;

@@ -184,9 +184,19 @@ impl Way<'_, '_> {
                 }
             }
             Some(NodeKind::Member) => self.of_member(id),
+            Some(NodeKind::Entry) => self.of_entry(id),
             Some(_) => self.hop(id, 0, String::new(), true),
             None => {}
         }
+    }
+
+    /// An entry, below the names that bring their traffic to it.
+    fn of_entry(&mut self, entry: NodeId) {
+        let mut names: Vec<NodeId> = self.graph.to(entry, Role::Through, Side::After).map(|edge| edge.from).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.iter().take(MAX_MEMBERS).for_each(|name| self.hop(*name, 0, String::new(), false));
+        self.hop(entry, usize::from(!names.is_empty()), String::new(), true);
     }
 
     fn of_pool(&mut self, pool: NodeId) {

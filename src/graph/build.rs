@@ -11,7 +11,7 @@ use crate::source::Place;
 
 use super::exports::Exported;
 use super::kinds::{Kind, OPAQUE, Reference};
-use super::matching::{Match, Names, host_name, is_of_load_balancer, shown};
+use super::matching::{Match, Names, host_name, is_of_entry, is_of_load_balancer, shown};
 use super::repeats::Repeats;
 use super::same;
 use super::sources::Sources;
@@ -290,11 +290,12 @@ impl<'p> Builder<'_, 'p> {
             by: By::Value,
             chain: Chain::new(),
         };
-        if found.is_empty() && reference.if_known && !is_of_load_balancer(value) {
+        let leads_to_entry = reference.host && is_of_entry(value);
+        if found.is_empty() && reference.if_known && !leads_to_entry && !is_of_load_balancer(value) {
             return Vec::new();
         }
         if found.is_empty() {
-            let kind = literal_kind(reference);
+            let kind = if leads_to_entry { NodeKind::Entry } else { literal_kind(reference) };
             return vec![draft(Goal::Literal { kind, text })];
         }
         if found.len() > MAX_CANDIDATES {

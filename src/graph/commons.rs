@@ -16,7 +16,7 @@ use crate::input::{Input, InputKind};
 use crate::model::Operation;
 
 use super::kinds::{Identity, Kinds};
-use super::matching::host_name;
+use super::matching::{host_name, is_of_entry};
 use super::{Graph, Node, NodeId, NodeKind, Side, World};
 
 /// All inputs of a run, and the neighbours that are evidence only.
@@ -221,9 +221,8 @@ fn is_global(text: &str) -> bool {
 
 /// A host that AWS names. A name that people give may stand in the zones of several accounts.
 fn is_host(text: &str) -> bool {
-    const ENDS: [&str; 5] =
-        [".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net", ".awsglobalaccelerator.com", ".on.aws"];
-    ENDS.iter().any(|end| text.ends_with(end))
+    const ENDS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".on.aws"];
+    is_of_entry(text) || ENDS.iter().any(|end| text.ends_with(end))
 }
 
 /// `i-0123456789abcdef0`: a word, and digits that nobody else gets.

@@ -154,11 +154,19 @@ pub(super) fn host_name(text: &str) -> String {
     text.strip_prefix("dualstack.").unwrap_or(text).to_owned()
 }
 
-/// The value is the ARN or the host name of a load balancer, or the ARN of a listener.
+/// The value is the ARN or the host name of a load balancer, or the ARN of a listener; a service of VPC Lattice is one.
 pub(super) fn is_of_load_balancer(value: &str) -> bool {
     let host = host_name(value);
     let is_host = host.contains(".elb.") && (host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"));
-    is_host || Shape::LoadBalancer.fits(value) || Shape::Listener.fits(value)
+    let is_lattice = host.contains(".vpc-lattice-svcs.") && host.ends_with(".on.aws");
+    is_host || is_lattice || Shape::LoadBalancer.fits(value) || Shape::Listener.fits(value)
+}
+
+/// The value is the name that AWS gives to the host of an entry: a distribution or an accelerator.
+pub(super) fn is_of_entry(value: &str) -> bool {
+    const ENDS: [&str; 3] = [".cloudfront.net", ".cloudfront.cn", ".awsglobalaccelerator.com"];
+    let host = host_name(value);
+    ENDS.iter().any(|end| host.ends_with(end))
 }
 
 /// A literal as it may be shown: nothing under a mask.
@@ -180,7 +188,11 @@ mod tests {
         );
         assert!(is_of_load_balancer("Main-1.eu-central-1.elb.amazonaws.com."));
         assert!(is_of_load_balancer("main-1.elb.us-east-1.amazonaws.com"));
+        assert!(is_of_load_balancer("api-0a1b2c3d4e5f60718.7d67968.vpc-lattice-svcs.eu-central-1.on.aws"));
         assert!(!is_of_load_balancer("d111111abcdef8.cloudfront.net"));
+        assert!(is_of_entry("D111111abcdef8.cloudfront.net."));
+        assert!(is_of_entry("a1234567890abcdef.awsglobalaccelerator.com"));
+        assert!(!is_of_entry("main-1.elb.us-east-1.amazonaws.com") && !is_of_entry("www.example.com"));
         assert!(!is_of_load_balancer("www.example.com"));
     }
 

@@ -80,7 +80,7 @@ fn annotation(report: &Report, level: &str, group: &Group<'_>) -> Option<String>
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         parts.push(format!("The same holds for {}{more}.", others.join(", ")));
     }
-    parts.extend(first.reason.as_deref().map(|reason| format!("Not known because: {}", sentence(reason))));
+    parts.extend(labelled("Not known because: ", &group::reasons(group).join("; ")));
     parts.extend(labelled("At run time: ", &first.why));
     parts.extend(labelled("What to do: ", &first.help));
     parts.extend(first.live_check.iter().take(1).map(|command| format!("To find out, run: {}", one_line(command))));

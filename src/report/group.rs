@@ -1,6 +1,7 @@
 //! A *group* is findings that are shown under one header, because they say the same thing again and again: those of one
-//! policy that do not block, and, where there would be a page of them, all that is open for want of the configuration and
-//! all that an audit adds. What blocks stands alone.
+//! policy that do not block, and, where there would be a page of them, those that differ in their reason or have a time of
+//! their own in the apply, all that is open for want of the configuration and all that an audit adds. What blocks stands
+//! alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,13 +34,15 @@ pub(super) fn groups<'r>(report: &'r Report, findings: Vec<&'r Finding>, unfold:
     let (audit, others) = findings.into_iter().partition(|finding| !unfold && is_audit(report, finding));
     let mut groups = by_policy(others);
     let is_open = |group: &Group<'_>| group.findings.iter().all(|finding| wants_configuration(report, finding));
-    let advice = groups.iter().filter(|group| !group.findings.iter().any(|finding| finding.blocks)).count();
     let open = groups.iter().filter(|group| is_open(group)).count();
-    if !unfold && advice > HEADERS && open > 1 {
+    if !unfold && is_long(&groups) && open > 1 {
         let (open, closed): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_open);
         let findings = open.into_iter().flat_map(|group| group.findings).collect();
         groups = closed;
         groups.push(Group { bond: Bond::Configuration, findings });
+    }
+    if !unfold && is_long(&groups) {
+        groups = in_one_each(groups);
     }
     if !audit.is_empty() {
         groups.push(Group { bond: Bond::Audit, findings: audit });
@@ -61,6 +64,29 @@ fn by_policy(findings: Vec<&Finding>) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// There are more headers that do not block than are read.
+fn is_long(groups: &[Group<'_>]) -> bool {
+    groups.iter().filter(|group| !group.findings.iter().any(|finding| finding.blocks)).count() > HEADERS
+}
+
+/// Of what does not block, one group for each policy and verdict, whatever the reasons.
+fn in_one_each(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let mut merged: Vec<Group<'_>> = Vec::new();
+    let mut known: BTreeMap<(&str, u8, bool), usize> = BTreeMap::new();
+    for group in groups {
+        let stays = |finding: &&Finding| finding.blocks || finding.waiver.is_some() || group.bond != Bond::Policy;
+        let first = group.findings.first().copied().filter(|finding| !stays(finding));
+        let fresh = merged.len();
+        let place =
+            first.map_or(fresh, |first| *known.entry((&first.policy, rank(first), first.is_remark())).or_insert(fresh));
+        match merged.get_mut(place) {
+            Some(have) => have.findings.extend(group.findings),
+            None => merged.push(group),
+        }
+    }
+    merged
 }
 
 /// Policy, reason, whether it blocks, whether it is a remark.
@@ -97,6 +123,13 @@ fn rank(finding: &Finding) -> u8 {
         (false, Verdict::Unknown) => 1,
         (false, Verdict::Fail) => 2,
     }
+}
+
+/// The reasons of findings, each once.
+pub(super) fn reasons<'f>(findings: &[&'f Finding]) -> Vec<&'f str> {
+    let mut known = BTreeSet::new();
+    let all = findings.iter().filter_map(|finding| finding.reason.as_deref());
+    all.filter(|reason| !reason.trim().is_empty() && known.insert(*reason)).collect()
 }
 
 impl Group<'_> {

@@ -226,15 +226,20 @@ impl Sheet<'_> {
         self.labelled("", label, tone, &format!("{line} (--all lists each)."));
     }
 
-    /// Findings of one policy that do not block, unknown ones for one reason: said once, and then what it is true of.
+    /// Findings of one policy that do not block: said once, and then what it is true of.
     fn several(&mut self, findings: &[&Finding]) {
         let Some(first) = findings.first() else { return };
         self.header(first, None);
-        self.optional("Not known because:", first.reason.as_deref().unwrap_or(""));
+        let reasons = group::reasons(findings);
+        if let [reason] = reasons.as_slice() {
+            self.optional("Not known because:", reason);
+        }
         let most = if self.options.all { findings.len() } else { SUBJECTS };
         self.page.text(INDENT, &format!("It concerns {}:", findings.len()));
         for finding in findings.iter().take(most) {
-            self.labelled(INDENT, "-", Tone::Plain, &self.one_of_several(finding));
+            let one = self.one_of_several(finding);
+            let own = finding.reason.as_deref().filter(|_| reasons.len() > 1).map(sentence);
+            self.labelled(INDENT, "-", Tone::Plain, &own.map_or(one.clone(), |reason| format!("{one}: {reason}")));
             if self.options.verbose && finding.verdict == Verdict::Unknown {
                 self.page.text("    ", &sentence(&finding.message));
             }

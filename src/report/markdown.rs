@@ -241,11 +241,8 @@ fn details(report: &Report, group: &Group<'_>) -> String {
     for finding in group {
         text.push_str(&one(report, finding));
     }
-    for (label, body) in [
-        ("Not known because", first.reason.as_deref().unwrap_or("")),
-        ("At run time", &first.why),
-        ("What to do", &first.help),
-    ] {
+    let reasons = group::reasons(group).join("; ");
+    for (label, body) in [("Not known because", &reasons), ("At run time", &first.why), ("What to do", &first.help)] {
         if !body.trim().is_empty() {
             text.push_str(&format!("**{label}:** {}\n\n", prose(body)));
         }

@@ -14,6 +14,14 @@ impl Range {
     /// Every address of version 4.
     pub(crate) const ALL: Self = Self { base: IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), bits: 0 };
 
+    /// Every address of version 6.
+    pub(crate) const ALL_V6: Self = Self { base: IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED), bits: 0 };
+
+    /// It is of version 6.
+    pub(crate) fn is_v6(&self) -> bool {
+        self.base.is_ipv6()
+    }
+
     /// `10.0.0.0/8`, or one address.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (base, bits) = text.split_once('/').unwrap_or((text, ""));

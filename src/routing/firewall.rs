@@ -35,6 +35,8 @@ pub struct Party {
     pub ranges: Option<Vec<Range>>,
     /// Its addresses are those of whoever connects: any rule for addresses is meant for somebody.
     pub anybody: bool,
+    /// It is reached over version 6 of the protocol.
+    pub v6: bool,
 }
 
 /// Whether rules let something through.
@@ -100,6 +102,8 @@ impl Peer {
             Self::Group(_) => Passage::Closed,
             Self::Untold => Passage::Untold,
             Self::Unknown(why) => Passage::Perhaps(why.clone()),
+            Self::Range(range) if party.v6 && !range.is_v6() => Passage::Closed,
+            Self::Range(range) if party.v6 && range.covers(&Range::ALL_V6) => Passage::Open,
             Self::Range(range) if party.anybody || range.covers(&Range::ALL) => Passage::Open,
             Self::Range(range) => match &party.ranges {
                 Some(ranges) if ranges.iter().any(|own| own.covers(range) || range.covers(own)) => Passage::Open,
@@ -139,7 +143,7 @@ mod tests {
     #[test]
     fn peers_decide() {
         let balancer =
-            Party { groups: vec!["balancer".to_owned()], ranges: Some(vec![range("10.0.1.0/24")]), anybody: false };
+            Party { groups: vec!["balancer".to_owned()], ranges: Some(vec![range("10.0.1.0/24")]), ..Party::default() };
         let way = |peers: Vec<Peer>, party: &Party| {
             passage(&[opening("tcp", Some((80, 80)), peers)], &["tcp"], 80, Some(party))
         };
@@ -153,6 +157,24 @@ mod tests {
         let clients = Party { anybody: true, ..Party::default() };
         assert_eq!(way(vec![Peer::Range(range("192.0.2.0/24"))], &clients), Passage::Open);
         assert_eq!(way(Vec::new(), &clients), Passage::Closed);
+    }
+
+    #[test]
+    fn addresses_of_version_4_let_nobody_in_over_version_6() {
+        let balancer = Party { ranges: Some(vec![range("2001:db8:0:1::/64")]), v6: true, ..Party::default() };
+        let way = |text: &str, party: &Party| {
+            passage(&[opening("tcp", Some((80, 80)), vec![Peer::Range(range(text))])], &["tcp"], 80, Some(party))
+        };
+        assert_eq!(way("0.0.0.0/0", &balancer), Passage::Closed);
+        assert_eq!(way("::/0", &balancer), Passage::Open);
+        assert_eq!(way("2001:db8::/56", &balancer), Passage::Open);
+        assert_eq!(way("2001:db8:0:2::/64", &balancer), Passage::Closed);
+        let unknown = Party { ranges: None, ..balancer.clone() };
+        assert_eq!(way("2001:db8:0:2::/64", &unknown), Passage::Untold);
+        assert_eq!(way("0.0.0.0/0", &unknown), Passage::Closed);
+        let clients = Party { anybody: true, ..unknown };
+        assert_eq!(way("2001:db8:9::/48", &clients), Passage::Open);
+        assert_eq!(way("192.0.2.0/24", &clients), Passage::Closed);
     }
 
     #[test]

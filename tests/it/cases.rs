@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 use crate::tool::{self, Done, Text, Tool, poolproof};
 
 /// Fewer cases than these mean that the walk went wrong.
-const AT_LEAST: [(&str, usize); 5] =
-    [("incident", 5), ("broken", 19), ("healthy", 40), ("modes", 6), ("references", 60)];
+const AT_LEAST: [(&str, usize); 7] =
+    [("incident", 5), ("broken", 19), ("healthy", 40), ("modes", 6), ("references", 60), ("joins", 2), ("kinds", 1)];
 
 /// Policies that cases already ask for and that are not written yet. [`later_policies_are_not_there_yet`] says when one
 /// has to leave this list.

@@ -32,6 +32,7 @@ mod joins;
 mod kinds;
 mod large;
 mod limits;
+mod live;
 mod modes;
 mod order;
 mod pictures;

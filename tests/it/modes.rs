@@ -51,6 +51,24 @@ fn a_partial_plan_blocks_and_a_deferred_one_warns() {
     assert!(notes(&deferred).contains("put off"), "{}", notes(&deferred));
 }
 
+/// OpenTofu has no key for it: a full plan lists every object of the state, also those that stay as they are.
+#[test]
+fn a_plan_of_opentofu_is_partial_where_it_leaves_out_what_the_state_has() {
+    let partial = report("modes/tofu-excluded", |plan| assert!(plan.get("complete").is_none()), &[]);
+    assert_eq!(blocking(&partial), ["plan_partial"]);
+    let message = findings(&partial)[0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("leaves out 1 resource of the state") && message.contains("aws_lb_listener_rule.api"),
+        "{message}"
+    );
+    let without_key = |plan: &mut Json| {
+        let plan = plan.as_object_mut().unwrap();
+        ["applyable", "complete"].map(|key| plan.remove(key).unwrap());
+    };
+    assert!(blocking(&report("modes/no-changes", without_key, &[])).is_empty(), "a full one leaves out nothing");
+    assert!(blocking(&report("modes/tofu-excluded", |_| {}, &["--skip", "plan_partial"])).is_empty());
+}
+
 #[test]
 fn the_age_of_a_plan_is_held_against_a_time_that_is_given() {
     let at = |now: &str| {
@@ -70,6 +88,23 @@ fn a_stack_that_is_destroyed_on_purpose_is_one_finding() {
     assert_eq!(findings(&whole).len(), 1);
     assert!(blocking(&report("modes/destroy", |_| {}, &["--skip", "destroy_mode"])).is_empty());
     assert!(findings(&report("modes/destroy-without-traffic", |_| {}, &[])).is_empty());
+}
+
+/// Nine routes with eight pools and sixteen members, the load balancer and eight names of it.
+#[test]
+fn a_stack_of_dozens_that_is_destroyed_is_one_finding_too() {
+    let many = case("modes/destroy-of-many");
+    let changes = many.json()["resource_changes"].as_array().unwrap().len();
+    assert!(changes >= 45, "{changes} changes");
+    for saved_plan in [true, false] {
+        let (done, report) = many.check(saved_plan);
+        let [finding] = findings(&report) else { panic!("{report:#}") };
+        assert_eq!((done.code, &*named(finding).0), (1, "destroy_mode"));
+        assert!(finding["related"].as_array().unwrap().len() <= 10, "{finding:#}");
+    }
+    let human = many.command(true, &["check"]).run();
+    assert!(human.stdout.lines().count() < 60, "a page, not a book: {human}");
+    assert!(blocking(&report("modes/destroy-of-many", |_| {}, &["--skip", "destroy_mode"])).is_empty());
 }
 
 #[test]

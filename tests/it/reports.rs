@@ -1,7 +1,7 @@
 //! How the five shapes of the outage look in every report. Read the snapshots: they are what a tired person will read.
 
 use crate::cases;
-use crate::tool::Text;
+use crate::tool::{Text, poolproof};
 
 const INCIDENTS: [&str; 5] = [
     "for-each-changed-under-other-module",
@@ -80,6 +80,52 @@ fn without_the_saved_plan() {
 
 #[test]
 fn all_incidents_at_once() {
-    let done = crate::tool::poolproof(["check", "testdata/incident", "--verbose"]).run();
+    let done = poolproof(["check", "testdata/incident", "--verbose"]).run();
     insta::assert_snapshot!(without_counts(&done.stdout));
+}
+
+/// Lines of advice that a reader meets: headers of what does not block.
+fn advice(human: &str) -> Vec<&str> {
+    let heads = ["warning[", "warning:", "unknown[", "unknown:"];
+    human.lines().filter(|line| heads.iter().any(|head| line.starts_with(head))).collect()
+}
+
+/// More is noise on a plan that has nothing wrong, whatever lies beside it.
+#[test]
+fn no_healthy_plan_has_more_than_three_lines_of_advice() {
+    let mut seen = 0;
+    for case in cases::all().into_iter().filter(|case| case.name.starts_with("healthy/")) {
+        let alone = tempfile::tempdir().unwrap();
+        let alone = poolproof(["check", "-"]).within(&alone).stdin(case.text());
+        for run in [case.command(true, &["check"]), case.command(false, &["check"]), alone] {
+            let done = run.run();
+            let lines = advice(&done.stdout);
+            assert!(lines.len() <= 3 && done.code == 0, "{}: {lines:#?}", case.name);
+            seen = seen.max(lines.len());
+        }
+    }
+    assert_eq!(seen, 3, "the count sees lines");
+}
+
+/// What is folded under one header is all there, each with its own reason.
+#[test]
+fn what_is_folded_keeps_its_reasons() {
+    let case = cases::case("healthy/changes-that-look-worse");
+    let folded = case.command(false, &["check"]).run().stdout;
+    let headers = |text: &str, label: &str| text.lines().filter(|line| line.starts_with(label)).count();
+    assert_eq!(headers(&folded, "unknown[asg_zero_capacity]"), 1, "{folded}");
+    assert_eq!(headers(&folded, "warning[cold_pool_cutover]"), 1, "{folded}");
+    let text = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    for reason in ["aws_autoscaling_schedule.mornings may scale", "aws_ecs_capacity_provider.tasks may scale"] {
+        assert!(text.contains(reason), "{reason}: {folded}");
+    }
+    for route in ["aws_lb_listener_rule.deployed", "aws_lb_listener_rule.tasks", "aws_lb_listener_rule.web"] {
+        assert!(text.contains(route), "{route}: {folded}");
+    }
+    let each = case.command(false, &["check", "--all"]).run().stdout;
+    assert_eq!(headers(&each, "warning[cold_pool_cutover]"), 3, "{each}");
+    for format in ["markdown", "github"] {
+        let other = case.command(false, &["check", "--report", format]).run().stdout;
+        assert!(other.contains("mornings") && other.contains("aws_ecs_capacity_provider.tasks"), "{format}: {other}");
+    }
 }

@@ -110,6 +110,49 @@ fn a_name_in_another_state_stands_and_the_load_balancer_goes() {
     }
 }
 
+const IN_A_ROW: [&str; 3] = ["edge/plan.json", "cdn/plan.json", "dns/plan.json"];
+
+/// A name (dns) leads to a distribution (cdn) that leads to a load balancer (edge).
+#[test]
+fn names_of_hosts_join_three_states_in_a_row() {
+    let world = "names-in-a-row";
+    let fault = |subject: &str, home: &str, place: &str| {
+        expected("entry_to_removed_lb", subject, Some(path(world, home)), path(world, place))
+    };
+    let [a, b, c] = IN_A_ROW;
+    for inputs in [[a, b, c], [a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
+        let wanted = [
+            fault("aws_cloudfront_distribution.shop", "cdn/plan.json", "edge/plan.json"),
+            fault("aws_route53_record.assets", "dns/plan.json", "cdn/plan.json"),
+        ];
+        assert_eq!(blocking(&report(world, &inputs, &[], &[])), wanted, "{inputs:?}");
+    }
+    let edge = report(world, &["edge/plan.json"], &["cdn/state.json", "dns/state.json"], &[]);
+    assert_eq!(blocking(&edge), [fault("aws_cloudfront_distribution.shop", "cdn/state.json", "edge/plan.json")]);
+    // The name before the distribution is told with it, from the third state.
+    let finding = &findings(&edge)[0];
+    assert_eq!(finding["related"][0]["address"], "aws_route53_record.www");
+    let way: Vec<&str> = finding["path"].as_array().unwrap().iter().filter_map(|hop| hop["address"].as_str()).collect();
+    assert!(way[0].starts_with("aws_route53_record.www (") && way[1].starts_with("aws_cloudfront_"), "{way:?}");
+    // The state of the name alone tells what a distribution that goes leaves behind.
+    let cdn = report(world, &["cdn/plan.json"], &["dns/state.json"], &[]);
+    assert_eq!(blocking(&cdn), [fault("aws_route53_record.assets", "dns/state.json", "cdn/plan.json")]);
+    for alone in IN_A_ROW {
+        assert!(blocking(&report(world, &[alone], &[], &[])).is_empty(), "{alone}");
+    }
+}
+
+#[test]
+fn what_leads_elsewhere_in_the_same_change_lets_a_distribution_and_a_load_balancer_go() {
+    let report = report("names-move-on", &IN_A_ROW, &[], &["--strict"]);
+    assert!(blocking(&report).is_empty(), "{report:#}");
+    assert!(labels(&report).is_empty(), "{:?}", labels(&report));
+    // The same plans where the name or the distribution is left as it is.
+    let world = "names-move-on";
+    assert_eq!(blocking(&self::report(world, &["edge/plan.json"], &["cdn/state.json"], &[])).len(), 1);
+    assert_eq!(blocking(&self::report(world, &["cdn/plan.json"], &["dns/state.json"], &[])).len(), 1);
+}
+
 #[test]
 fn the_plan_that_takes_the_last_target_out_of_a_pool_elsewhere_is_the_one_that_blocks() {
     let world = "members-elsewhere";

@@ -21,6 +21,8 @@ pub(in crate::evaluate) fn entry(stage: &Stage<'_>, id: NodeId, name: &str) -> O
             Value::list(graph.from(id, Role::EntryTo, Side::Before).map(|edge| link(graph, edge)).collect())
         }
         "through" => nodes(graph.from(id, Role::Through, Side::After).filter_map(|edge| edge.to).collect()),
+        "removed_entries" => removed_entries(graph, id),
+        "in_front" => sources(graph.to(id, Role::Through, Side::After)),
         "parts" => sources(graph.to(id, Role::EntryOf, Side::After)),
         "prior_parts" => sources(graph.to(id, Role::EntryOf, Side::Before)),
         "public_name" => places::public_name(graph, id),
@@ -97,6 +99,31 @@ fn link(graph: &Graph<'_>, edge: &Edge) -> Value {
     ])
 }
 
+/// The entries before which one stands that go. A name in a zone may stand there again under another address.
+fn removed_entries(graph: &Graph<'_>, id: NodeId) -> Value {
+    let ways = graph
+        .from(id, Role::Through, Side::After)
+        .filter(|edge| edge.to.and_then(|to| graph.node(to)).is_none_or(|node| !is_of_zone(node)));
+    let mut removed = Vec::new();
+    for edge in ways {
+        match lost_with(graph, edge, "where it leads is known after apply") {
+            Value::Bool(true) => removed.extend(edge.to),
+            Value::Bool(false) => {}
+            unknown => return unknown,
+        }
+    }
+    nodes(removed)
+}
+
+/// Others may lead to an entry by the name that AWS gave to its host.
+fn has_host(node: &Node<'_>) -> bool {
+    !is_of_zone(node) && node.row.is_some_and(|row| row.identities.iter().any(|identity| identity.host))
+}
+
+fn is_of_zone(node: &Node<'_>) -> bool {
+    node.row.is_some_and(|row| row.is_of_service("dns"))
+}
+
 /// Whether what an attribute names goes. Where that is not certain, nothing goes that the plan leaves in its place.
 pub(super) fn lost_with(graph: &Graph<'_>, edge: &Edge, doubt: &str) -> Value {
     let goes = |node: &Node<'_>| node.exists(Side::Before) && (!node.exists(Side::After) || node.is_replaced());
@@ -104,12 +131,13 @@ pub(super) fn lost_with(graph: &Graph<'_>, edge: &Edge, doubt: &str) -> Value {
         let gone = edge.to.and_then(|to| graph.node(to)).is_some_and(|node| !node.exists(Side::After));
         return Value::Bool(gone || edge.to_old);
     }
-    let any = graph.nodes.iter().any(|node| GOALS.contains(&node.kind) && goes(node));
+    let is_goal = |node: &Node<'_>| GOALS.contains(&node.kind) || node.kind == NodeKind::Entry && has_host(node);
+    let any = graph.nodes.iter().any(|node| is_goal(node) && goes(node));
     if any { Value::unknown_because(doubt) } else { Value::Bool(false) }
 }
 
 /// The block that an attribute stands in.
-fn around(values: &Value, path: &Path) -> Value {
+pub(super) fn around(values: &Value, path: &Path) -> Value {
     let mut block = values.clone();
     let mut value = values.clone();
     for step in &path.steps {

@@ -10,7 +10,7 @@ use super::super::{subjects, three_valued};
 use super::entries::lost_with;
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, listed, object, path, reach, to_name, truth, why};
+use super::{any, goals, listed, object, path, reach, sources, to_name, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -35,6 +35,10 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "attached_by" => attached_by(graph, id),
         "stopped" => Value::Bool(graph.stopper(id).is_some()),
         "unanswered_port" => unanswered_port(graph, id),
+        "prior_target_listeners" => {
+            let targets = goals(graph.from(id, Role::TargetOf, Side::After)).into_iter();
+            sources(targets.flat_map(|target| graph.to(target, Role::ListenerOf, Side::Before)))
+        }
         "steers" => {
             Value::list(graph.from(id, Role::Steers, Side::After).filter_map(|edge| steered(graph, edge)).collect())
         }

@@ -1,14 +1,16 @@
 //! Whether security groups let traffic through: clients to a listener, a load balancer to a target. Closed is only what
 //! all the rules that there can be keep out; where the plan does not have all of them there is nothing to say.
 
-use crate::graph::{Capacity, Graph, Node, NodeId, NodeKind, Role, Side};
+use crate::graph::{Capacity, Edge, Graph, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Operation, Value};
 use crate::routing::{Party, Passage, passage};
 
 use super::super::firewall::{self, Way};
 use super::super::stage::Stage;
+use super::doors::{self, Door};
+use super::entries::around;
+use super::places;
 use super::redirects::balancers;
-use super::{health_port, places};
 
 /// What shall reach a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,43 +19,39 @@ pub(in crate::evaluate) enum Asked {
     HealthCheck,
 }
 
-/// A port, and the transports that it is asked for; one of several is enough.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Door {
-    port: i128,
-    transports: &'static [&'static str],
-}
-
-impl Door {
-    fn spelled(&self) -> String {
-        format!("{} {}", self.transports.join(" or "), self.port)
-    }
-}
-
 /// Why nobody gets in on the port of a listener.
 pub(super) fn closed_port(stage: &Stage<'_>, listener: NodeId) -> Value {
-    closed(stage, listener).map_or(Value::Null, |(why, passage)| said(passage, why))
+    closed(stage, listener).unwrap_or(Value::Null)
 }
 
-fn closed(stage: &Stage<'_>, listener: NodeId) -> Option<(String, Passage)> {
+fn closed(stage: &Stage<'_>, listener: NodeId) -> Option<Value> {
     let graph = &stage.graph;
-    let values = graph.node(listener)?.values(Side::After)?;
     let balancer = super::super::sites::balancer_of(graph, listener)?;
-    let node = graph.node(balancer).filter(|node| is_elbv2(node))?;
+    let node = graph.node(balancer).filter(|node| doors::has_groups(node))?;
     // What comes by a private link may be let in without a rule.
-    let link = text(node, "enforce_security_group_inbound_rules_on_private_link_traffic");
+    let link = doors::text(node, "enforce_security_group_inbound_rules_on_private_link_traffic");
     let groups = firewall::groups(graph, balancer).filter(|_| link.as_deref() != Some("off"))?;
-    let transports = transports(values.get("protocol")?.as_str()?)?;
-    let door = Door { port: values.get("port")?.as_number()?.as_i128()?, transports };
     let openings = firewall::openings(stage, &groups, Way::In)?;
-    let why = format!(
-        "the security groups of {} ({}) let nobody in on {}{}",
-        node.name,
-        firewall::names(graph, &groups),
-        door.spelled(),
-        firewall::taken_away(graph, &groups, Way::In)
-    );
-    Some((why, passage(&openings, door.transports, door.port, None)))
+    let each = doors::of_listener(graph.node(listener)?)?.into_iter().map(|door| {
+        let why = format!(
+            "the security groups of {} ({}) let nobody in on {}{}",
+            node.name,
+            firewall::names(graph, &groups),
+            door.spelled(),
+            firewall::taken_away(graph, &groups, Way::In)
+        );
+        said(passage(&openings, door.transports, door.port, None), why)
+    });
+    Some(each.fold(Value::Null, worse))
+}
+
+/// What is proved comes before what is open, and that before nothing.
+fn worse(one: Value, other: Value) -> Value {
+    match (&one, &other) {
+        (Value::String(_), _) | (_, Value::Null) => one,
+        (Value::Unknown(_), Value::Unknown(_)) => one,
+        _ => other,
+    }
 }
 
 fn said(passage: Passage, why: String) -> Value {
@@ -68,20 +66,17 @@ fn said(passage: Passage, why: String) -> Value {
 pub(super) fn refused(stage: &Stage<'_>, member: NodeId, asked: Asked) -> Value {
     let graph = &stage.graph;
     let Some(targets) = targets(graph, member) else { return Value::Null };
-    let mut unsure = Value::Null;
+    let mut found = Value::Null;
     for pool in super::members::pools(graph, member, Side::After) {
-        let Some(door) = door(stage, member, pool, asked) else { continue };
-        for (balancer, _) in balancers(graph, pool, Side::After).into_iter().filter(|(_, sure)| *sure) {
-            for target in &targets {
-                match between(stage, balancer, target, &door).map(|(why, passage)| said(passage, why)) {
-                    Some(why @ Value::String(_)) => return why,
-                    Some(why @ Value::Unknown(_)) => unsure = why,
-                    _ => {}
-                }
-            }
+        let doors = doors::of_pool(stage, member, pool, asked).unwrap_or_default();
+        let balancers = balancers(graph, pool, Side::After).into_iter().filter(|(_, sure)| *sure);
+        for (balancer, _) in balancers {
+            let ways = doors.iter().flat_map(|door| targets.iter().map(move |target| (door, target)));
+            let each = ways.filter_map(|(door, target)| between(stage, balancer, target, door));
+            found = each.map(|(why, passage)| said(passage, why)).fold(found, worse);
         }
     }
-    unsure
+    found
 }
 
 /// What stands behind a member, and the groups that guard it.
@@ -102,7 +97,8 @@ fn targets(graph: &Graph<'_>, member: NodeId) -> Option<Vec<Guarded>> {
         return Some(vec![Guarded { place: member, groups: firewall::groups(graph, member)? }]);
     }
     if has(Capacity::ScalingGroup) {
-        return Some(vec![Guarded { place: member, groups: firewall::groups(graph, template(graph, member)?)? }]);
+        let guarded = |template| Some(Guarded { place: member, groups: firewall::groups(graph, template)? });
+        return templates(graph, member)?.into_iter().map(guarded).collect();
     }
     match places::goals(graph, member, Role::TargetOf, Side::After).filter(|_| has(Capacity::Targets))? {
         Ok(ids) => ids
@@ -114,70 +110,38 @@ fn targets(graph: &Graph<'_>, member: NodeId) -> Option<Vec<Guarded>> {
     }
 }
 
-/// What the instances of a group are made from, where it is certain which version of it that is.
-fn template(graph: &Graph<'_>, group: NodeId) -> Option<NodeId> {
-    let Some(Ok(templates)) = places::goals(graph, group, Role::MadeFrom, Side::After) else { return None };
-    let ([first, rest @ ..], values) = (templates.as_slice(), graph.node(group)?.values(Side::After)?) else {
-        return None;
-    };
-    let node = graph.node(*first).filter(|node| node.managed && rest.iter().all(|other| other == first))?;
-    let block = values.get("launch_template").unwrap_or(Value::Null).elements().into_iter().next();
-    let Some(block) = block else { return Some(*first) };
-    let version = block.get("version");
+/// What the instances of a group are made from, where it is certain which version of each template that is. Several, where
+/// a mix of instances has templates of its own for some of them.
+fn templates(graph: &Graph<'_>, group: NodeId) -> Option<Vec<NodeId>> {
+    let Some(Ok(mut templates)) = places::goals(graph, group, Role::MadeFrom, Side::After) else { return None };
+    templates.sort_unstable();
+    templates.dedup();
+    let values = graph.node(group)?.values(Side::After)?;
+    let all = graph.from(group, Role::MadeFrom, Side::After).all(|edge| is_certain(graph, values, edge));
+    all.then_some(templates)
+}
+
+/// The version that an attribute asks for is the one that the plan shows.
+fn is_certain(graph: &Graph<'_>, values: &Value, edge: &Edge) -> bool {
+    let Some(template) = edge.to.and_then(|to| graph.node(to)).filter(|node| node.managed) else { return false };
+    // A launch configuration has no versions, and of a new template there is but one.
+    if edge.path.steps.len() == 1 || template.before.is_none() {
+        return true;
+    }
+    let version = around(values, &edge.path).get("version");
     let wanted = version.as_ref().and_then(Value::as_str);
-    let latest =
-        node.values(Side::After).and_then(|values| values.get("latest_version")).and_then(|latest| latest.as_number());
+    let latest = template.values(Side::After).and_then(|values| values.get("latest_version"));
+    let latest = latest.and_then(|latest| latest.as_number());
     let is_latest =
         wanted == Some("$Latest") || latest.is_some() && version.and_then(|version| version.as_number()) == latest;
-    (node.before.is_none() || is_latest && node.operation() != Operation::Update).then_some(*first)
-}
-
-/// The port on which a pool sends something to what a member registers.
-fn door(stage: &Stage<'_>, member: NodeId, pool: NodeId, asked: Asked) -> Option<Door> {
-    let graph = &stage.graph;
-    let node = graph.node(pool).filter(|node| is_elbv2(node) && node.managed)?;
-    let is = |name: &str, wanted: &[&str]| text(node, name).is_none_or(|text| wanted.contains(&&*text));
-    if !is("target_type", &["instance", "ip"]) || !is("ip_address_type", &["ipv4"]) {
-        return None;
-    }
-    let traffic =
-        Door { port: registered_port(graph, member, node)?, transports: transports(&text(node, "protocol")?)? };
-    if asked == Asked::Traffic {
-        return Some(traffic);
-    }
-    let port = health_port(stage, pool, traffic.port)?;
-    let checked = Door { port, transports: &["tcp"] };
-    // Where both use one port, one of the two says it.
-    (checked != traffic).then_some(checked)
-}
-
-fn registered_port(graph: &Graph<'_>, member: NodeId, pool: &Node<'_>) -> Option<i128> {
-    let node = graph.node(member)?;
-    let values = node.values(Side::After)?;
-    let number = |values: &Value, name: &str| values.get(name)?.as_number()?.as_i128();
-    if node.runs_tasks() {
-        // Without a network of its own a task gets a port of its host, which nobody knows before.
-        let ports = values
-            .get("load_balancer")?
-            .elements()
-            .iter()
-            .map(|block| number(block, "container_port"))
-            .collect::<Option<Vec<i128>>>()?;
-        let (first, rest) = ports.split_first()?;
-        return rest.iter().all(|port| port == first).then_some(*first);
-    }
-    let own = values.get("port").filter(|port| !port.is_unset());
-    match own {
-        Some(port) => port.as_number()?.as_i128(),
-        None => number(pool.values(Side::After)?, "port"),
-    }
+    is_latest && template.operation() != Operation::Update
 }
 
 /// The way from a load balancer to a target.
 fn between(stage: &Stage<'_>, balancer: NodeId, target: &Guarded, door: &Door) -> Option<(String, Passage)> {
     let graph = &stage.graph;
-    let node = graph.node(balancer).filter(|node| is_elbv2(node) && node.managed)?;
-    let is_network = match text(node, "load_balancer_type").as_deref() {
+    let node = graph.node(balancer).filter(|node| doors::has_groups(node) && node.managed)?;
+    let is_network = match doors::text(node, "load_balancer_type").as_deref() {
         None | Some("application") => false,
         Some("network") => true,
         Some(_) => return None,
@@ -186,7 +150,7 @@ fn between(stage: &Stage<'_>, balancer: NodeId, target: &Guarded, door: &Door) -
     if own.is_none() && !(is_network && has_none(stage, node)) {
         return None;
     }
-    let party = party(graph, own.as_deref().unwrap_or_default(), balancer, is_network);
+    let party = party(graph, own.as_deref().unwrap_or_default(), balancer, (is_network, door.v6));
     let openings = firewall::openings(stage, &target.groups, Way::In)?;
     let names = firewall::names(graph, &target.groups);
     let inward = match passage(&openings, door.transports, door.port, Some(&party)) {
@@ -203,7 +167,7 @@ fn between(stage: &Stage<'_>, balancer: NodeId, target: &Guarded, door: &Door) -
     }
     let own = own?;
     let openings = firewall::openings(stage, &own, Way::Out)?;
-    let target = self::party(graph, &target.groups, target.place, false);
+    let target = self::party(graph, &target.groups, target.place, (false, door.v6));
     let why = format!(
         "the security groups of {} ({}) do not let it out to {names} on {}{}",
         node.name,
@@ -214,12 +178,13 @@ fn between(stage: &Stage<'_>, balancer: NodeId, target: &Guarded, door: &Door) -
     Some((why, passage(&openings, door.transports, door.port, Some(&target))))
 }
 
-fn party(graph: &Graph<'_>, groups: &[NodeId], place: NodeId, anybody: bool) -> Party {
+fn party(graph: &Graph<'_>, groups: &[NodeId], place: NodeId, (anybody, v6): (bool, bool)) -> Party {
     let subnets = places::goals(graph, place, Role::StandsIn, Side::After).and_then(Result::ok);
     Party {
         groups: groups.iter().filter_map(|group| firewall::key(graph, *group)).collect(),
-        ranges: subnets.and_then(|subnets| firewall::ranges(graph, &subnets)),
+        ranges: subnets.and_then(|subnets| firewall::ranges(graph, &subnets, v6)),
         anybody,
+        v6,
     }
 }
 
@@ -232,23 +197,4 @@ fn has_none(stage: &Stage<'_>, node: &Node<'_>) -> bool {
         }
         groups => groups.is_none_or(|groups| groups.is_unset()),
     }
-}
-
-fn is_elbv2(node: &Node<'_>) -> bool {
-    node.row.is_some_and(|row| row.is_of_service("elbv2"))
-}
-
-fn text(node: &Node<'_>, name: &str) -> Option<String> {
-    let value = node.values(Side::After)?.get(name)?;
-    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// The transports of a protocol of load balancers.
-fn transports(protocol: &str) -> Option<&'static [&'static str]> {
-    Some(match protocol {
-        "HTTP" | "HTTPS" | "TCP" | "TLS" => &["tcp"],
-        "UDP" | "QUIC" => &["udp"],
-        "TCP_UDP" | "TCP_QUIC" => &["tcp", "udp"],
-        _ => return None,
-    })
 }

@@ -46,6 +46,10 @@ fn groups() -> Vec<Kind> {
             .refers(stands_in("vpc_zone_identifier{}").computed())
             .refers(made_from("launch_template[].id", &["id"]).computed())
             .refers(made_from("launch_template[].name", &["name"]).computed())
+            .refers(made_from(&mixed("launch_template_id"), &["id"]).computed())
+            .refers(made_from(&mixed("launch_template_name"), &["name"]).computed())
+            .refers(made_from(&overridden("launch_template_id"), &["id"]).computed())
+            .refers(made_from(&overridden("launch_template_name"), &["name"]).computed())
             .refers(made_from("launch_configuration", &["name", "id"]))
             .lives_by(Capacity::ScalingGroup),
         member(["aws_autoscaling_attachment"])
@@ -75,6 +79,16 @@ fn groups() -> Vec<Kind> {
             .named_by("resources[].autoscaling_groups[].name")
             .lives_by(delegated("EKS scales the node group")),
     ]
+}
+
+/// The template of a mix of instances.
+fn mixed(name: &str) -> String {
+    format!("mixed_instances_policy[].launch_template[].launch_template_specification[].{name}")
+}
+
+/// The template that some instances of a mix have instead.
+fn overridden(name: &str) -> String {
+    format!("mixed_instances_policy[].launch_template[].override[].launch_template_specification[].{name}")
 }
 
 fn services() -> Vec<Kind> {

@@ -2,6 +2,7 @@
 //! three nodes of one address: what holds of listeners and pools elsewhere then holds here too. Instances that it lists
 //! itself are a fourth.
 
+use super::surroundings::{guarded_by, stands_in};
 use super::*;
 
 const CLASSIC: &[&str] = &["aws_elb"];
@@ -10,7 +11,10 @@ pub(super) fn rows() -> Vec<Kind> {
     let names = |row: Kind| row.named_by("name").named_by("id").uniquely_named_by("arn");
     let classic = |node| row(node, ["aws_elb"]);
     let all = [
-        names(classic(NodeKind::LoadBalancer)).named_by_host("dns_name"),
+        names(classic(NodeKind::LoadBalancer))
+            .named_by_host("dns_name")
+            .refers(stands_in("subnets{}").computed())
+            .refers(guarded_by("security_groups{}").computed()),
         classic(NodeKind::Listener).inner(Role::ListenerOf, "listener").inner(Role::Forward, "listener"),
         names(classic(NodeKind::Pool)),
         classic(NodeKind::Member)

@@ -14,6 +14,18 @@ pub(super) const ROWS: &[Property] = &[
     ),
     row("entry", "prior_links", "any", "the same before the apply"),
     row("entry", "through", "list of entry", "the entries that it brings its traffic to, such as a link"),
+    row(
+        "entry",
+        "removed_entries",
+        "list of entry",
+        "those of them that go and whose name AWS gave, so that nothing else gets it; names of zones are not looked at",
+    ),
+    row(
+        "entry",
+        "in_front",
+        "list of entry",
+        "the entries that bring their traffic to it, such as the names of a distribution",
+    ),
     row("entry", "parts", "list of entry", "the entries that are part of it after the apply, such as endpoint groups"),
     row("entry", "prior_parts", "list of entry", "the entries that are part of it before the apply"),
     row(

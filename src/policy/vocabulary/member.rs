@@ -19,6 +19,12 @@ pub(super) const ROWS: &[Property] = &[
         "number|null",
         "the port on which it registers a load balancer that listens only on others",
     ),
+    row(
+        "member",
+        "prior_target_listeners",
+        "list of listener",
+        "the listeners before the apply of the load balancer that it registers",
+    ),
     row("member", "takes_traffic", "bool", "one of its pools takes traffic"),
     row("member", "live", "bool", "something can answer behind it after the apply"),
     row("member", "prior_live", "bool", "something can answer behind it before the apply"),
