@@ -148,26 +148,41 @@ impl Graph<'_> {
 
     /// An instance that something in the plan stops does not answer.
     fn of_present(&self, id: NodeId, node: &Node<'_>, side: Side) -> Liveness {
-        match self.stops(id, side) {
-            Some(scaler) => Liveness::Dead(format!("{} stops {}", scaler.name, node.name)),
-            None => Liveness::Live,
+        match self.stopped(id, side) {
+            Ok(Some(scaler)) => Liveness::Dead(format!("{} stops {}", scaler.name, node.name)),
+            Ok(None) => Liveness::Live,
+            Err(why) => Liveness::Unknown(why),
         }
     }
 
-    fn stops(&self, target: NodeId, side: Side) -> Option<&Node<'_>> {
-        self.scalers(target, side).find(|scaler| {
-            scaler.row.is_some_and(|row| row.capacity == Capacity::PowerState)
-                && scaler
-                    .values(side)
-                    .and_then(|values| values.get("state"))
-                    .is_some_and(|state| state.as_str() == Some("stopped"))
-        })
+    /// What keeps a target stopped.
+    fn stopped(&self, target: NodeId, side: Side) -> Result<Option<&Node<'_>>, String> {
+        let mut open = None;
+        let powers = self
+            .scalers(target, side)
+            .filter(|scaler| scaler.row.is_some_and(|row| row.capacity == Capacity::PowerState));
+        for scaler in powers {
+            let state = scaler.values(side).and_then(|values| values.get("state")).unwrap_or(Value::Null);
+            match state.as_unknown() {
+                Some(_) => open = Some(format!("the state that {} asks for is known after apply", scaler.name)),
+                None if state.as_str() == Some("stopped") => return Ok(Some(scaler)),
+                None => {}
+            }
+        }
+        open.map_or(Ok(None), Err)
     }
 
-    /// What stops a target that a member registers, after the apply.
-    pub fn stopper(&self, member: NodeId) -> Option<&Node<'_>> {
-        let mut targets = self.to_targets(member, Side::After).filter(|edge| edge.certainty == Certainty::Exact);
-        targets.find_map(|edge| self.stops(edge.to?, Side::After))
+    /// Something keeps a target stopped that a member registers, after the apply.
+    pub fn is_stopped(&self, member: NodeId) -> Result<bool, String> {
+        let mut open = None;
+        for edge in self.to_targets(member, Side::After).filter(|edge| edge.certainty == Certainty::Exact) {
+            match edge.to.map(|target| self.stopped(target, Side::After)) {
+                Some(Ok(Some(_))) => return Ok(true),
+                Some(Err(why)) => open = Some(why),
+                _ => {}
+            }
+        }
+        open.map_or(Ok(false), Err)
     }
 
     fn scalers(&self, id: NodeId, side: Side) -> impl Iterator<Item = &Node<'_>> {

@@ -33,7 +33,7 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
         "own_pools" => Value::list(goals(own(graph, id)).into_iter().map(subjects::node).collect()),
         "own_attributes" => Value::list(attributes(own(graph, id)).iter().map(|name| Value::string(name)).collect()),
         "attached_by" => attached_by(graph, id),
-        "stopped" => Value::Bool(graph.stopper(id).is_some()),
+        "stopped" => three_valued(graph.is_stopped(id)),
         "unanswered_port" => unanswered_port(graph, id),
         "prior_target_listeners" => {
             let targets = goals(graph.from(id, Role::TargetOf, Side::After)).into_iter();
