@@ -16,7 +16,7 @@ use super::subjects::{self, Subject};
 use super::transit;
 
 /// Every value that `select` finds in the plan. The path was checked when the policy was read. Masked values are in
-/// clear in a plan's JSON, so what is found there counts as sensitive unless it is a flag or a version of the plan.
+/// clear in a plan's JSON, so what is found there counts as sensitive unless its place holds none.
 pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
     if stage.world.unchanged {
         return Vec::new();
@@ -27,19 +27,20 @@ pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
     if let Err(why) = functions::check_work(select, &document) {
         return vec![Subject::Plan(Value::unknown_because(why), "$".to_owned())];
     }
-    let Ok(found) = document.query_with_path(select) else { return Vec::new() };
+    let Ok(found) = document.query_with_path(select) else { return unreadable() };
     found
         .into_iter()
         .map(|one| {
             let place = one.clone().path();
             let value = to_value(one.val());
-            Subject::Plan(if shows_nothing(select) { value } else { value.sensitive() }, place)
+            Subject::Plan(if shows_nothing(&place) { value } else { value.sensitive() }, place)
         })
         .collect()
 }
 
-/// Sections that hold no value of a resource, variable or output.
-fn shows_nothing(select: &str) -> bool {
+/// What stands at a place is no value of a resource, variable or output: a section of flags and versions, or what a change
+/// says of itself.
+fn shows_nothing(place: &str) -> bool {
     const OPEN: [&str; 9] = [
         "format_version",
         "terraform_version",
@@ -51,7 +52,30 @@ fn shows_nothing(select: &str) -> bool {
         "relevant_attributes",
         "checks",
     ];
-    first_section(select).is_some_and(|section| OPEN.contains(&section))
+    const OF_A_CHANGE: [&str; 11] = [
+        "['address']",
+        "['previous_address']",
+        "['module_address']",
+        "['mode']",
+        "['type']",
+        "['name']",
+        "['index']",
+        "['provider_name']",
+        "['deposed']",
+        "['action_reason']",
+        "['change']['actions']",
+    ];
+    let Some((section, rest)) = place.strip_prefix("$['").and_then(|rest| rest.split_once("']")) else { return false };
+    if !["resource_changes", "resource_drift"].contains(&section) {
+        return OPEN.contains(&section);
+    }
+    let inside = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let inside = inside.filter(|(index, _)| index.bytes().all(|byte| byte.is_ascii_digit()));
+    inside.is_some_and(|(_, rest)| OF_A_CHANGE.iter().any(|open| rest.strip_prefix(open).is_some_and(is_index_or_end)))
+}
+
+fn is_index_or_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('[')
 }
 
 /// The one top-level section that a path looks into: reading it alone is far cheaper than reading the whole plan.
@@ -124,4 +148,35 @@ fn untouched(plan: &Plan) -> Vec<String> {
     let managed = plan.prior.iter().filter(|object| object.address.mode == Mode::Managed);
     let names: BTreeSet<String> = managed.map(|object| object.address.to_string()).collect();
     names.into_iter().filter(|name| !listed.contains(name) && !moved.contains(name.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_change_says_of_itself_is_shown_and_its_values_are_not() {
+        for place in [
+            "$['errored']",
+            "$['checks'][0]['status']",
+            "$['resource_changes'][12]['address']",
+            "$['resource_changes'][0]['change']['actions']",
+            "$['resource_drift'][0]['change']['actions'][1]",
+        ] {
+            assert!(shows_nothing(place), "{place}");
+        }
+        for place in [
+            "$",
+            "$['variables']['password']",
+            "$['resource_changes']",
+            "$['resource_changes'][0]",
+            "$['resource_changes'][0]['change']",
+            "$['resource_changes'][0]['change']['after']['name']",
+            "$['resource_changes'][0]['addresses']",
+            "$['resource_changes']['address']",
+            "$['prior_state']['values']['root_module']['resources'][0]['address']",
+        ] {
+            assert!(!shows_nothing(place), "{place}");
+        }
+    }
 }
