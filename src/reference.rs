@@ -45,7 +45,27 @@ fn blocks(out: &mut String) {
         let _ = writeln!(out, "- `{}`: {}", input.name, input.description);
     }
     out.push('\n');
+    out.push_str(COSTS);
 }
+
+/// Measured on a plan of 10 MB with 1 354 resources, beside which reading the plan takes 40 ms.
+const COSTS: &str = r#"## What a `select` costs
+
+The subjects of the graph and the bodies of resources are read once for all policies, and cost next to nothing more. A
+`plan_policy` selects from JSON, which has to be built first, once for all policies of a run:
+
+| `select` | what is built | a plan of 10 MB: CPU, memory |
+|---|---|---|
+| `$.errored`, and other flags and versions | nothing | 0 ms, 0 MB |
+| `$.variables.…`, a path that begins with one section | that section | 10 ms and its size |
+| `$.resource_changes[*].…`, `[?@.type == 'aws_lb']` | all changes | 50 ms, 28 MB |
+| `$..name`, `$[*]` and whatever else begins with no section | the whole plan | 220 ms, 86 MB |
+
+So begin a path with its section. For the values of resources write a `resource_policy` (`"aws_lb*"` is a type too): it
+reads the bodies of its types alone, 20 ms for all 1 354 there, and knows what is unknown or sensitive, which JSONPath does
+not. `core::jsonpath` on a value costs no more than that value is long.
+
+"#;
 
 fn code(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
