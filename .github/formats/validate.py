@@ -1,7 +1,9 @@
-"""Holds SARIF, JUnit and GitLab reports in a folder against their schemas: FOLDER SARIF-SCHEMA JUNIT-SCHEMA."""
+"""Holds SARIF, JUnit and GitLab reports in a folder against their schemas, and sees that SVG is a picture and no more:
+FOLDER SARIF-SCHEMA JUNIT-SCHEMA."""
 
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -31,6 +33,29 @@ GITLAB = {
 }
 
 
+# Elements of SVG that run something, fetch something, or let other languages in.
+ACTING = {"script", "foreignObject", "iframe", "image", "use", "a", "animate", "set", "handler", "link"}
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def acts_in_picture(text: bytes) -> list[str]:
+    """What of an SVG is more than a picture that stands alone. Text may say what it likes."""
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"<?xml-stylesheet" in text:
+        return ["it declares something"]
+    found = []
+    for node in etree.fromstring(text, PARSER).iter():
+        name = etree.QName(node).localname if isinstance(node.tag, str) else "?"
+        if name in ACTING or node.tag != f"{{http://www.w3.org/2000/svg}}{name}":
+            found.append(f"an element {node.tag}")
+        if name == "style" and re.search(r"url\(|@import|expression\(", node.text or ""):
+            found.append("a style that fetches")
+        for key, value in node.attrib.items():
+            own = etree.QName(key).localname
+            if own.startswith("on") or own in ("href", "src") or re.search(r"url\((?!#)|javascript:", value):
+                found.append(f"an attribute {own} of {name}")
+    return found
+
+
 def main(folder: pathlib.Path, sarif_schema: str, junit_schema: str) -> int:
     sarif = json.loads(pathlib.Path(sarif_schema).read_text())
     of_sarif = jsonschema.validators.validator_for(sarif)(sarif)
@@ -47,6 +72,11 @@ def main(folder: pathlib.Path, sarif_schema: str, junit_schema: str) -> int:
     for path in sorted(folder.glob("*.junit")):
         if not of_junit.validate(etree.parse(str(path))):
             wrong.append(f"{path.name}: {of_junit.error_log}")
+    for path in sorted(folder.glob("*.svg")):
+        try:
+            wrong += [f"{path.name}: {found}" for found in acts_in_picture(path.read_bytes())]
+        except etree.XMLSyntaxError as error:
+            wrong.append(f"{path.name}: {error}")
     print("\n".join(wrong))
     return 1 if wrong else 0
 
