@@ -69,6 +69,22 @@ fn the_first_two_commands_are_there() {
     assert!(first < text.find("`cargo test`").unwrap());
 }
 
+#[test]
+fn every_format_of_the_graph_is_named() {
+    let help = poolproof(["graph", "--help"]).run().stdout;
+    let formats: Vec<&str> =
+        help.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split_once(':')).map(|(name, _)| name).collect();
+    assert!(formats.len() >= 6, "{help}");
+    for name in ["README.md", "docs/usage.md"] {
+        let text = page(name);
+        let told = text.split("\n\n`poolproof graph plan.json` ").nth(1).unwrap();
+        let told = told.split("\n#").next().unwrap();
+        for format in &formats {
+            assert!(told.contains(format), "{name} does not name {format}");
+        }
+    }
+}
+
 /// A tired reader gets through it: two screens, and one of them is what a run says.
 #[test]
 fn the_readme_is_short() {
