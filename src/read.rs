@@ -80,14 +80,15 @@ pub fn inputs(request: &Request) -> Result<Vec<Input>, ReadError> {
     Ok(inputs)
 }
 
-/// The texts of files that are named by path or glob, with their paths.
+/// The texts of reports that are named by path or glob, with their paths.
 ///
 /// # Errors
 /// A file that is not there or cannot be read.
 pub fn texts(paths: &[String]) -> Result<Vec<Source>, ReadError> {
     let mut texts = Vec::new();
     for path in paths {
-        for found in files::find(path)? {
+        let wanted = "name the JSON report of each part, as `poolproof check … --report json=FILE` wrote it";
+        for found in files::find(path).map_err(|error| error.help(wanted))? {
             let (Found::File(path) | Found::Folder(path)) = found;
             texts.push(text(&path)?);
         }

@@ -5,6 +5,7 @@ mod drawing;
 mod fleet;
 mod homes;
 mod judging;
+mod manual;
 mod ready;
 mod sharding;
 mod terminal;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
 use crate::evaluate::{Ignores, WaivedBefore, Waiving};
 use crate::finding::{Report, Shard};
+use crate::given::{self, Given};
 use crate::graph::Kinds;
 use crate::input::Input;
 use crate::measure;
@@ -32,7 +34,6 @@ use crate::reference;
 use crate::report::{self, HumanOptions};
 use crate::settings::{self, Settings};
 use crate::source::Source;
-use clap::CommandFactory;
 
 use fleet::Fleet;
 use judging::{Judge, Judged};
@@ -72,8 +73,8 @@ fn dispatch(cli: &Cli) -> Result<u8, Stop> {
         Command::Explain(options) => explain(options),
         Command::Merge(options) => sharding::merge(options),
         Command::Init(options) => homes::init(options),
-        Command::Completions { shell } => completions(*shell),
-        Command::Man => man(),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man => manual::man(),
         Command::Reference => reference(),
         Command::Measure(options) => measure(options),
     }
@@ -178,9 +179,10 @@ fn validate(options: &Validate) -> Result<u8, Stop> {
         None if typed.is_empty() => settings(None)?,
         named => named.map(|path| settings(Some(path))).transpose()?.flatten(),
     };
-    let files = policies(&paths(&typed, settings.as_ref()), typed.is_empty() || settings.is_some())?;
+    let files = chosen(&typed, settings.as_ref(), typed.is_empty() || settings.is_some())?;
     if let Some(settings) = &settings {
         mistakes(&settings.unknown_labels(labels(&files)))?;
+        given::some(&files, &[], &Given { settings: Some(settings), ..Given::default() })?;
     }
     let remarks: Vec<PolicyError> = files.iter().flat_map(policy::remarks).collect();
     for remark in &remarks {
@@ -212,7 +214,7 @@ fn reference() -> Result<u8, Stop> {
 
 fn explain(options: &Explain) -> Result<u8, Stop> {
     let settings = settings(None)?;
-    let files = policies(&paths(&options.policies, settings.as_ref()), true)?;
+    let files = chosen(&options.policies, settings.as_ref(), true)?;
     let all: Vec<&Policy> = files.iter().flat_map(|file| &file.policies).collect();
     let text = match &options.label {
         None => options::list(&all),
@@ -271,18 +273,17 @@ fn texts(paths: &[String]) -> Result<Vec<Source>, Stop> {
     paths.iter().map(|path| read::text(path).map_err(|error| format!("error: {error}"))).collect()
 }
 
-fn completions(shell: clap_complete::Shell) -> Result<u8, Stop> {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "poolproof", &mut text);
-    write(&String::from_utf8_lossy(&text), None)?;
-    Ok(0)
-}
-
-fn man() -> Result<u8, Stop> {
-    let mut text = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut text).map_err(|error| format!("error: {error}"))?;
-    write(&String::from_utf8_lossy(&text), None)?;
-    Ok(0)
+/// The policies that were named, those that the settings name, and the built-in ones. Who names a file that is not there
+/// is told, where it is not the command line.
+fn chosen(typed: &[String], settings: Option<&Settings>, built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
+    policies(&paths(typed, settings), built_in).map_err(|error| {
+        let mut set =
+            settings.iter().flat_map(|settings| settings.policy_paths.iter().map(move |path| (path, settings)));
+        match set.find(|(path, _)| error.starts_with(&format!("error: {path}: ")) && !typed.contains(path)) {
+            Some((_, settings)) => format!("{error}\n  named by: `policies` in {}", settings.source.path()),
+            None => error,
+        }
+    })
 }
 
 fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {

@@ -29,7 +29,8 @@ pub(super) fn input(folder: &str, rooted: &dyn Place, tree: Arc<Tree>) -> Result
     let mut input = Input::alone(folder, InputKind::Configuration, unplanned.plan);
     input.notes.push(
         "This is a configuration without a plan: what is written is judged. What is there now, what an apply would do, \
-         in which order, and what a provider fills in cannot be told from it."
+         in which order, and what a provider fills in cannot be told from it. To judge a change: `terraform plan \
+         -out=PLANFILE`, then `poolproof check PLANFILE`."
             .to_owned(),
     );
     if let Some((first, why)) = unplanned.doubtful.iter().next() {

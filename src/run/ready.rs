@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Stop, labels, mistakes, paths, policies, texts};
+use super::{Stop, chosen, labels, mistakes, policies, texts};
 use crate::cli::Check;
 use crate::evaluate::InputValues;
 use crate::given::{self, Given};
@@ -49,7 +49,7 @@ pub(super) struct Ready {
 impl Ready {
     pub(super) fn of(asked: &Asked<'_>, settings: Option<&Settings>) -> Result<Self, Stop> {
         let today = options::today(asked.today)?;
-        let mut files = policies(&paths(asked.policies, settings), !asked.no_builtin)?;
+        let mut files = chosen(asked.policies, settings, !asked.no_builtin)?;
         // Their names are known, whether or not they take part.
         let left_out = if asked.no_builtin { policies(&[], true)? } else { Vec::new() };
         let known: BTreeSet<String> = labels(&left_out).chain(labels(&files)).map(str::to_owned).collect();

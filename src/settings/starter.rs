@@ -15,7 +15,7 @@ pub const STARTER: &str = r#"# Settings of poolproof for this folder. Each part 
 
 # Values for the `input` blocks of policies. --input, --input-file and TFPOLICY_INPUT_<name> win over these.
 # inputs {
-#   least_members = 2
+#   production_tags = { stage = ["prod", "live"] }
 # }
 
 # A pool that something outside this plan fills, so that it is not taken for empty: its address, ARN or name; `*` is any

@@ -231,7 +231,10 @@ fn merge_tells_what_is_missing_or_does_not_belong() {
         (&["1", "plan", "3"], "error: plan: this is no JSON report of a check"),
         (&["1", "words", "3"], "error: words: this is no JSON report of a check"),
         (&["1", "bent", "3"], "error: bent: this is no report as poolproof writes it"),
-        (&["1", "nowhere", "3"], "error: nowhere: there is no such file or folder"),
+        (
+            &["1", "nowhere", "3"],
+            "error: nowhere: there is no such file or folder\n  what to do: name the JSON report of",
+        ),
     ] {
         let done = poolproof(["merge"]).arguments(names).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[said]));
         assert!(

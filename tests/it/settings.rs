@@ -177,15 +177,13 @@ fn wrong_settings_stop_the_run() {
         ("policy \"shift_to_empty_pol\" {}\n", "did you mean `shift_to_empty_pool`?"),
         ("inputs {\n  production_tag = 1\n}\n", "did you mean `production_tags`?"),
         ("inputs {\n  production_tags = 1\n}\n", "is not what the policy takes"),
-        ("policies = [\"nowhere\"]\n", "nowhere"),
+        ("policies = [\"nowhere\"]\n", "nowhere: there is no such file or folder"),
+        ("policies = [\"nowhere\"]\n", "named by: `policies` in .poolproof.hcl"),
         ("waiver {\n", ".poolproof.hcl:1"),
     ] {
         put(&folder, ".poolproof.hcl", text);
         poolproof(["check", "plan.json"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
-        // What inputs take is only known with all that gives them a value.
-        if !text.starts_with("inputs") {
-            poolproof(["validate"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
-        }
+        poolproof(["validate"]).within(&folder).gives(2, &Text::Nothing, &Text::Has(&[told]));
     }
     // The file can be named as well.
     put(&folder, ".poolproof.hcl", "kind \"acme_pool\" {\n  node = \"pol\"\n}\n");
