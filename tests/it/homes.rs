@@ -188,4 +188,31 @@ fn completions_and_the_manual_come_from_the_command_line() {
     }
     let manual = tool::poolproof(["man"]).run();
     assert!(manual.code == 0 && manual.stdout.contains(".TH poolproof"), "{}", manual.stdout);
+    // One page for all: each command with its options, and none that sends its reader to a page that is not there.
+    for said in [".SH \"POOLPROOF CHECK\"", ".SH \"POOLPROOF GRAPH\"", "\\-\\-config", "\\-\\-format", "\\-\\-github"] {
+        assert!(manual.stdout.contains(said), "{said}: {}", manual.stdout);
+    }
+    assert!(!manual.stdout.contains("(1)"), "{}", manual.stdout);
+}
+
+/// As typed in a home that has none of the folders yet.
+#[cfg(unix)]
+#[test]
+fn completions_and_the_manual_are_put_where_the_page_says() {
+    let block = docs::blocks("docs/install.md", "sh").into_iter().find(|block| block.contains("completions")).unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_poolproof")).parent().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let done = Command::new("sh")
+        .args(["-e", "-c", &block])
+        .env("HOME", home.path())
+        .env("PATH", format!("{}:{}", binary.display(), std::env::var("PATH").unwrap()))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for (file, said) in [
+        (".local/share/bash-completion/completions/poolproof", "_poolproof"),
+        (".local/share/man/man1/poolproof.1", ".TH"),
+    ] {
+        assert!(std::fs::read_to_string(home.path().join(file)).unwrap().contains(said), "{file}");
+    }
 }
