@@ -315,7 +315,8 @@ class Steps:
 
         with self.turn:
             content = b"".join(answer(environ, start))
-            self.taken.append({"call": call, **self.outcome(answered[0], content), "arguments": arguments, **self.now()})
+            told = {"arguments": arguments, "texts": self.texts(body, content)}
+            self.taken.append({"call": call, **self.outcome(answered[0], content), **told, **self.now()})
         return [content]
 
     @staticmethod
@@ -327,6 +328,13 @@ class Steps:
         given = parse_qs(body.decode("utf-8", "replace"))
         wanted = re.compile(r"(Arn|Name|\.Id|\.Port)$")
         return given.get("Action", [None])[0], [v for k, values in given.items() if wanted.search(k) for v in values]
+
+    @staticmethod
+    def texts(body, content):
+        """Every text of a request and of its answer, each once: those of JSON, of XML, and of a form."""
+        quoted, tagged = (re.findall(pattern, body + b"\n" + content) for pattern in (rb'"([^"]+)"', rb">([^<>]+)<"))
+        form = [value for values in parse_qs(body.decode("utf-8", "replace")).values() for value in values]
+        return list(dict.fromkeys(form + [text.decode("utf-8", "replace") for text in quoted + tagged]))
 
     @staticmethod
     def outcome(status, content):

@@ -12,6 +12,7 @@
 
 mod action;
 mod attribution;
+mod calls;
 mod canaries;
 mod cases;
 mod cli;
