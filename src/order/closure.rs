@@ -1,7 +1,10 @@
 //! Which of the steps that concern traffic come before which: the transitive closure of the apply graph, for those steps
-//! only. It is computed in one pass over the sorted graph for every 256 of them, so that memory stays linear.
+//! only. It is worked out for 256 of them at a time, once for all steps that wait for the same: each of a thousand
+//! instances of a rule waits for each of a thousand instances of its pool, as Terraform has it.
 
 use std::collections::BTreeMap;
+
+use crate::hash::HashMap;
 
 use super::edges::Edges;
 use super::{Half, Step};
@@ -9,15 +12,25 @@ use super::{Half, Step};
 const WORDS: usize = 4;
 const WIDTH: usize = WORDS * 64;
 
+/// Some of the steps of one block.
 type Row = [u64; WORDS];
+
+/// Some steps, as the blocks that have any of them, in the order of the blocks.
+type Blocks = Vec<(usize, Row)>;
 
 /// The order of the steps that were asked for.
 #[derive(Debug)]
 pub(super) struct Closure {
     place: BTreeMap<Step, usize>,
-    /// For each step the set of those before it, block by block.
-    before: Vec<Vec<u64>>,
+    /// The class of the step at each place.
+    class: Vec<usize>,
+    /// For each class of steps that wait for the same, the steps before it.
+    before: Vec<Blocks>,
 }
+
+/// Some of the steps of a closure.
+#[derive(Debug)]
+pub(super) struct Set(Blocks);
 
 impl Closure {
     /// The order of all steps of some changes.
@@ -27,44 +40,44 @@ impl Closure {
         let mut steps: Vec<(Step, usize)> = steps.filter_map(|step| Some((step, edges.node(step)?))).collect();
         steps.sort_unstable();
         steps.dedup();
-        let mut before = vec![Vec::new(); steps.len()];
-        let sorted = edges.sorted(&[]);
-        for block in steps.chunks(WIDTH) {
-            let rows = pass(edges, &sorted, block);
-            for ((_, node), list) in steps.iter().zip(&mut before) {
-                list.extend(rows.get(*node).copied().unwrap_or_default());
+        let mut passes = Passes::new(edges);
+        let mut before = vec![Blocks::new(); passes.classes.len()];
+        for (number, block) in steps.chunks(WIDTH).enumerate() {
+            for (list, row) in before.iter_mut().zip(passes.rows(block)) {
+                if *row != [0; WORDS] {
+                    list.push((number, *row));
+                }
             }
         }
+        let class = steps.iter().map(|(_, node)| passes.class_of(*node)).collect();
         let place = steps.into_iter().enumerate().map(|(place, (step, _))| (step, place)).collect();
-        Self { place, before }
+        Self { place, class, before }
     }
 
     /// A set of steps, to be asked about as a whole.
     pub(super) fn set(&self, steps: &[Step]) -> Set {
-        let mut bits = vec![0; self.place.len().div_ceil(64)];
+        let mut blocks: BTreeMap<usize, Row> = BTreeMap::new();
         for place in steps.iter().filter_map(|step| self.place.get(step)) {
-            if let Some(word) = bits.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
-            }
+            mark(blocks.entry(place / WIDTH).or_default(), place % WIDTH);
         }
-        Set { bits }
+        Set(blocks.into_iter().collect())
     }
 
     /// A step of the set is the same or comes before this one, in every order.
     pub(super) fn holds_or_precedes(&self, set: &Set, step: Step) -> bool {
-        let Some(place) = self.place.get(&step) else { return false };
-        let own = set.bits.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0);
-        own || self.row(*place).zip(&set.bits).any(|(row, set)| row & set != 0)
+        let Some((place, row)) = self.row(step) else { return false };
+        is_marked(&set.0, place) || set.0.iter().any(|(number, some)| overlap(&block(row, *number), some))
     }
 
     /// Every step of the set comes before this one, in every order.
     pub(super) fn all_precede(&self, set: &Set, step: Step) -> bool {
-        let Some(place) = self.place.get(&step) else { return false };
-        self.row(*place).zip(&set.bits).all(|(row, set)| row & set == *set)
+        let Some((_, row)) = self.row(step) else { return false };
+        set.0.iter().all(|(number, some)| block(row, *number).iter().zip(some).all(|(row, some)| row & some == *some))
     }
 
-    fn row(&self, place: usize) -> impl Iterator<Item = &u64> {
-        self.before.get(place).into_iter().flatten()
+    fn row(&self, step: Step) -> Option<(usize, &Blocks)> {
+        let place = self.place(step)?;
+        Some((place, self.at(place)?))
     }
 
     /// Terraform takes the first step before the second, in every order it can choose.
@@ -80,35 +93,86 @@ impl Closure {
 
     /// The same as [`Closure::precedes`] of the steps at two places.
     pub(super) fn precedes_at(&self, first: usize, second: usize) -> bool {
-        let word = self.before.get(second).and_then(|row| row.get(first / 64));
-        word.is_some_and(|word| word & (1 << (first % 64)) != 0)
+        self.at(second).is_some_and(|row| is_marked(row, first))
+    }
+
+    fn at(&self, place: usize) -> Option<&Blocks> {
+        self.before.get(*self.class.get(place)?)
     }
 }
 
-/// Some of the steps of a closure.
-#[derive(Debug)]
-pub(super) struct Set {
-    bits: Vec<u64>,
+/// What there is of a block; nothing where it is not kept.
+fn block(blocks: &Blocks, number: usize) -> Row {
+    let at = blocks.binary_search_by_key(&number, |(number, _)| *number).ok();
+    at.and_then(|at| blocks.get(at)).map_or([0; WORDS], |(_, row)| *row)
 }
 
-/// For every node the steps of a block that come before it.
-fn pass(edges: &Edges<'_>, sorted: &[usize], block: &[(Step, usize)]) -> Vec<Row> {
-    let mut rows: Vec<Row> = vec![[0; WORDS]; edges.waits_for.len()];
-    let own: BTreeMap<usize, usize> = block.iter().enumerate().map(|(bit, (_, node))| (*node, bit)).collect();
-    for &node in sorted {
-        let mut row = [0; WORDS];
-        for &earlier in edges.waits_for.get(node).into_iter().flatten() {
-            let known = rows.get(earlier).copied().unwrap_or_default();
-            row.iter_mut().zip(known).for_each(|(word, known)| *word |= known);
-            if let Some(bit) = own.get(&earlier)
-                && let Some(word) = row.get_mut(bit / 64)
-            {
-                *word |= 1 << (bit % 64);
+fn is_marked(blocks: &Blocks, place: usize) -> bool {
+    let bit = place % WIDTH;
+    block(blocks, place / WIDTH).get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
+}
+
+fn mark(row: &mut Row, bit: usize) {
+    row.get_mut(bit / 64).into_iter().for_each(|word| *word |= 1 << (bit % 64));
+}
+
+fn overlap(a: &Row, b: &Row) -> bool {
+    a.iter().zip(b).any(|(a, b)| a & b != 0)
+}
+
+/// Passes over the apply graph, one for each block of steps.
+struct Passes<'e> {
+    /// What the nodes of each class wait for, in an order in which Terraform can take them. The first class waits for
+    /// nothing; nodes in a circle are in it too, and nobody knows what they wait for.
+    classes: Vec<&'e [usize]>,
+    /// The class of each node.
+    class: Vec<usize>,
+    /// The steps of the block that come before each class.
+    rows: Vec<Row>,
+    /// The bits of the block's own nodes.
+    bits: Vec<Option<usize>>,
+}
+
+impl<'e> Passes<'e> {
+    fn new(edges: &'e Edges<'_>) -> Self {
+        let mut class = vec![0; edges.waits_for.len()];
+        let mut classes: Vec<&[usize]> = vec![&[]];
+        let mut known: HashMap<&[usize], usize> = HashMap::from_iter([(&[][..], 0)]);
+        for node in edges.sorted(&[]) {
+            let Some(waits) = edges.waits_for.get(node) else { continue };
+            let number = *known.entry(waits).or_insert(classes.len());
+            if number == classes.len() {
+                classes.push(waits);
             }
+            class.get_mut(node).into_iter().for_each(|class| *class = number);
         }
-        if let Some(place) = rows.get_mut(node) {
-            *place = row;
+        let (rows, bits) = (vec![[0; WORDS]; classes.len()], vec![None; class.len()]);
+        Self { classes, class, rows, bits }
+    }
+
+    fn class_of(&self, node: usize) -> usize {
+        self.class.get(node).copied().unwrap_or_default()
+    }
+
+    /// For each class the steps of a block that come before it.
+    fn rows(&mut self, block: &[(Step, usize)]) -> &[Row] {
+        self.mark(block, Some);
+        for (at, waits) in self.classes.iter().enumerate() {
+            let mut row = [0; WORDS];
+            for earlier in *waits {
+                let known = self.rows.get(self.class_of(*earlier)).copied().unwrap_or_default();
+                row.iter_mut().zip(known).for_each(|(word, known)| *word |= known);
+                self.bits.get(*earlier).copied().flatten().into_iter().for_each(|bit| mark(&mut row, bit));
+            }
+            self.rows.get_mut(at).into_iter().for_each(|place| *place = row);
+        }
+        self.mark(block, |_| None);
+        &self.rows
+    }
+
+    fn mark(&mut self, block: &[(Step, usize)], as_: impl Fn(usize) -> Option<usize>) {
+        for (bit, (_, node)) in block.iter().enumerate() {
+            self.bits.get_mut(*node).into_iter().for_each(|slot| *slot = as_(bit));
         }
     }
-    rows
 }
