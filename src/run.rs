@@ -108,8 +108,9 @@ fn check(options: &Check) -> Result<u8, Stop> {
     });
     let before = base.map(|base| waived_before(&base, &ignores, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
-    let waiving =
-        Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: before.as_ref() };
+    let known = ready.known(&ignores)?;
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let waiving = Waiving { written, taking_part: &[], known: &known, today: &ready.today, before: before.as_ref() };
     judging::waive(&mut report, &ignores, &waiving);
     drop(progress);
     for (format, file) in &reports {

@@ -1,8 +1,9 @@
 //! The *world* of a graph: every object that exists before or after, with its values on both sides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::hash::HashSet;
 use crate::input::{Input, InputKind};
 use crate::model::{Actions, Address, Value};
 
@@ -94,7 +95,7 @@ impl<'p> World<'p> {
 fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
     let (plan, only_written) = (&input.plan, input.kind == InputKind::Configuration);
     let mut objects = BTreeMap::new();
-    let changed: BTreeSet<(&Address, Option<&str>)> = plan
+    let changed: HashSet<(&Address, Option<&str>)> = plan
         .changes
         .iter()
         .filter(|change| kinds.knows(&change.address.type_))

@@ -70,7 +70,9 @@ fn verdicts(inputs: &[Input], kinds: &Kinds, settings: Option<&Settings>) -> Res
     let judge = Judge { kinds, files: &ready.files, values: &ready.values, rules: Rules::default(), draws: false };
     let mut judged = judge.at_once(inputs, &[]);
     let written = settings.map_or(&[][..], |settings| &settings.waivers);
-    let waiving = Waiving { written, taking_part: &[], known: &ready.known(), today: &ready.today, before: None };
+    let known = ready.known(&judged.ignores)?;
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let waiving = Waiving { written, taking_part: &[], known: &known, today: &ready.today, before: None };
     waive(&mut judged.report, &judged.ignores, &waiving);
     Ok(judged.report)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Stop, chosen, labels, mistakes, policies, texts};
 use crate::cli::Check;
-use crate::evaluate::InputValues;
+use crate::evaluate::{Ignores, InputValues};
 use crate::given::{self, Given};
 use crate::options;
 use crate::policy::PolicyFile;
@@ -43,33 +43,37 @@ pub(super) struct Ready {
     pub(super) files: Vec<PolicyFile>,
     pub(super) values: InputValues,
     pub(super) today: String,
-    known: BTreeSet<String>,
+    labels: BTreeSet<String>,
+    no_builtin: bool,
 }
 
 impl Ready {
     pub(super) fn of(asked: &Asked<'_>, settings: Option<&Settings>) -> Result<Self, Stop> {
         let today = options::today(asked.today)?;
         let mut files = chosen(asked.policies, settings, !asked.no_builtin)?;
-        // Their names are known, whether or not they take part.
-        let left_out = if asked.no_builtin { policies(&[], true)? } else { Vec::new() };
-        let known: BTreeSet<String> = labels(&left_out).chain(labels(&files)).map(str::to_owned).collect();
+        let environment = read::environment(given::ENVIRONMENT);
+        // What is set for a policy or an input is held against the names of all, whether or not they take part.
+        let sets =
+            settings.is_some() || !(asked.input.is_empty() && asked.input_file.is_empty() && environment.is_empty());
+        let left_out = if asked.no_builtin && sets { policies(&[], true)? } else { Vec::new() };
         if let Some(settings) = settings {
-            mistakes(&settings.unknown_labels(known.iter().map(String::as_str)))?;
+            let known: BTreeSet<&str> = labels(&left_out).chain(labels(&files)).collect();
+            mistakes(&settings.unknown_labels(known.iter().copied()))?;
             settings.set_levels(&mut files);
         }
+        let labels = labels(&files).map(str::to_owned).collect();
         let files = options::select(files, asked.only, asked.skip, settings)?;
-        let given = Given {
-            typed: asked.input,
-            files: texts(asked.input_file)?,
-            environment: read::environment(given::ENVIRONMENT),
-            settings,
-        };
+        let given = Given { typed: asked.input, files: texts(asked.input_file)?, environment, settings };
         let values = given::values(&files, &left_out, &given)?;
-        Ok(Self { files, values, today, known })
+        Ok(Self { files, values, today, labels, no_builtin: asked.no_builtin })
     }
 
-    /// Labels of all policies there are, also of those that take no part.
-    pub(super) fn known(&self) -> Vec<&str> {
-        self.known.iter().map(String::as_str).collect()
+    /// Labels of all policies there are, also of those that take no part, where comments name any.
+    pub(super) fn known(&self, ignores: &[Ignores]) -> Result<BTreeSet<String>, Stop> {
+        if ignores.iter().all(Vec::is_empty) {
+            return Ok(BTreeSet::new());
+        }
+        let left_out = if self.no_builtin { policies(&[], true)? } else { Vec::new() };
+        Ok(labels(&left_out).map(str::to_owned).chain(self.labels.iter().cloned()).collect())
     }
 }
