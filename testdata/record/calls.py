@@ -10,7 +10,7 @@ something else than the one that stands there, the case is passed over. It is ap
 testdata/calls.json: folder of a plan -> `calls`, each as the name of the call and the addresses that it names, and
 `runs`, one for each apply: the calls in the order in which they came, by their place in `calls`; one that is made again and
 again, as after a refusal, stands there once. Calls that only ask are left out, and so are addresses that the plan does
-nothing to, and calls that name no other.
+nothing to, and calls that name no other. A plan without any call that is left has no line.
 
 An object is named by the address it has after the apply; the one that it replaces has `#old` behind it, and one that was
 deposed before the apply `#deposed`. Where the two have one id, as services of ECS have, they have one name.
@@ -83,7 +83,7 @@ class Case:
         return {
             str(folder.relative_to(TESTDATA)): numbered(runs)
             for folder, runs, plan in zip(self.folders, found, plans)
-            if len(graphs.steps_of(plan)) > 1
+            if len(graphs.steps_of(plan)) > 1 and all(runs)
         }
 
     def prepare(self):
