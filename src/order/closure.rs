@@ -1,10 +1,10 @@
 //! Which of the steps that concern traffic come before which: the transitive closure of the apply graph, for those steps
-//! only. It is worked out for 256 of them at a time, once for all steps that wait for the same: each of a thousand
-//! instances of a rule waits for each of a thousand instances of its pool, as Terraform has it.
+//! only. It is worked out for 256 of them at a time, once for all steps that wait for the same.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 
 use super::edges::Edges;
 use super::{Half, Step};
@@ -15,8 +15,15 @@ const WIDTH: usize = WORDS * 64;
 /// Some of the steps of one block.
 type Row = [u64; WORDS];
 
+/// How many blocks are kept together.
+const TOGETHER: usize = 16;
+
 /// Some steps, as the blocks that have any of them, in the order of the blocks.
 type Blocks = Vec<(usize, Row)>;
+
+/// The same of many steps: blocks that follow each other are one part, and most parts are those of another class too. Of
+/// 50 000 rules each waits for all pools, and differs from the others in the few steps of its own.
+type Parts = Vec<(usize, Arc<Blocks>)>;
 
 /// The order of the steps that were asked for.
 #[derive(Debug)]
@@ -25,7 +32,7 @@ pub(super) struct Closure {
     /// The class of the step at each place.
     class: Vec<usize>,
     /// For each class of steps that wait for the same, the steps before it.
-    before: Vec<Blocks>,
+    before: Vec<Parts>,
 }
 
 /// Some of the steps of a closure.
@@ -41,12 +48,15 @@ impl Closure {
         steps.sort_unstable();
         steps.dedup();
         let mut passes = Passes::new(edges);
-        let mut before = vec![Blocks::new(); passes.classes.len()];
-        for (number, block) in steps.chunks(WIDTH).enumerate() {
-            for (list, row) in before.iter_mut().zip(passes.rows(block)) {
-                if *row != [0; WORDS] {
-                    list.push((number, *row));
-                }
+        let mut before = vec![Parts::new(); passes.classes.len()];
+        for (number, blocks) in steps.chunks(WIDTH * TOGETHER).enumerate() {
+            let mut known: HashSet<Arc<Blocks>> = HashSet::default();
+            for (list, part) in before.iter_mut().zip(passes.part(number, blocks)).filter(|(_, part)| !part.is_empty())
+            {
+                let part = Arc::new(part);
+                let part = known.get(&part).map_or(part, Arc::clone);
+                known.insert(Arc::clone(&part));
+                list.push((number, part));
             }
         }
         let class = steps.iter().map(|(_, node)| passes.class_of(*node)).collect();
@@ -66,16 +76,19 @@ impl Closure {
     /// A step of the set is the same or comes before this one, in every order.
     pub(super) fn holds_or_precedes(&self, set: &Set, step: Step) -> bool {
         let Some((place, row)) = self.row(step) else { return false };
-        is_marked(&set.0, place) || set.0.iter().any(|(number, some)| overlap(&block(row, *number), some))
+        let own = block(&set.0, place / WIDTH);
+        is_marked(&own, place) || set.0.iter().any(|(number, some)| overlap(&block_of(row, *number), some))
     }
 
     /// Every step of the set comes before this one, in every order.
     pub(super) fn all_precede(&self, set: &Set, step: Step) -> bool {
         let Some((_, row)) = self.row(step) else { return false };
-        set.0.iter().all(|(number, some)| block(row, *number).iter().zip(some).all(|(row, some)| row & some == *some))
+        set.0
+            .iter()
+            .all(|(number, some)| block_of(row, *number).iter().zip(some).all(|(row, some)| row & some == *some))
     }
 
-    fn row(&self, step: Step) -> Option<(usize, &Blocks)> {
+    fn row(&self, step: Step) -> Option<(usize, &Parts)> {
         let place = self.place(step)?;
         Some((place, self.at(place)?))
     }
@@ -93,10 +106,10 @@ impl Closure {
 
     /// The same as [`Closure::precedes`] of the steps at two places.
     pub(super) fn precedes_at(&self, first: usize, second: usize) -> bool {
-        self.at(second).is_some_and(|row| is_marked(row, first))
+        self.at(second).is_some_and(|row| is_marked(&block_of(row, first / WIDTH), first))
     }
 
-    fn at(&self, place: usize) -> Option<&Blocks> {
+    fn at(&self, place: usize) -> Option<&Parts> {
         self.before.get(*self.class.get(place)?)
     }
 }
@@ -107,9 +120,14 @@ fn block(blocks: &Blocks, number: usize) -> Row {
     at.and_then(|at| blocks.get(at)).map_or([0; WORDS], |(_, row)| *row)
 }
 
-fn is_marked(blocks: &Blocks, place: usize) -> bool {
+fn block_of(parts: &Parts, number: usize) -> Row {
+    let at = parts.binary_search_by_key(&(number / TOGETHER), |(number, _)| *number).ok();
+    at.and_then(|at| parts.get(at)).map_or([0; WORDS], |(_, part)| block(part, number))
+}
+
+fn is_marked(row: &Row, place: usize) -> bool {
     let bit = place % WIDTH;
-    block(blocks, place / WIDTH).get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
+    row.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
 }
 
 fn mark(row: &mut Row, bit: usize) {
@@ -152,6 +170,17 @@ impl<'e> Passes<'e> {
 
     fn class_of(&self, node: usize) -> usize {
         self.class.get(node).copied().unwrap_or_default()
+    }
+
+    /// For each class what comes before it of the steps of a part.
+    fn part(&mut self, number: usize, steps: &[(Step, usize)]) -> Vec<Blocks> {
+        let mut part = vec![Blocks::new(); self.classes.len()];
+        for (at, block) in steps.chunks(WIDTH).enumerate() {
+            for (list, row) in part.iter_mut().zip(self.rows(block)).filter(|(_, row)| **row != [0; WORDS]) {
+                list.push((number * TOGETHER + at, *row));
+            }
+        }
+        part
     }
 
     /// For each class the steps of a block that come before it.
