@@ -111,17 +111,9 @@ fn bench(criterion: &mut Criterion) {
 
 /// Resolving by the configuration beside reading the plan: 500 module instances with 5 000 resources.
 fn modules(_: &mut Criterion) {
-    let (files, plan) = generate::modules::modules(500);
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("service")).unwrap();
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    let file = folder.path().join("plan.json");
-    std::fs::write(&file, &plan).unwrap();
-    let path = file.to_str().unwrap().to_owned();
-    let config = folder.path().to_str().unwrap().to_owned();
-    let request = Request { inputs: vec![path.clone()], config: vec![config], ..Request::default() };
+    let made = generate::modules::modules(500);
+    let (_folder, request) = written(&made);
+    let (path, plan) = (request.inputs[0].clone(), &made.1);
     let inputs = read::inputs(&request).unwrap();
     let kinds = Kinds::built_in();
     let edges = || Graph::build(&World::planned(&inputs[0], &kinds)).counts();
@@ -137,6 +129,40 @@ fn modules(_: &mut Criterion) {
             time.as_secs_f64() * 1e3,
             time.as_secs_f64() / read.as_secs_f64()
         );
+    }
+}
+
+/// A configuration and its plan in a folder, and what asks for the two.
+fn written((files, plan): &(Vec<(&str, String)>, String)) -> (tempfile::TempDir, Request) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("service")).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let file = folder.path().join("plan.json");
+    std::fs::write(&file, plan).unwrap();
+    let config = vec![folder.path().to_str().unwrap().to_owned()];
+    let request = Request { inputs: vec![file.to_str().unwrap().to_owned()], config, ..Request::default() };
+    (folder, request)
+}
+
+/// A whole check of plans with their configuration, from 10 to 50 000 services of ten resources each.
+fn sizes(_: &mut Criterion) {
+    let (kinds, files) = (Kinds::built_in(), policies());
+    let once = |work: &dyn Fn()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    for count in [10, 100, 1_000, 10_000, 50_000] {
+        let (_folder, request) = written(&generate::modules::modules(count));
+        let value = once(&|| drop(black_box(parse(&request.inputs[0]))));
+        let check = once(&|| {
+            let inputs = read::inputs(&request).unwrap();
+            drop(black_box(run::judge(&inputs, &[], &kinds, &files, &InputValues::new(), Rules::default())));
+        });
+        let each = check * 1e6 / count as f64;
+        println!("{count:>6} services {:>9.1} ms  {each:>7.1} µs each  {:.1} × Value", check * 1e3, check / value);
     }
 }
 
@@ -232,5 +258,5 @@ resource_policy "aws_s3_bucket" "versioned" {
     }
 }
 
-criterion_group!(benches, bench, modules, policies_on_resources, joins);
+criterion_group!(benches, bench, modules, sizes, policies_on_resources, joins);
 criterion_main!(benches);
