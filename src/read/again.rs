@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the place that touches the disk")]
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,8 +23,11 @@ pub(super) struct Again {
 impl Again {
     /// The file at `path`, before it is read; nothing where it is small, or no file.
     pub(super) fn open(path: &str, large: u64) -> Option<Self> {
+        let is_large = |known: &Metadata| known.is_file() && known.len() >= large;
+        // Asked before it is opened: who writes to a pipe would take this for its reader.
+        fs::metadata(path).ok().filter(is_large)?;
         let file = File::open(path).ok()?;
-        let known = file.metadata().ok().filter(|known| known.is_file() && known.len() >= large)?;
+        let known = file.metadata().ok().filter(is_large)?;
         Some(Self { was: as_it_is(&known), file })
     }
 
