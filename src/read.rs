@@ -337,15 +337,13 @@ struct Below {
 impl Below {
     fn read(folder: &str) -> Result<Self, ReadError> {
         let mut below = Self { folder: folder.to_owned(), plans: BTreeSet::new(), saved: BTreeMap::new() };
-        for path in files::walk(folder)? {
-            let Some(bytes) = files::read_if(&path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))?
-            else {
-                continue;
-            };
-            if recognise::is_zip(&bytes) {
-                below.saved.entry(files::folder_of(&path).to_owned()).or_default().push(path);
-            } else if recognise::is_plan(&text::decode(&path, bytes)?) {
-                below.plans.insert(path);
+        let files = files::walk(folder)?;
+        let looked: Vec<Result<Option<Sort>, ReadError>> = files.par_iter().map(|path| sort_of(path)).collect();
+        for (path, sort) in files.into_iter().zip(looked) {
+            match sort? {
+                Some(Sort::Zip) => below.saved.entry(files::folder_of(&path).to_owned()).or_default().push(path),
+                Some(Sort::Plan) => drop(below.plans.insert(path)),
+                None => {}
             }
         }
         Ok(below)
@@ -357,6 +355,22 @@ impl Below {
         let alone = self.saved.iter().filter(|(folder, _)| !with_plan.contains(folder.as_str()));
         alone.flat_map(|(_, paths)| paths).filter(|path| open_beside(path).is_some()).collect()
     }
+}
+
+/// What a file of a folder may be.
+enum Sort {
+    Plan,
+    Zip,
+}
+
+fn sort_of(path: &str) -> Result<Option<Sort>, ReadError> {
+    let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))? else {
+        return Ok(None);
+    };
+    if recognise::is_zip(&bytes) {
+        return Ok(Some(Sort::Zip));
+    }
+    Ok(recognise::is_plan(&text::decode(path, bytes)?).then_some(Sort::Plan))
 }
 
 /// A zip in a folder need not be a saved plan; one that cannot be read says nothing about the plans there.
