@@ -1,10 +1,10 @@
-# A function in another state has its permission there.
+# A function in another state has its permission there. A permission of the function is none of its aliases.
 member_policy "lambda_pool_not_invokable" {
   about {
     severity = "S2"
     title    = "The load balancer may not invoke the function of a pool"
     why      = "AWS refuses to register a function that elasticloadbalancing.amazonaws.com may not invoke, and the apply stops half-way. Where the permission goes later, requests get 502."
-    fix      = "Add an aws_lambda_permission for the function with principal = \"elasticloadbalancing.amazonaws.com\" and the ARN of the pool as source_arn, and let ${member.address} depend on it."
+    fix      = "Add an aws_lambda_permission for the function with principal = \"elasticloadbalancing.amazonaws.com\" and the ARN of the pool as source_arn, for an alias with its name as qualifier, and let ${member.address} depend on it."
   }
 
   locals {
@@ -16,7 +16,7 @@ member_policy "lambda_pool_not_invokable" {
   related = member.targets
 
   enforce {
-    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.function_name || permission.function_name == function.attrs.arn])])
+    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || permission.function_name == function.attrs.function_name && (function.type != "aws_lambda_alias" || try(permission.qualifier, null) == function.attrs.name)])])
     error_message = "${member.address} registers a function that this state gives no load balancer the permission to invoke."
   }
 }

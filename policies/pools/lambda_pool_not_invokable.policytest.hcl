@@ -115,3 +115,60 @@ scenario "whom it is for is known after apply" {
     expect "lambda_pool_not_invokable" { verdict = "unknown" }
   }
 }
+
+scenario "an alias of a function" {
+  resource "aws_lambda_function" "api" {
+    attrs = { function_name = "api" }
+  }
+
+  resource "aws_lambda_alias" "live" {
+    attrs = { name = "live", function_name = "api" }
+  }
+
+  resource "aws_lambda_alias" "next" {
+    attrs = { name = "next", function_name = "api" }
+  }
+
+  resource "aws_lambda_alias" "whole" {
+    attrs = { name = "whole", function_name = "api" }
+  }
+
+  resource "aws_lambda_permission" "live" {
+    attrs = { function_name = "api", qualifier = "live", principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  # Of the function as a whole, which is none of its aliases.
+  resource "aws_lambda_permission" "function" {
+    attrs = { function_name = "api", principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  resource "aws_lambda_permission" "by_arn" {
+    attrs = { function_name = aws_lambda_alias.whole.arn, principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  resource "aws_lb_target_group" "live" {
+    attrs = { name = "live", target_type = "lambda" }
+  }
+
+  resource "aws_lb_target_group" "next" {
+    attrs = { name = "next", target_type = "lambda" }
+  }
+
+  resource "aws_lb_target_group_attachment" "live" {
+    attrs = { target_group_arn = aws_lb_target_group.live.arn, target_id = aws_lambda_alias.live.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "pass" }
+  }
+
+  resource "aws_lb_target_group_attachment" "next" {
+    attrs = { target_group_arn = aws_lb_target_group.next.arn, target_id = aws_lambda_alias.next.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "fail" }
+  }
+
+  resource "aws_lb_target_group_attachment" "whole" {
+    attrs = { target_group_arn = aws_lb_target_group.next.arn, target_id = aws_lambda_alias.whole.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "pass" }
+  }
+}
