@@ -10,7 +10,7 @@ mod redirect;
 mod site;
 
 pub use addresses::Range;
-pub use compatibility::{ActionKind, balancer_takes, listener_forwards_to, target_fits};
+pub use compatibility::{ActionKind, address_fits, balancer_takes, listener_forwards_to, target_fits};
 pub use conditions::{Conditions, Request};
 pub use firewall::{Opening, Party, Passage, Peer, passage};
 pub use glob::{Glob, Syntax};

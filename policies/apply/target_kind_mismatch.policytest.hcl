@@ -86,3 +86,40 @@ resource "aws_lb_target_group_attachment" "nobody_knows" {
 
   expect "target_kind_mismatch" { verdict = "unknown" }
 }
+
+scenario "addresses of the version that the pool has" {
+  resource "aws_lb_target_group" "four" {
+    attrs = { name = "four", target_type = "ip", ip_address_type = "ipv4" }
+  }
+
+  resource "aws_lb_target_group" "six" {
+    attrs = { name = "six", target_type = "ip", ip_address_type = "ipv6" }
+  }
+
+  resource "aws_lb_target_group_attachment" "four_in_four" {
+    attrs = { target_group_arn = aws_lb_target_group.four.arn, target_id = "10.0.1.9" }
+
+    expect "target_kind_mismatch" { verdict = "pass" }
+  }
+
+  resource "aws_lb_target_group_attachment" "six_in_four" {
+    attrs = { target_group_arn = aws_lb_target_group.four.arn, target_id = "2001:db8::9" }
+
+    expect "target_kind_mismatch" { verdict = "fail" }
+  }
+
+  resource "aws_lb_target_group_attachment" "four_in_six" {
+    attrs = { target_group_arn = aws_lb_target_group.six.arn, target_id = "10.0.1.9" }
+
+    expect "target_kind_mismatch" {
+      verdict = "fail"
+      message = "takes addresses of type ipv6"
+    }
+  }
+
+  resource "aws_lb_target_group_attachment" "six_in_six" {
+    attrs = { target_group_arn = aws_lb_target_group.six.arn, target_id = "2001:db8::9" }
+
+    expect "target_kind_mismatch" { verdict = "pass" }
+  }
+}

@@ -28,6 +28,7 @@ rule_policy "redirect_cycle" {
 # listener has rules, one of them may take what comes from the distribution.
 entry_policy "redirect_cycle" {
   locals {
+    # A policy of AWS's own that hands on whatever the viewer sends.
     all_viewer = "216adef6-5c7f-47e4-b989-5492eafa07d3"
     behaviors  = concat(try(entry.attrs.default_cache_behavior, []), try(entry.attrs.ordered_cache_behavior, []))
     with_host  = [for behavior in local.behaviors : behavior.target_origin_id if try(behavior.origin_request_policy_id, null) == local.all_viewer || anytrue([for header in try(behavior.forwarded_values[0].headers, []) : contains(["host", "*"], lower(header))])]

@@ -71,6 +71,15 @@ pub fn target_fits(target_type: &str, target: &str) -> bool {
     }
 }
 
+/// Whether a pool of an `ip_address_type` takes an address.
+pub fn address_fits(version: &str, address: &str) -> bool {
+    match (version, address.parse::<std::net::IpAddr>()) {
+        ("ipv4", Ok(address)) => address.is_ipv4(),
+        ("ipv6", Ok(address)) => address.is_ipv6(),
+        _ => true,
+    }
+}
+
 fn article(protocol: &str) -> &'static str {
     if protocol.starts_with("HTTP") || protocol.starts_with('U') { "an" } else { "a" }
 }
@@ -98,6 +107,13 @@ mod tests {
         assert!(listener_forwards_to("HTTPS", "HTTP", "GRPC", "ip").is_ok());
         assert!(listener_forwards_to("HTTPS", "", "", "lambda").is_ok());
         assert!(listener_forwards_to("TCP", "", "", "lambda").is_err());
+    }
+
+    #[test]
+    fn addresses() {
+        assert!(address_fits("ipv4", "10.0.1.9") && address_fits("ipv6", "2001:db8::9"));
+        assert!(!address_fits("ipv4", "2001:db8::9") && !address_fits("ipv6", "10.0.1.9"));
+        assert!(address_fits("later", "10.0.1.9") && address_fits("ipv4", "i-0123456789abcdef0"));
     }
 
     #[test]

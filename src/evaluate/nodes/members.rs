@@ -2,7 +2,7 @@
 
 use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side};
 use crate::model::{Step, Value};
-use crate::routing::target_fits;
+use crate::routing::{address_fits, target_fits};
 
 use super::super::rules::Found;
 use super::super::stage::Stage;
@@ -154,9 +154,15 @@ fn wrong_target(stage: &Stage<'_>, id: NodeId) -> Value {
     let target = values.get("target_id").unwrap_or(Value::Null);
     let edge = graph.from(id, Role::MemberOf, Side::After).find(|edge| edge.certainty == Certainty::Exact);
     let Some(pool) = edge.and_then(|edge| graph.node(edge.to?)) else { return Value::Null };
-    let wanted = pool.values(Side::After).and_then(|pool| pool.get("target_type"));
-    let Some(wanted) = wanted.as_ref().and_then(Value::as_str) else { return Value::Null };
+    let wanted = |name: &str| pool.values(Side::After)?.get(name)?.as_str().map(str::to_owned);
+    let Some(kind) = wanted("target_type") else { return Value::Null };
     // What is known after apply is an attribute of a resource, and which one the reference says.
-    let fits = target.as_str().is_none_or(|text| text.is_empty() || target_fits(wanted, text));
-    if fits { Value::Null } else { Value::string(&format!("{} takes targets of type {wanted}", pool.name)) }
+    let Some(text) = target.as_str().filter(|text| !text.is_empty()) else { return Value::Null };
+    if !target_fits(&kind, text) {
+        return Value::string(&format!("{} takes targets of type {kind}", pool.name));
+    }
+    match wanted("ip_address_type").filter(|version| kind == "ip" && !address_fits(version, text)) {
+        Some(version) => Value::string(&format!("{} takes addresses of type {version}", pool.name)),
+        None => Value::Null,
+    }
 }

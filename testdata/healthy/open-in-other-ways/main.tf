@@ -348,6 +348,38 @@ resource "aws_lb_target_group_attachment" "six" {
   target_id        = aws_instance.six.id
 }
 
+resource "aws_lb_target_group" "typed" {
+  name            = "shop-typed"
+  port            = 8080
+  protocol        = "HTTP"
+  vpc_id          = aws_vpc.main.id
+  target_type     = "ip"
+  ip_address_type = "ipv6"
+}
+
+resource "aws_lb_target_group_attachment" "typed" {
+  target_group_arn = aws_lb_target_group.typed.arn
+  target_id        = "2001:db8::9"
+}
+
+resource "aws_lb_listener_rule" "typed" {
+  listener_arn = aws_lb_listener.six.arn
+  priority     = 10
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.typed.arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/typed/*"]
+    }
+  }
+
+  depends_on = [aws_lb_target_group_attachment.typed]
+}
+
 resource "aws_security_group" "classic" {
   name   = "classic"
   vpc_id = aws_vpc.main.id
