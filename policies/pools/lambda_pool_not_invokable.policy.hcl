@@ -16,7 +16,7 @@ member_policy "lambda_pool_not_invokable" {
   related = member.targets
 
   enforce {
-    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || permission.function_name == function.attrs.function_name && (function.type != "aws_lambda_alias" || try(permission.qualifier, null) == function.attrs.name)])])
+    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || (function.type == "aws_lambda_alias" ? try(permission.qualifier, null) == function.attrs.name && (permission.function_name == function.attrs.function_name || reverse(split(":", permission.function_name))[0] == reverse(split(":", function.attrs.function_name))[0]) : permission.function_name == function.attrs.function_name)])])
     error_message = "${member.address} registers a function that this state gives no load balancer the permission to invoke."
   }
 }

@@ -172,3 +172,48 @@ scenario "an alias of a function" {
     expect "lambda_pool_not_invokable" { verdict = "pass" }
   }
 }
+
+# A permission and an alias may name their function by its name or by its ARN.
+scenario "a function by its name and by its ARN" {
+  resource "aws_lambda_alias" "live" {
+    attrs = { name = "live", function_name = "api", arn = "arn:aws:lambda:eu-central-1:123456789012:function:api:live" }
+  }
+
+  resource "aws_lambda_alias" "other" {
+    attrs = { name = "live", function_name = "arn:aws:lambda:eu-central-1:123456789012:function:other", arn = "arn:aws:lambda:eu-central-1:123456789012:function:other:live" }
+  }
+
+  resource "aws_lambda_alias" "lost" {
+    attrs = { name = "live", function_name = "lost", arn = "arn:aws:lambda:eu-central-1:123456789012:function:lost:live" }
+  }
+
+  resource "aws_lambda_permission" "live" {
+    attrs = { function_name = "arn:aws:lambda:eu-central-1:123456789012:function:api", qualifier = "live", principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  resource "aws_lambda_permission" "other" {
+    attrs = { function_name = "other", qualifier = "live", principal = "elasticloadbalancing.amazonaws.com" }
+  }
+
+  resource "aws_lb_target_group" "functions" {
+    attrs = { name = "functions", target_type = "lambda" }
+  }
+
+  resource "aws_lb_target_group_attachment" "live" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_alias.live.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "pass" }
+  }
+
+  resource "aws_lb_target_group_attachment" "other" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_alias.other.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "pass" }
+  }
+
+  resource "aws_lb_target_group_attachment" "lost" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_alias.lost.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "fail" }
+  }
+}
