@@ -300,6 +300,11 @@ fn blocks(finding: &Finding, rules: Rules) -> bool {
     weighs && decided && new
 }
 
+/// A whole number among the values of an object or a block.
+fn number(values: &Value, name: &str) -> Option<i128> {
+    values.get(name)?.as_number()?.as_i128()
+}
+
 /// A boolean that may be unknown.
 fn three_valued(known: Result<bool, String>) -> Value {
     known.map_or_else(Value::unknown_because, Value::Bool)

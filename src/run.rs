@@ -109,7 +109,6 @@ fn check(options: &Check) -> Result<u8, Stop> {
     let before = base.map(|base| waived_before(&base, &ignores, settings.as_ref()));
     let written = settings.as_ref().map_or(&[][..], |settings| &settings.waivers);
     let known = ready.known(&ignores)?;
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let waiving = Waiving { written, taking_part: &[], known: &known, today: &ready.today, before: before.as_ref() };
     judging::waive(&mut report, &ignores, &waiving);
     drop(progress);

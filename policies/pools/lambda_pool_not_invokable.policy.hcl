@@ -10,13 +10,19 @@ member_policy "lambda_pool_not_invokable" {
   locals {
     functions   = [for target in member.targets : target if startswith(target.type, "aws_lambda_")]
     permissions = [for permission in core::getresources("aws_lambda_permission", {}) : permission if startswith(permission.principal, "elasticloadbalancing.") || permission.principal == "*"]
+    # A function and its alias are named by name or by ARN, which ends in the name.
+    invoked = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || (
+      function.type != "aws_lambda_alias" ? permission.function_name == function.attrs.function_name : try(permission.qualifier, null) == function.attrs.name && (
+        permission.function_name == function.attrs.function_name || reverse(split(":", permission.function_name))[0] == reverse(split(":", function.attrs.function_name))[0]
+      )
+    )])])
   }
 
   filter  = member.after && length(local.functions) > 0
   related = member.targets
 
   enforce {
-    condition     = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || (function.type == "aws_lambda_alias" ? try(permission.qualifier, null) == function.attrs.name && (permission.function_name == function.attrs.function_name || reverse(split(":", permission.function_name))[0] == reverse(split(":", function.attrs.function_name))[0]) : permission.function_name == function.attrs.function_name)])])
+    condition     = local.invoked
     error_message = "${member.address} registers a function that this state gives no load balancer the permission to invoke."
   }
 }

@@ -7,6 +7,7 @@ use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side};
 use crate::model::{Bounds, Operation, Origin, Path, Value};
 use crate::routing::{Opening, Peer, Range};
 
+use super::number;
 use super::stage::Stage;
 
 /// Which way a rule lets through.
@@ -102,11 +103,11 @@ fn rules(stage: &Stage<'_>, group: NodeId, way: Way, side: Side) -> Option<Vec<V
     Some(rules)
 }
 
-fn body(stage: &Stage<'_>, node: &Node<'_>) -> Option<Value> {
-    let planned = || node.values(Side::After).cloned();
+/// The values of an object after the apply, with the provenance of what is not known.
+pub(super) fn body(stage: &Stage<'_>, node: &Node<'_>) -> Option<Value> {
     match node.address.as_deref().and_then(|address| stage.joins.change(address)) {
         Some(index) => Some(stage.body(index)),
-        None => planned(),
+        None => node.values(Side::After).cloned(),
     }
 }
 
@@ -215,10 +216,6 @@ fn protocol(rule: &Value) -> Option<String> {
     let value = ["protocol", "ip_protocol"].iter().find_map(|name| rule.get(name).filter(|value| !value.is_unset()))?;
     let text = value.as_str()?.to_ascii_lowercase();
     Some(if text == "all" { "-1".to_owned() } else { text })
-}
-
-fn number(rule: &Value, name: &str) -> Option<i128> {
-    rule.get(name)?.as_number()?.as_i128()
 }
 
 fn peer(stage: &Stage<'_>, value: &Value) -> Peer {

@@ -3,8 +3,9 @@
 //! not wait as long as its targets take to be healthy.
 
 use crate::graph::{Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side};
-use crate::model::{Operation, Value};
+use crate::model::Operation;
 
+use super::number;
 use super::stage::Stage;
 
 /// Listeners and rules on one load balancer that AWS allows by default.
@@ -89,10 +90,6 @@ fn changes(node: &Node<'_>) -> bool {
 fn time_to_health(pool: &Node<'_>) -> Option<i128> {
     let check = pool.values(Side::After)?.get("health_check")?.elements().into_iter().next()?;
     number(&check, "interval")?.checked_mul(number(&check, "healthy_threshold")?)
-}
-
-fn number(values: &Value, name: &str) -> Option<i128> {
-    values.get(name)?.as_number()?.as_i128()
 }
 
 fn listed(names: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! Waivers on findings: which hold, and what is to be said of those that do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::eval::did_you_mean;
 use crate::finding::{Finding, Level, Waived, WaiverState, WaiverUse};
@@ -16,7 +16,7 @@ pub struct Waiving<'w> {
     /// Labels of the policies that take part.
     pub taking_part: &'w [&'w str],
     /// Labels of all policies there are.
-    pub known: &'w [&'w str],
+    pub known: &'w BTreeSet<String>,
     /// The date, as `2027-01-31`.
     pub today: &'w str,
     /// The waivers before the change under review; `None` where nobody said what that was.
@@ -195,11 +195,12 @@ fn invalid(ignore: &Ignore, why: &str) -> WaiverUse {
 }
 
 /// `LABEL until=DATE owner=WHO reason…`
-fn comment(ignore: &Ignore, module: &[String], known: &[&str]) -> Result<Waiver, String> {
+fn comment(ignore: &Ignore, module: &[String], known: &BTreeSet<String>) -> Result<Waiver, String> {
     let mut words = ignore.says.split_whitespace();
     let policy = words.next().ok_or("it names no policy")?;
-    if !known.contains(&policy) {
-        let near = did_you_mean(policy, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+    if !known.contains(policy) {
+        let near =
+            did_you_mean(policy, known.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
         return Err(format!("there is no policy `{policy}`{}", near.unwrap_or_default()));
     }
     let (mut expires, mut owner, mut reason) = (None, None, Vec::new());

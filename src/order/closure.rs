@@ -199,9 +199,9 @@ impl<'e> Passes<'e> {
         &self.rows
     }
 
-    fn mark(&mut self, block: &[(Step, usize)], as_: impl Fn(usize) -> Option<usize>) {
+    fn mark(&mut self, block: &[(Step, usize)], to: impl Fn(usize) -> Option<usize>) {
         for (bit, (_, node)) in block.iter().enumerate() {
-            self.bits.get_mut(*node).into_iter().for_each(|slot| *slot = as_(bit));
+            self.bits.get_mut(*node).into_iter().for_each(|slot| *slot = to(bit));
         }
     }
 }

@@ -71,7 +71,6 @@ fn verdicts(inputs: &[Input], kinds: &Kinds, settings: Option<&Settings>) -> Res
     let mut judged = judge.at_once(inputs, &[]);
     let written = settings.map_or(&[][..], |settings| &settings.waivers);
     let known = ready.known(&judged.ignores)?;
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let waiving = Waiving { written, taking_part: &[], known: &known, today: &ready.today, before: None };
     waive(&mut judged.report, &judged.ignores, &waiving);
     Ok(judged.report)

@@ -3,6 +3,8 @@
 use crate::graph::{Node, NodeId, Side};
 use crate::model::{Origin, Path, Value};
 
+use super::super::firewall::body;
+use super::super::number;
 use super::super::stage::Stage;
 use super::health_port;
 use super::reach::Asked;
@@ -140,17 +142,6 @@ fn is_of(value: &Value, pool: &Node<'_>) -> Option<bool> {
         }
         (None, None) => Some(false),
     }
-}
-
-fn body(stage: &Stage<'_>, node: &Node<'_>) -> Option<Value> {
-    match node.address.as_deref().and_then(|address| stage.joins.change(address)) {
-        Some(index) => Some(stage.body(index)),
-        None => node.values(Side::After).cloned(),
-    }
-}
-
-fn number(values: &Value, name: &str) -> Option<i128> {
-    values.get(name)?.as_number()?.as_i128()
 }
 
 /// A known text after the apply.

@@ -128,7 +128,7 @@ fn registered_port(graph: &Graph<'_>, id: NodeId) -> Option<i128> {
 }
 
 fn number(graph: &Graph<'_>, id: NodeId, name: &str) -> Option<i128> {
-    graph.node(id)?.values(Side::After)?.get(name)?.as_number()?.as_i128()
+    super::super::number(graph.node(id)?.values(Side::After)?, name)
 }
 
 /// A listener or rule whose traffic a deployment moves.
