@@ -23,14 +23,12 @@ mod stage;
 mod subjects;
 mod transit;
 mod typed;
+mod used;
 mod verdicts;
 mod waive;
 mod way;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
-use rayon::prelude::*;
 
 use crate::changes;
 use crate::finding::{Attribution, Finding, Info, Level, Problem, Shift, Subject, Verdict};
@@ -143,8 +141,6 @@ pub struct Run<'p> {
 pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules: Rules) -> Outcome {
     let input = run.input;
     let after = Stage::planned(run, Production::of(inputs));
-    // Most plans break nothing, and need no graph of before.
-    let before = OnceLock::new();
     let audited = rules.audit || input.kind.is_audited();
     let policies: Vec<(usize, &PolicyFile, &Policy)> = files
         .iter()
@@ -154,28 +150,18 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
         .filter(|(_, _, policy)| audited || !policy.about.audit)
         .filter(|(_, _, policy)| input.kind != InputKind::Configuration || policy.about.configuration)
         .collect();
-    let judged: Vec<(Ruling, Vec<Judged>)> = policies
-        .par_iter()
-        .map(|(_, file, policy)| {
-            let mut now = judge::policy(&after, file, policy, inputs, rules.explain);
-            if is_moot(input, policy) {
-                now.judged.retain(|one| one.is_foreign);
-                now.passed = 0;
-            }
-            // Only what needs an attribution is judged a second time.
-            let open = now.judged.iter().any(|one| one.verdict.is_some());
-            let then = if open && input.kind.has_before() {
-                judge::policy(before.get_or_init(|| after.before(run)), file, policy, inputs, false).judged
-            } else {
-                Vec::new()
-            };
-            (now, then)
-        })
-        .collect();
+    let all: Vec<(&PolicyFile, &Policy)> = policies.iter().map(|(_, file, policy)| (*file, *policy)).collect();
+    let mut now = judge::policies(&after, &all, inputs, rules.explain);
+    let moot = now.iter_mut().zip(&all).filter(|(_, (_, policy))| is_moot(input, policy));
+    for (now, _) in moot {
+        now.judged.retain(|one| one.is_foreign);
+        now.passed = 0;
+    }
+    let then = of_before(run, &after, &now, &all, inputs);
     let notes = remarks::remarks(&after);
     let routing = changes::shifts(&after.graph, run.position);
     let mut outcome = Outcome { edges: after.graph.counts(), notes, routing, ..Outcome::default() };
-    for ((at, _, policy), (now, then)) in policies.iter().zip(judged) {
+    for ((at, _, policy), (now, then)) in policies.iter().zip(now.into_iter().zip(then)) {
         let before = Before::of(&then);
         // A policy that is moot took no part.
         if !is_moot(input, policy) {
@@ -194,6 +180,36 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
     outcome.problems.sort();
     outcome.problems.dedup();
     outcome
+}
+
+/// What the same policies say of what there was before, where there is something to hold against it: only what needs an
+/// attribution is judged a second time, and most plans break nothing and need no graph of before.
+fn of_before<'p>(
+    run: &Run<'p>,
+    after: &Stage<'p>,
+    now: &[Ruling],
+    all: &[(&PolicyFile, &Policy)],
+    inputs: &InputValues,
+) -> Vec<Vec<Judged>> {
+    let is_open = |ruling: &Ruling| ruling.judged.iter().any(|one| one.verdict.is_some());
+    let open: Vec<(usize, (&PolicyFile, &Policy))> = all
+        .iter()
+        .copied()
+        .zip(now)
+        .enumerate()
+        .filter(|(_, (_, now))| is_open(now))
+        .map(|(at, (one, _))| (at, one))
+        .collect();
+    let mut then: Vec<Vec<Judged>> = all.iter().map(|_| Vec::new()).collect();
+    if open.is_empty() || !run.input.kind.has_before() {
+        return then;
+    }
+    let (places, policies): (Vec<usize>, Vec<(&PolicyFile, &Policy)>) = open.into_iter().unzip();
+    let before = after.before(run);
+    for (at, ruling) in places.into_iter().zip(judge::policies(&before, &policies, inputs, false)) {
+        then.get_mut(at).into_iter().zip([ruling.judged]).for_each(|(slot, judged)| *slot = judged);
+    }
+    then
 }
 
 /// A stack that is destroyed on purpose ends all its routes: that is one thing to say, and policies on the plan say it.

@@ -35,7 +35,7 @@ pub const NO_STATE: &str = "the recorded state is not at hand; it decides the or
                             file that `plan -out` wrote";
 
 /// What is done to an object in one go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Half {
     /// It is created, or changed in place.
     Make,
@@ -44,7 +44,7 @@ pub enum Half {
 }
 
 /// A step of the apply: the position of a change in the plan, and which half of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {
     /// Position in [`Plan::changes`](crate::model::Plan::changes).
     pub change: usize,

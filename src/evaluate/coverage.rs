@@ -1,15 +1,15 @@
 //! *Coverage*: how many subjects of a plan a policy was for, and where those were left that it was not for. A policy that
 //! is for none says nothing, and that may be a typing error.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::eval::did_you_mean;
 use crate::finding::{Coverage, Reach};
-use crate::model::{Mode, fits};
+use crate::model::fits;
 use crate::policy::{Policy, PolicySubject};
 
+use super::configured;
 use super::stage::Stage;
-use super::{configured, subjects};
 
 /// What a policy saw of one input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,27 +28,30 @@ pub struct Seen {
 
 /// What a policy saw of a stage, apart from its filter.
 pub(super) fn seen(stage: &Stage<'_>, policy: &Policy, considered: usize, matched: usize) -> Seen {
-    let names: Vec<String> = match &policy.subject {
+    let names: BTreeMap<String, usize> = match &policy.subject {
         PolicySubject::Graph { class } => {
-            let of = subjects::of_class(&stage.graph, class).len();
+            let of = stage.of_class(class).len();
             return Seen { of, fitting: of, considered, matched, near: None };
         }
         PolicySubject::Plan { .. } => {
             return Seen { of: considered, fitting: considered, considered, matched, near: None };
         }
         PolicySubject::Resource { .. } => {
-            let changes = stage.input.plan.changes.iter();
-            let managed = changes.filter(|change| change.address.mode == Mode::Managed && change.deposed.is_none());
-            managed.map(|change| change.address.type_.to_string()).collect()
+            stage.managed().iter().map(|(type_, changes)| (type_.to_string(), changes.len())).collect()
         }
-        PolicySubject::Module { .. } => configured::sources(stage),
-        PolicySubject::Provider { .. } => configured::names(stage),
+        PolicySubject::Module { .. } => counted(configured::sources(stage)),
+        PolicySubject::Provider { .. } => counted(configured::names(stage)),
     };
     let pattern = policy.subject.pattern();
-    let fitting = names.iter().filter(|name| fits(pattern, name)).count();
-    let different = || names.iter().map(String::as_str).collect::<BTreeSet<_>>();
-    let near = (fitting == 0).then(|| did_you_mean(pattern, different())).flatten();
-    Seen { of: names.len(), fitting, considered, matched, near: near.map(|near| near.to_owned()) }
+    let fitting = names.iter().filter(|(name, _)| fits(pattern, name)).map(|(_, count)| count).sum();
+    let near = (fitting == 0).then(|| did_you_mean(pattern, names.keys().map(String::as_str))).flatten();
+    Seen { of: names.values().sum(), fitting, considered, matched, near: near.map(|near| near.to_owned()) }
+}
+
+fn counted(names: Vec<String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    names.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    counts
 }
 
 /// The same over several inputs, in words where nothing matched. `block` is the place of the policy among all.

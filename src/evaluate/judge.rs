@@ -1,5 +1,10 @@
 //! One policy on all its subjects: which it is for, whether its conditions hold, and the finding where they do not.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError, evaluate, render};
 use crate::finding::{Attribution, Clue, Finding, Info, Level, Problem, Severity, Subject as Named, Verdict};
@@ -11,7 +16,7 @@ use crate::source::{Location, Place};
 use super::coverage::{self, Seen};
 use super::scope::{InputValues, View};
 use super::stage::Stage;
-use super::subjects::{self, NODE, ROUTE, Subject};
+use super::subjects::{NODE, ROUTE, Subject};
 use super::{configured, live, plans, resources, routes, transit, way};
 
 /// What one condition says of one subject.
@@ -96,24 +101,88 @@ enum Doubt {
     Subject(String),
 }
 
-/// Every verdict of a policy on a stage. `explain`: findings tell what decided their conditions.
-pub(super) fn policy(
+/// How many subjects are taken at a time.
+const TOGETHER: usize = 64;
+
+/// Every verdict of some policies on a stage, by policy. `explain`: findings tell what decided their conditions.
+///
+/// Each subject is held against all policies of its class before the next one is. What it is made of is then fetched from
+/// memory once: the objects of a large plan are more than fits near the processor, and a hundred policies one after the
+/// other fetched them a hundred times.
+pub(super) fn policies(
     stage: &Stage<'_>,
-    file: &PolicyFile,
-    policy: &Policy,
+    all: &[(&PolicyFile, &Policy)],
     inputs: &InputValues,
     explain: bool,
-) -> Ruling {
-    let view = |subject| View::new(stage, file, policy, subject, inputs);
-    let subjects = subjects(stage, policy);
-    let (mut judged, mut passed, mut matched) = (Vec::new(), 0, 0);
-    for subject in &subjects {
-        let verdicts = on_subject(&view(subject), explain);
-        matched += usize::from(!verdicts.is_empty());
-        passed += verdicts.iter().filter(|one| one.is_plain_pass() && !one.is_foreign).count();
-        judged.extend(verdicts.into_iter().filter(|one| !one.is_plain_pass()));
+) -> Vec<Ruling> {
+    let groups = groups(stage, all);
+    let jobs: Vec<(&[usize], &[Subject])> = groups
+        .iter()
+        .flat_map(|(positions, subjects)| subjects.chunks(TOGETHER).map(move |some| (positions.as_slice(), some)))
+        .collect();
+    let judge = |(positions, subjects): &(&[usize], &[Subject])| {
+        let mut parts: Vec<Part> = positions.iter().map(|_| Part::default()).collect();
+        for subject in *subjects {
+            for (part, position) in parts.iter_mut().zip(*positions) {
+                let Some((file, policy)) = all.get(*position) else { continue };
+                part.add(on_subject(&View::new(stage, file, policy, subject, inputs), explain));
+            }
+        }
+        parts
+    };
+    let parts: Vec<Vec<Part>> = jobs.par_iter().map(judge).collect();
+    let mut whole: Vec<Part> = all.iter().map(|_| Part::default()).collect();
+    for ((positions, _), parts) in jobs.iter().zip(parts) {
+        for (position, part) in positions.iter().zip(parts) {
+            whole.get_mut(*position).into_iter().zip([part]).for_each(|(whole, part)| whole.join(part));
+        }
     }
-    Ruling { judged, passed, seen: coverage::seen(stage, policy, subjects.len(), matched) }
+    let considered: BTreeMap<usize, usize> =
+        groups.iter().flat_map(|(positions, subjects)| positions.iter().map(|one| (*one, subjects.len()))).collect();
+    let rulings = all.iter().zip(whole).enumerate().map(|(position, ((_, policy), part))| {
+        let considered = considered.get(&position).copied().unwrap_or_default();
+        let seen = coverage::seen(stage, policy, considered, part.matched);
+        Ruling { judged: part.judged, passed: part.passed, seen }
+    });
+    rulings.collect()
+}
+
+/// Positions of policies, and the subjects that all of them are for.
+type Group<'s> = (Vec<usize>, Cow<'s, [Subject]>);
+
+fn groups<'s>(stage: &'s Stage<'_>, all: &[(&PolicyFile, &Policy)]) -> Vec<Group<'s>> {
+    let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for (position, (_, policy)) in all.iter().enumerate() {
+        match &policy.subject {
+            PolicySubject::Graph { class } => classes.entry(class).or_default().push(position),
+            _ => groups.push((vec![position], subjects(stage, policy))),
+        }
+    }
+    groups.extend(classes.into_iter().map(|(class, positions)| (positions, Cow::from(stage.of_class(class)))));
+    groups
+}
+
+/// What a policy says of some subjects.
+#[derive(Default)]
+struct Part {
+    judged: Vec<Judged>,
+    passed: usize,
+    matched: usize,
+}
+
+impl Part {
+    fn add(&mut self, verdicts: Vec<Judged>) {
+        self.matched += usize::from(!verdicts.is_empty());
+        self.passed += verdicts.iter().filter(|one| one.is_plain_pass() && !one.is_foreign).count();
+        self.judged.extend(verdicts.into_iter().filter(|one| !one.is_plain_pass()));
+    }
+
+    fn join(&mut self, other: Self) {
+        self.matched += other.matched;
+        self.passed += other.passed;
+        self.judged.extend(other.judged);
+    }
 }
 
 /// Every verdict of a policy on a stage, passes too, with what it is about. A subject that the filter leaves out has none.
@@ -129,14 +198,14 @@ pub(super) fn by_subject(
     views.map(|view| (way::subject(&view), on_subject(&view, true))).collect()
 }
 
-fn subjects(stage: &Stage<'_>, policy: &Policy) -> Vec<Subject> {
-    match &policy.subject {
-        PolicySubject::Graph { class } => subjects::of_class(&stage.graph, class),
+fn subjects<'s>(stage: &'s Stage<'_>, policy: &Policy) -> Cow<'s, [Subject]> {
+    Cow::from(match &policy.subject {
+        PolicySubject::Graph { class } => return Cow::from(stage.of_class(class)),
         PolicySubject::Resource { types, .. } => resources::matching(stage, types, policy),
         PolicySubject::Module { source, .. } => configured::modules(stage, source),
         PolicySubject::Provider { name, .. } => configured::providers(stage, name),
         PolicySubject::Plan { select, .. } => plans::selected(stage, select),
-    }
+    })
 }
 
 fn on_subject(view: &View<'_, '_>, explain: bool) -> Vec<Judged> {

@@ -112,7 +112,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
         "prior_attrs" => values(Side::Before),
         "operation" if node.is_only_written() => Value::Null,
         "operation" => Value::string(node.operation().word()),
-        "actions" => Value::list(node.actions.words().iter().map(|word| Value::string(word)).collect()),
+        "actions" => Value::list(node.actions.words().map(Value::string).collect()),
         "ignored_changes" => Value::list(node.ignored_changes.iter().map(|name| Value::string(name)).collect()),
         "lifecycle_known" if node.is_configured => Value::Bool(true),
         "lifecycle_known" => {
@@ -208,7 +208,7 @@ fn listed(found: Found, why: &str) -> Value {
 }
 
 /// A list that certainly has some elements and may have others.
-fn bounded(certain: Vec<Value>, possible: Vec<Value>, why: &str) -> Value {
+pub(super) fn bounded(certain: Vec<Value>, possible: Vec<Value>, why: &str) -> Value {
     if possible.is_empty() {
         return Value::list(certain);
     }

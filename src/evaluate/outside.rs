@@ -14,21 +14,17 @@ use super::subjects;
 pub(super) struct Outside {
     /// Entries of the plan's drift. Looked up, never walked.
     changed: HashMap<Arc<Address>, usize>,
-    /// Changes of the plan.
-    planned: HashMap<Arc<Address>, usize>,
     /// ARNs of what was deleted.
     deleted: HashSet<String>,
 }
 
 impl Outside {
     pub(super) fn of(plan: &Plan) -> Self {
-        let by_address = |changes: &[Change]| {
-            let current = changes.iter().enumerate().filter(|(_, change)| change.deposed.is_none());
-            current.map(|(index, change)| (Arc::clone(&change.address), index)).collect()
-        };
+        let current = plan.drift.iter().enumerate().filter(|(_, change)| change.deposed.is_none());
+        let changed = current.map(|(index, change)| (Arc::clone(&change.address), index)).collect();
         let deleted = plan.drift.iter().filter(|change| change.actions.operation() == Operation::Delete);
         let arns = deleted.filter_map(|change| Some(change.before.value().get("arn")?.as_str()?.to_owned()));
-        Self { changed: by_address(&plan.drift), planned: by_address(&plan.changes), deleted: arns.collect() }
+        Self { changed, deleted: arns.collect() }
     }
 }
 
@@ -52,8 +48,8 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
 }
 
 fn planned<'s>(stage: &'s Stage<'_>, node: &Node<'_>) -> Option<&'s Change> {
-    let index = stage.outside.planned.get(node.address.as_deref()?)?;
-    stage.input.plan.changes.get(*index).filter(|_| node.deposed.is_none())
+    let index = stage.joins.change(node.address.as_deref()?)?;
+    stage.input.plan.changes.get(index).filter(|_| node.deposed.is_none())
 }
 
 fn drifted<'s>(stage: &'s Stage<'_>, node: &Node<'_>) -> Option<&'s Change> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Actions, Body, Change, Entries, Mode, Value, fits};
+use crate::model::{Actions, Body, Change, Entries, Value, fits};
 use crate::policy::{Policy, PolicyOperation};
 
 use super::stage::Stage;
@@ -12,13 +12,13 @@ use super::subjects::{META, Subject, handle};
 /// done to anything.
 pub(super) fn matching(stage: &Stage<'_>, types: &str, policy: &Policy) -> Vec<Subject> {
     let wanted = policy.effective_operations();
-    let changes = stage.input.plan.changes.iter().enumerate();
-    let of_type = changes.filter(|(_, change)| {
-        change.address.mode == Mode::Managed && change.deposed.is_none() && fits(types, &change.address.type_)
-    });
+    let of_types = stage.managed().iter().filter(|(type_, _)| fits(types, type_));
+    let mut positions: Vec<usize> = of_types.flat_map(|(_, positions)| positions).copied().collect();
+    positions.sort_unstable();
     let mut subjects = Vec::new();
-    for (index, change) in of_type {
-        for operation in operations(stage, change) {
+    for index in positions {
+        let operations = stage.input.plan.changes.get(index).map(|change| operations(stage, change));
+        for operation in operations.into_iter().flatten() {
             if wanted.contains(&operation) {
                 subjects.push(Subject::Resource(index, operation));
             }
@@ -32,7 +32,7 @@ fn operations(stage: &Stage<'_>, change: &Change) -> Vec<PolicyOperation> {
         let exists = *change.before.value() != Value::Null;
         return exists.then_some(PolicyOperation::NoOp).into_iter().collect();
     }
-    let has = |word: &str| change.actions.words().iter().any(|have| have == word);
+    let has = |word: &str| change.actions.words().any(|have| have == word);
     let all = [
         (change.actions.creates(), PolicyOperation::Create),
         (has("update"), PolicyOperation::Update),

@@ -1,7 +1,8 @@
 //! What a policy is evaluated for, and how expressions name it: a [`Handle`] is the position of a node or an edge of the
 //! stage's graph, of a change of its plan, or one of the few names that stand for themselves.
 
-use crate::graph::{Graph, NodeId, Role, Side};
+use crate::graph::{Graph, Node, NodeId, Role, Side};
+use crate::hash::HashMap;
 use crate::model::{Handle, Value};
 
 /// Classes of handles.
@@ -45,16 +46,19 @@ pub(super) fn handle(class: u16, index: usize) -> Value {
     Value::Subject(Handle { class, index: u32::try_from(index).unwrap_or(u32::MAX) })
 }
 
-/// Every subject of a class of the graph.
-pub(super) fn of_class(graph: &Graph<'_>, class: &str) -> Vec<Subject> {
-    if class == "route" {
-        // What holds the wrong kind of thing leads nowhere, and `wrong_references` says so; it is no route to be judged.
-        let forwards =
-            graph.edges.iter().enumerate().filter(|(_, edge)| edge.role == Role::Forward && !graph.is_wrong(edge));
-        return forwards.map(|(position, _)| Subject::Route(position)).collect();
+/// Every subject of a graph by its class. Looked up, never walked.
+pub(super) type Classes = HashMap<&'static str, Vec<Subject>>;
+
+/// The classes of a graph.
+pub(super) fn classes(graph: &Graph<'_>) -> Classes {
+    // What holds the wrong kind of thing leads nowhere, and `wrong_references` says so; it is no route to be judged.
+    let forwards =
+        graph.edges.iter().enumerate().filter(|(_, edge)| edge.role == Role::Forward && !graph.is_wrong(edge));
+    let mut classes = Classes::default();
+    classes.insert("route", forwards.map(|(position, _)| Subject::Route(position)).collect());
+    let exists = |node: &Node<'_>| node.exists(Side::Before) || node.exists(Side::After);
+    for (id, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_shown() && exists(node)) {
+        classes.entry(node.kind.word()).or_default().push(Subject::Node(id));
     }
-    let exists =
-        |id: &NodeId| graph.node(*id).is_some_and(|node| node.exists(Side::Before) || node.exists(Side::After));
-    let of_class = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.word() == class && node.kind.is_shown());
-    of_class.map(|(id, _)| id).filter(exists).map(Subject::Node).collect()
+    classes
 }

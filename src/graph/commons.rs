@@ -34,6 +34,8 @@ pub struct Commons<'p> {
 #[derive(Debug)]
 struct Site<'p> {
     path: Arc<str>,
+    /// What its plan makes of its objects.
+    world: Arc<World<'p>>,
     /// What it is once its plan is applied.
     planned: Arc<Graph<'p>>,
     /// What others may take of it: of a plan that stopped at an error only what is there now.
@@ -95,6 +97,11 @@ impl<'p> Commons<'p> {
         let node = self.seen(mark.site).and_then(|graph| graph.node(mark.node));
         let handed_over = self.sites.get(mark.site).is_some_and(|site| site.imported.contains(&mark.node));
         node.is_some_and(|node| node.operation() != Operation::Forget) && !handed_over
+    }
+
+    /// The world that the plan of an input makes.
+    pub fn world(&self, position: usize) -> Option<Arc<World<'p>>> {
+        self.sites.get(position).map(|site| Arc::clone(&site.world))
     }
 
     /// The graph of an input with all that others add to it.
@@ -167,12 +174,12 @@ impl<'p> Commons<'p> {
 
 impl<'p> Site<'p> {
     fn of(input: &'p Input, kinds: &'p Kinds) -> Self {
-        let world = World::planned(input, kinds);
+        let world = Arc::new(World::planned(input, kinds));
         let planned = Arc::new(Graph::build(&world));
         let seen = if input.plan.errored { Arc::new(Graph::build(&world.before())) } else { Arc::clone(&planned) };
         let taken = input.plan.changes.iter().filter(|change| change.importing);
         let imported = taken.flat_map(|change| seen.nodes_at(&change.address)).collect();
-        Self { path: Arc::from(input.path.as_str()), planned, seen, imported }
+        Self { path: Arc::from(input.path.as_str()), world, planned, seen, imported }
     }
 }
 

@@ -83,7 +83,7 @@ impl Node<'_> {
 
     /// It is known from a configuration alone, and nothing says what is done to it.
     pub fn is_only_written(&self) -> bool {
-        !self.is_literal() && self.actions.words().is_empty()
+        !self.is_literal() && self.actions.is_empty()
     }
 
     /// Another input of the run has it.

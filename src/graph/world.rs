@@ -1,11 +1,10 @@
 //! The *world* of a graph: every object that exists before or after, with its values on both sides.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::hash::HashSet;
 use crate::input::{Input, InputKind};
-use crate::model::{Actions, Address, Value};
+use crate::model::{Actions, Address, Operation, Value};
 
 use super::kinds::Kinds;
 
@@ -39,18 +38,18 @@ impl<'p> Object<'p> {
         let replaces = self.actions.creates() && self.actions.destroys();
         match (undone.make, undone.destroy) {
             (false, false) => vec![self.clone()],
-            (true, false) if self.actions.destroys_first() => vec![self.with("delete", self.before, None)],
+            (true, false) if self.actions.destroys_first() => vec![self.with(Operation::Delete, self.before, None)],
             (false, true) if replaces => {
-                let old = Self { deposed: Some(LEFT.into()), ..self.with("no-op", self.before, self.before) };
-                vec![self.with("create", None, self.after), old]
+                let old = Self { deposed: Some(LEFT.into()), ..self.with(Operation::NoOp, self.before, self.before) };
+                vec![self.with(Operation::Create, None, self.after), old]
             }
-            _ if self.before.is_some() => vec![self.with("no-op", self.before, self.before)],
+            _ if self.before.is_some() => vec![self.with(Operation::NoOp, self.before, self.before)],
             _ => Vec::new(),
         }
     }
 
-    fn with(&self, action: &str, before: Option<&'p Value>, after: Option<&'p Value>) -> Self {
-        Self { before, after, actions: Actions::new(vec![action.to_owned()]), ..self.clone() }
+    fn with(&self, operation: Operation, before: Option<&'p Value>, after: Option<&'p Value>) -> Self {
+        Self { before, after, actions: Actions::of(operation), ..self.clone() }
     }
 }
 
@@ -80,7 +79,7 @@ impl<'p> World<'p> {
     pub fn before(&self) -> Self {
         let kept = self.objects.iter().filter_map(|object| {
             object.before?;
-            Some(object.with("no-op", object.before, object.before))
+            Some(object.with(Operation::NoOp, object.before, object.before))
         });
         Self { objects: kept.collect(), unchanged: true, ..*self }
     }
@@ -94,7 +93,7 @@ impl<'p> World<'p> {
 
 fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
     let (plan, only_written) = (&input.plan, input.kind == InputKind::Configuration);
-    let mut objects = BTreeMap::new();
+    let mut objects = Vec::new();
     let changed: HashSet<(&Address, Option<&str>)> = plan
         .changes
         .iter()
@@ -108,19 +107,17 @@ fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
     });
     for object in left_out {
         let values = object.values.value();
-        let key = (Arc::clone(&object.address), object.deposed.clone());
         let kept = Object {
             address: Arc::clone(&object.address),
             deposed: object.deposed.clone(),
             // Nothing says what is done to what is only written.
-            actions: if only_written { Actions::default() } else { Actions::new(vec!["no-op".to_owned()]) },
+            actions: if only_written { Actions::default() } else { Actions::of(Operation::NoOp) },
             before: Some(values),
             after: Some(values),
         };
-        objects.insert(key, kept);
+        objects.push(kept);
     }
     for change in plan.changes.iter().filter(|change| kinds.knows(&change.address.type_)) {
-        let key = (Arc::clone(&change.address), change.deposed.clone());
         let before = Some(change.before.value()).filter(|value| **value != Value::Null);
         let after = Some(change.after.value()).filter(|_| change.actions.leaves_object());
         let object = Object {
@@ -130,7 +127,13 @@ fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
             before,
             after,
         };
-        objects.insert(key, object);
+        objects.push(object);
     }
-    objects.into_values().collect()
+    let key = |object: &Object<'p>| (Arc::clone(&object.address), object.deposed.clone());
+    objects.sort_by(|a, b| (&a.address, &a.deposed).cmp(&(&b.address, &b.deposed)));
+    // Of two of one name the last one is what the plan means.
+    objects.reverse();
+    objects.dedup_by(|a, b| key(a) == key(b));
+    objects.reverse();
+    objects
 }

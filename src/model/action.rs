@@ -2,11 +2,33 @@
 //! `create_before_destroy` can be seen.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The `actions` array of a change, as the plan has it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actions {
-    words: Vec<String>,
+    words: Words,
+    operation: Operation,
+}
+
+/// Nearly all of the many arrays of a plan are one of these.
+const KNOWN: [&[&str]; 10] = [
+    &["no-op"],
+    &["create"],
+    &["update"],
+    &["delete"],
+    &["read"],
+    &["delete", "create"],
+    &["create", "delete"],
+    &["forget"],
+    &["create", "forget"],
+    &["forget", "create"],
+];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Words {
+    Known(&'static [&'static str]),
+    Other(Arc<[String]>),
 }
 
 /// An [`Actions`] array in one word.
@@ -51,21 +73,36 @@ impl fmt::Display for Operation {
 
 impl Actions {
     /// The array's words, in its order. An unknown word is kept: a newer Terraform may have more.
-    pub fn new(words: Vec<String>) -> Self {
-        Self { words }
+    pub fn new<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Self {
+        let known = KNOWN.into_iter().find(|known| words.clone().eq(known.iter().copied()));
+        let words = match known {
+            Some(known) => Words::Known(known),
+            None => Words::Other(words.map(str::to_owned).collect()),
+        };
+        Self { operation: words.operation(), words }
+    }
+
+    /// The array of one word that every Terraform writes.
+    pub fn of(operation: Operation) -> Self {
+        Self::new([operation.word()].into_iter())
     }
 
     /// The words, in the plan's order.
-    pub fn words(&self) -> &[String] {
-        &self.words
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter()
+    }
+
+    /// Nothing is said of the object.
+    pub fn is_empty(&self) -> bool {
+        self.words().next().is_none()
     }
 
     fn has(&self, word: &str) -> bool {
-        self.words.iter().any(|have| have == word)
+        self.words.has(word)
     }
 
     fn first_is(&self, word: &str) -> bool {
-        self.words.first().is_some_and(|first| first == word)
+        self.words().next() == Some(word)
     }
 
     /// The object that exists now will be destroyed.
@@ -100,14 +137,39 @@ impl Actions {
 
     /// The whole array in one word. An array of words that nobody knows counts as an update: it is looked at.
     pub fn operation(&self) -> Operation {
-        match (self.creates(), self.destroys() || self.forgets()) {
+        self.operation
+    }
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self::new([].into_iter())
+    }
+}
+
+impl Words {
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let (known, other): (&[&str], &[String]) = match self {
+            Self::Known(known) => (known, &[]),
+            Self::Other(other) => (&[], other),
+        };
+        known.iter().copied().chain(other.iter().map(String::as_str))
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.iter().any(|have| have == word)
+    }
+
+    fn operation(&self) -> Operation {
+        let (creates, destroys) = (self.has("create"), self.has("delete"));
+        match (creates, destroys || self.has("forget")) {
             (true, true) => Operation::Replace,
             (true, false) => Operation::Create,
-            (false, true) if self.destroys() => Operation::Delete,
+            (false, true) if destroys => Operation::Delete,
             (false, true) => Operation::Forget,
             (false, false) if self.has("update") => Operation::Update,
             (false, false) if self.has("read") => Operation::Read,
-            (false, false) if self.has("no-op") || self.words.is_empty() => Operation::NoOp,
+            (false, false) if self.has("no-op") || self.iter().next().is_none() => Operation::NoOp,
             (false, false) => Operation::Update,
         }
     }
@@ -132,9 +194,14 @@ mod tests {
             (&["forget", "create"], Operation::Replace, true),
         ];
         for (words, operation, stays) in table {
-            let actions = Actions::new(words.iter().map(|w| (*w).to_owned()).collect());
+            let actions = Actions::new(words.iter().copied());
             assert_eq!(actions.operation(), operation, "{words:?}");
             assert_eq!(actions.leaves_object(), stays, "{words:?}");
+            assert!(actions.words().eq(words.iter().copied()), "{words:?}");
         }
+        let newer = Actions::new(["renew", "read"].into_iter());
+        assert_eq!((newer.words().collect::<Vec<_>>(), newer.operation()), (vec!["renew", "read"], Operation::Read));
+        assert_eq!(Actions::new(["renew"].into_iter()).operation(), Operation::Update);
+        assert!(Actions::default().is_empty() && Actions::default().operation() == Operation::NoOp);
     }
 }

@@ -1,5 +1,7 @@
 //! Which of the steps that concern traffic come before which: the transitive closure of the apply graph, for those steps
-//! only. It is worked out for 256 of them at a time, once for all steps that wait for the same.
+//! only. What waits for the same has the same before it, and what the same waits for comes before the same: it is worked
+//! out for *classes* of the first against *groups* of the second, 256 of them at a time. Terraform's order is one of
+//! blocks, and the thousands of instances of a block are one group mostly.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,32 +14,34 @@ use super::{Half, Step};
 const WORDS: usize = 4;
 const WIDTH: usize = WORDS * 64;
 
-/// Some of the steps of one block.
+/// Some of 256 groups.
 type Row = [u64; WORDS];
 
 /// How many blocks are kept together.
 const TOGETHER: usize = 16;
 
-/// Some steps, as the blocks that have any of them, in the order of the blocks.
+/// Some groups, as the blocks of 256 that have any of them, in the order of the blocks.
 type Blocks = Vec<(usize, Row)>;
 
-/// The same of many steps: blocks that follow each other are one part, and most parts are those of another class too. Of
-/// 50 000 rules each waits for all pools, and differs from the others in the few steps of its own.
+/// The same of many: blocks that follow each other are one part, and most parts are those of another class too.
 type Parts = Vec<(usize, Arc<Blocks>)>;
 
 /// The order of the steps that were asked for.
 #[derive(Debug)]
 pub(super) struct Closure {
-    place: BTreeMap<Step, usize>,
-    /// The class of the step at each place.
-    class: Vec<usize>,
-    /// For each class of steps that wait for the same, the steps before it.
+    place: HashMap<Step, usize>,
+    /// The class and the group of the step at each place.
+    kin: Vec<(usize, usize)>,
+    /// For each class of steps that wait for the same, the groups before it.
     before: Vec<Parts>,
 }
 
 /// Some of the steps of a closure.
 #[derive(Debug)]
-pub(super) struct Set(Blocks);
+pub(super) struct Set {
+    places: HashSet<usize>,
+    groups: Blocks,
+}
 
 impl Closure {
     /// The order of all steps of some changes.
@@ -48,8 +52,9 @@ impl Closure {
         steps.sort_unstable();
         steps.dedup();
         let mut passes = Passes::new(edges);
+        let (groups, of_step) = groups(edges, &steps);
         let mut before = vec![Parts::new(); passes.classes.len()];
-        for (number, blocks) in steps.chunks(WIDTH * TOGETHER).enumerate() {
+        for (number, blocks) in groups.chunks(WIDTH * TOGETHER).enumerate() {
             let mut known: HashSet<Arc<Blocks>> = HashSet::default();
             for (list, part) in before.iter_mut().zip(passes.part(number, blocks)).filter(|(_, part)| !part.is_empty())
             {
@@ -59,31 +64,32 @@ impl Closure {
                 list.push((number, part));
             }
         }
-        let class = steps.iter().map(|(_, node)| passes.class_of(*node)).collect();
+        let classes = steps.iter().map(|(_, node)| passes.class_of(*node));
+        let kin = classes.zip(of_step).collect();
         let place = steps.into_iter().enumerate().map(|(place, (step, _))| (step, place)).collect();
-        Self { place, class, before }
+        Self { place, kin, before }
     }
 
     /// A set of steps, to be asked about as a whole.
     pub(super) fn set(&self, steps: &[Step]) -> Set {
+        let places: HashSet<usize> = steps.iter().filter_map(|step| self.place(*step)).collect();
         let mut blocks: BTreeMap<usize, Row> = BTreeMap::new();
-        for place in steps.iter().filter_map(|step| self.place.get(step)) {
-            mark(blocks.entry(place / WIDTH).or_default(), place % WIDTH);
+        for (_, group) in places.iter().filter_map(|place| self.kin.get(*place)) {
+            mark(blocks.entry(group / WIDTH).or_default(), group % WIDTH);
         }
-        Set(blocks.into_iter().collect())
+        Set { places, groups: blocks.into_iter().collect() }
     }
 
     /// A step of the set is the same or comes before this one, in every order.
     pub(super) fn holds_or_precedes(&self, set: &Set, step: Step) -> bool {
         let Some((place, row)) = self.row(step) else { return false };
-        let own = block(&set.0, place / WIDTH);
-        is_marked(&own, place) || set.0.iter().any(|(number, some)| overlap(&block_of(row, *number), some))
+        set.places.contains(&place) || set.groups.iter().any(|(number, some)| overlap(&block_of(row, *number), some))
     }
 
     /// Every step of the set comes before this one, in every order.
     pub(super) fn all_precede(&self, set: &Set, step: Step) -> bool {
         let Some((_, row)) = self.row(step) else { return false };
-        set.0
+        set.groups
             .iter()
             .all(|(number, some)| block_of(row, *number).iter().zip(some).all(|(row, some)| row & some == *some))
     }
@@ -106,12 +112,34 @@ impl Closure {
 
     /// The same as [`Closure::precedes`] of the steps at two places.
     pub(super) fn precedes_at(&self, first: usize, second: usize) -> bool {
-        self.at(second).is_some_and(|row| is_marked(&block_of(row, first / WIDTH), first))
+        let Some((_, group)) = self.kin.get(first) else { return false };
+        self.at(second).is_some_and(|row| is_marked(&block_of(row, group / WIDTH), *group))
     }
 
     fn at(&self, place: usize) -> Option<&Parts> {
-        self.before.get(*self.class.get(place)?)
+        self.before.get(self.kin.get(place)?.0)
     }
+}
+
+/// The nodes of some steps by what waits for them, and the group of each step.
+fn groups(edges: &Edges<'_>, steps: &[(Step, usize)]) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let mut after: HashMap<usize, Vec<usize>> = steps.iter().map(|(_, node)| (*node, Vec::new())).collect();
+    for (later, earlier) in edges.all() {
+        after.get_mut(&earlier).into_iter().for_each(|list| list.push(later));
+    }
+    let mut known: HashMap<&[usize], usize> = HashMap::default();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let of_step = steps.iter().map(|(_, node)| {
+        let waiting = after.get(node).map_or(&[][..], Vec::as_slice);
+        let group = *known.entry(waiting).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups.get_mut(group).into_iter().for_each(|nodes| nodes.push(*node));
+        group
+    });
+    let of_step = of_step.collect();
+    (groups, of_step)
 }
 
 /// What there is of a block; nothing where it is not kept.
@@ -125,8 +153,8 @@ fn block_of(parts: &Parts, number: usize) -> Row {
     at.and_then(|at| parts.get(at)).map_or([0; WORDS], |(_, part)| block(part, number))
 }
 
-fn is_marked(row: &Row, place: usize) -> bool {
-    let bit = place % WIDTH;
+fn is_marked(row: &Row, group: usize) -> bool {
+    let bit = group % WIDTH;
     row.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
 }
 
@@ -138,16 +166,16 @@ fn overlap(a: &Row, b: &Row) -> bool {
     a.iter().zip(b).any(|(a, b)| a & b != 0)
 }
 
-/// Passes over the apply graph, one for each block of steps.
+/// Passes over the apply graph, one for each block of groups.
 struct Passes<'e> {
     /// What the nodes of each class wait for, in an order in which Terraform can take them. The first class waits for
     /// nothing; nodes in a circle are in it too, and nobody knows what they wait for.
     classes: Vec<&'e [usize]>,
     /// The class of each node.
     class: Vec<usize>,
-    /// The steps of the block that come before each class.
+    /// The groups of the block that come before each class.
     rows: Vec<Row>,
-    /// The bits of the block's own nodes.
+    /// The bit of each node's group, where it is of the block.
     bits: Vec<Option<usize>>,
 }
 
@@ -172,10 +200,10 @@ impl<'e> Passes<'e> {
         self.class.get(node).copied().unwrap_or_default()
     }
 
-    /// For each class what comes before it of the steps of a part.
-    fn part(&mut self, number: usize, steps: &[(Step, usize)]) -> Vec<Blocks> {
+    /// For each class what comes before it of the groups of a part.
+    fn part(&mut self, number: usize, groups: &[Vec<usize>]) -> Vec<Blocks> {
         let mut part = vec![Blocks::new(); self.classes.len()];
-        for (at, block) in steps.chunks(WIDTH).enumerate() {
+        for (at, block) in groups.chunks(WIDTH).enumerate() {
             for (list, row) in part.iter_mut().zip(self.rows(block)).filter(|(_, row)| **row != [0; WORDS]) {
                 list.push((number * TOGETHER + at, *row));
             }
@@ -183,8 +211,8 @@ impl<'e> Passes<'e> {
         part
     }
 
-    /// For each class the steps of a block that come before it.
-    fn rows(&mut self, block: &[(Step, usize)]) -> &[Row] {
+    /// For each class the groups of a block that come before it.
+    fn rows(&mut self, block: &[Vec<usize>]) -> &[Row] {
         self.mark(block, Some);
         for (at, waits) in self.classes.iter().enumerate() {
             let mut row = [0; WORDS];
@@ -199,9 +227,11 @@ impl<'e> Passes<'e> {
         &self.rows
     }
 
-    fn mark(&mut self, block: &[(Step, usize)], to: impl Fn(usize) -> Option<usize>) {
-        for (bit, (_, node)) in block.iter().enumerate() {
-            self.bits.get_mut(*node).into_iter().for_each(|slot| *slot = to(bit));
+    fn mark(&mut self, block: &[Vec<usize>], to: impl Fn(usize) -> Option<usize>) {
+        for (bit, group) in block.iter().enumerate() {
+            for node in group {
+                self.bits.get_mut(*node).into_iter().for_each(|slot| *slot = to(bit));
+            }
         }
     }
 }

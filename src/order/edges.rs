@@ -125,7 +125,8 @@ impl<'p> Edges<'p> {
         sorted
     }
 
-    fn all(&self) -> impl Iterator<Item = (usize, usize)> {
+    /// Every node with each of those that it waits for.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, usize)> {
         let edges = self.waits_for.iter().enumerate();
         edges.flat_map(|(later, list)| list.iter().map(move |earlier| (later, *earlier)))
     }

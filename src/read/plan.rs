@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::model::Change;
 use crate::model::{
-    Actions, Address, Body, Call, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module, Plan,
-    PlanMode, Provider, Raw, Relevant, StateObject, Text, Value, block_of,
+    Actions, Address, Body, Call, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module, Operation,
+    Plan, PlanMode, Provider, Raw, Relevant, StateObject, Text, Value, block_of,
 };
 
 use super::{ReadError, recognise};
@@ -58,7 +58,7 @@ pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadErr
         address: Arc::clone(&object.address),
         deposed: None,
         previous_address: None,
-        actions: Actions::new(vec!["no-op".to_owned()]),
+        actions: Actions::of(Operation::NoOp),
         reason: None,
         replaced_by: Vec::new(),
         importing: false,
@@ -183,7 +183,7 @@ impl Reader<'_> {
             after: body(values.after, values.after_unknown, values.after_sensitive).or_the_same(&before),
             before,
             previous_address: raw.previous_address,
-            actions: Actions::new(values.actions),
+            actions: Actions::new(values.actions.iter().map(|word| &*word.0)),
             reason: raw.action_reason,
             replaced_by: values.replace_paths.unwrap_or_default().iter().filter_map(|path| first_name(path)).collect(),
             importing: values.importing.is_some(),
@@ -327,7 +327,7 @@ fn mode(raw: &RawPlan<'_>) -> PlanMode {
 }
 
 fn is_plain_delete(change: &RawChange<'_>) -> bool {
-    change.change.actions == ["delete"] && change.action_reason.is_none()
+    change.change.actions.iter().map(|word| &*word.0).eq(["delete"]) && change.action_reason.is_none()
 }
 
 fn first_name(path: &[Json]) -> Option<String> {

@@ -1,8 +1,9 @@
 //! Which instances there are: of each resource block in each module instance, and of each module call.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::hash::{HashMap, HashSet};
 use crate::model::{Address, Key, Mode, ModulePath, Plan};
 
 /// A block in a module instance: mode, type and name.
@@ -11,39 +12,47 @@ type Block = (ModulePath, Mode, Arc<str>, Arc<str>);
 /// The instances of a plan.
 #[derive(Debug, Default)]
 pub struct Instances {
-    resources: BTreeMap<Block, BTreeSet<Arc<Address>>>,
-    modules: BTreeMap<(ModulePath, Arc<str>), BTreeSet<Option<Key>>>,
+    resources: HashMap<Block, Vec<Arc<Address>>>,
+    modules: HashMap<(ModulePath, Arc<str>), BTreeSet<Option<Key>>>,
 }
 
 impl Instances {
     /// The instances that stand after the apply.
     pub fn after(plan: &Plan) -> Self {
         let mut instances = Self::default();
-        let staying = plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
-        for change in staying {
+        let changes = || plan.changes.iter().filter(|change| change.deposed.is_none());
+        let listed: HashSet<&Address> = changes().map(|change| &*change.address).collect();
+        for change in changes().filter(|change| change.actions.leaves_object()) {
             instances.add(&change.address);
         }
-        let gone: BTreeSet<&Address> = plan
-            .changes
-            .iter()
-            .filter(|change| !change.actions.leaves_object())
-            .map(|change| &*change.address)
-            .collect();
-        for object in plan.prior.iter().filter(|object| object.deposed.is_none()) {
-            if !gone.contains(&*object.address) {
-                instances.add(&object.address);
-            }
+        let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
+        for object in prior.filter(|object| !listed.contains(&*object.address)) {
+            instances.add(&object.address);
         }
+        instances.sort();
         instances
     }
 
     fn add(&mut self, address: &Arc<Address>) {
         let block = (address.module.clone(), address.mode, Arc::clone(&address.type_), Arc::clone(&address.name));
-        self.resources.entry(block).or_default().insert(Arc::clone(address));
+        let of_block = self.resources.entry(block).or_default();
+        of_block.push(Arc::clone(address));
+        // Where the block has an instance already, so have the modules around it.
+        if of_block.len() > 1 {
+            return;
+        }
         let mut module = address.module.clone();
         while let Some((parent, step)) = module.parent().map(|(parent, step)| (parent, step.clone())) {
             self.modules.entry((parent.clone(), step.name)).or_default().insert(step.key);
             module = parent;
+        }
+    }
+
+    #[allow(clippy::iter_over_hash_type, reason = "each list is put in order by itself")]
+    fn sort(&mut self) {
+        for all in self.resources.values_mut() {
+            all.sort();
+            all.dedup();
         }
     }
 

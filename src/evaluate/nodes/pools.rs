@@ -1,11 +1,11 @@
 //! Properties of a pool.
 
-use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, NodeKind, Role, Side};
+use crate::graph::{Certainty, Edge, Graph, Liveness, Node, NodeId, Role, Side};
 use crate::model::{ConfigNode, Operation, Value};
 
 use super::super::rules::Found;
 use super::super::stage::Stage;
-use super::super::{routes, subjects, three_valued};
+use super::super::{routes, subjects, three_valued, used};
 use super::{any, bounded, object, places, redirects, sources, truth, why};
 
 pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
@@ -28,7 +28,7 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "takes_traffic" => three_valued(takes_traffic(graph, id)),
         "load_balancers" => load_balancers(graph, id),
         "health_check" => health_check(stage, id),
-        "used_elsewhere" => used_elsewhere(stage, id),
+        "used_elsewhere" => used::elsewhere(stage, id),
         "routes_elsewhere" => routes_elsewhere(graph, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
         "crosses_zones" => places::crosses_zones(stage, id),
@@ -112,33 +112,6 @@ fn load_balancers(graph: &Graph<'_>, id: NodeId) -> Value {
     bounded(nodes(found.certain), possible, "which load balancer a listener of it stands on is known after apply")
 }
 
-/// ARNs of load balancers that use it now by listeners or rules that are not in this plan. A load balancer of this plan that
-/// leads nowhere near it may be used by another state, or the association is as old as the state: that is not proved.
-fn used_elsewhere(stage: &Stage<'_>, id: NodeId) -> Value {
-    let graph = &stage.graph;
-    let own = redirects::balancers(graph, id, Side::Before);
-    let explained = !own.is_empty() || graph.to(id, Role::Forward, Side::Before).next().is_none();
-    let own: Vec<Value> = own.iter().filter_map(|(balancer, _)| arn(graph, *balancer)).collect();
-    let is = |arn: &Value, others: &[Value]| others.iter().any(|other| other.as_str() == arn.as_str());
-    let mut foreign: Vec<Value> = Vec::new();
-    for arn in users(stage, id) {
-        if !is(&arn, &own) && !is(&arn, &foreign) {
-            foreign.push(arn);
-        }
-    }
-    let is_here = |arn: &Value| {
-        let mut here = graph.nodes.iter().filter(|node| node.kind == NodeKind::LoadBalancer && node.managed);
-        let own = |node: &Node<'_>| node.values(Side::Before)?.get("arn");
-        here.any(|node| own(node).is_some_and(|own| own.as_str() == arn.as_str()))
-    };
-    let (possible, certain): (Vec<Value>, Vec<Value>) = foreign.into_iter().partition(|arn| !explained || is_here(arn));
-    bounded(
-        certain,
-        possible,
-        "a load balancer uses it, by nothing that this plan shows; its state may be older than that",
-    )
-}
-
 /// Routes of other inputs that name the object of now after all of them are applied. A plan that moves its route away is
 /// no help where this one is applied first.
 fn routes_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
@@ -156,26 +129,6 @@ fn routes_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
     );
     let possible = moves.into_iter().chain(doubtful).filter_map(value).collect();
     bounded(sure.into_iter().filter_map(value).collect(), possible, &why)
-}
-
-/// The load balancers that use a pool now. Of what is no longer in the configuration a change has the values of the last
-/// apply; only the state beside it was refreshed.
-fn users(stage: &Stage<'_>, id: NodeId) -> Vec<Value> {
-    let Some(node) = stage.graph.node(id) else { return Vec::new() };
-    let prior = stage.input.plan.prior.iter().find(|object| {
-        Some(&*object.address) == node.address.as_deref() && object.deposed.as_deref() == node.deposed.as_deref()
-    });
-    let fresh = prior.and_then(|object| object.values.value().get("load_balancer_arns"));
-    let used = fresh.or_else(|| node.values(Side::Before)?.get("load_balancer_arns"));
-    used.map(|used| used.elements()).unwrap_or_default()
-}
-
-fn arn(graph: &Graph<'_>, id: NodeId) -> Option<Value> {
-    let node = graph.node(id)?;
-    match node.is_literal() {
-        true => Some(Value::string(&node.name)),
-        false => node.values(Side::Before).and_then(|values| values.get("arn")),
-    }
 }
 
 /// Its health check after the apply. What the configuration leaves to the provider is null here, and not unknown.

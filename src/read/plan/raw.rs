@@ -59,9 +59,15 @@ pub(super) struct RawChange<'t> {
     pub(super) change: RawValues<'t>,
 }
 
+/// A word that is borrowed where it can be: serde borrows no bare `Cow` in a list.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct RawWord<'t>(#[serde(borrow)] pub(super) Cow<'t, str>);
+
 #[derive(Deserialize)]
 pub(super) struct RawValues<'t> {
-    pub(super) actions: Vec<String>,
+    #[serde(borrow)]
+    pub(super) actions: Vec<RawWord<'t>>,
     #[serde(borrow)]
     pub(super) before: Option<&'t RawValue>,
     #[serde(borrow)]
