@@ -8,11 +8,13 @@ mod configuration;
 mod document;
 mod entries;
 mod glob;
+mod index;
 mod number;
 mod path;
 mod plan;
 mod raw;
 mod recorded;
+mod shapes;
 mod value;
 
 pub use action::{Actions, Operation};
@@ -25,6 +27,7 @@ pub use configuration::{
 pub use document::{Document, Head};
 pub use entries::Entries;
 pub use glob::fits;
+pub use index::Index;
 pub use number::Number;
 pub use path::{Path, Step};
 pub use plan::{Change, Plan, PlanMode, Relevant, StateObject};

@@ -20,6 +20,7 @@ mod windows;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Graph, NodeId, World};
+use crate::hash::HashMap;
 use crate::input::Input;
 use crate::model::{Address, Change, Mode};
 
@@ -242,7 +243,7 @@ pub(crate) struct Places<'p> {
 
 impl<'p> Places<'p> {
     fn of(changes: &'p [Change], graph: &Graph<'_>) -> Self {
-        let by_object: BTreeMap<(&Address, Option<&str>), usize> = changes
+        let by_object: HashMap<(&Address, Option<&str>), usize> = changes
             .iter()
             .enumerate()
             .filter(|(_, change)| change.address.mode == Mode::Managed)

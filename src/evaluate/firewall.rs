@@ -105,7 +105,7 @@ fn rules(stage: &Stage<'_>, group: NodeId, way: Way, side: Side) -> Option<Vec<V
 
 /// The values of an object after the apply, with the provenance of what is not known.
 pub(super) fn body(stage: &Stage<'_>, node: &Node<'_>) -> Option<Value> {
-    match node.address.as_deref().and_then(|address| stage.joins.change(address)) {
+    match node.address.as_deref().and_then(|address| stage.world.index.change(address)) {
         Some(index) => Some(stage.body(index)),
         None => node.values(Side::After).cloned(),
     }

@@ -7,9 +7,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::eval::{derived, equal};
-use crate::graph::{Family, Identity};
+use crate::graph::{Family, Identity, World};
 use crate::hash::HashMap;
-use crate::input::Input;
 use crate::model::{Address, AttributeRef, Bounds, Entries, Mode, Origin, Unknown, Value};
 
 use super::scope::View;
@@ -24,8 +23,6 @@ const LISTED: usize = 64;
 pub(super) struct Joins {
     /// Changes of managed and data resources, and what the plan leaves out, by type.
     types: HashMap<(Mode, Arc<str>), Vec<Place>>,
-    /// Changes by their instance. Looked up, never walked.
-    changes: HashMap<Arc<Address>, usize>,
     tables: Mutex<HashMap<Key, Arc<Table>>>,
 }
 
@@ -76,27 +73,19 @@ enum Wanted {
 }
 
 impl Joins {
-    pub(super) fn new(input: &Input) -> Self {
+    pub(super) fn new(world: &World<'_>) -> Self {
+        let plan = &world.input.plan;
         let mut types: HashMap<(Mode, Arc<str>), Vec<Place>> = HashMap::default();
-        let mut changes = HashMap::default();
         let mut add = |address: &Address, place: Place| {
             types.entry((address.mode, Arc::clone(&address.type_))).or_default().push(place);
         };
-        for (index, change) in input.plan.changes.iter().enumerate().filter(|(_, change)| change.deposed.is_none()) {
-            changes.insert(Arc::clone(&change.address), index);
+        for (index, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.deposed.is_none()) {
             add(&change.address, Place::Change(index));
         }
-        for (index, object) in input.plan.prior.iter().enumerate().filter(|(_, object)| object.deposed.is_none()) {
-            if !changes.contains_key(&*object.address) {
-                add(&object.address, Place::Prior(index));
-            }
+        for index in world.index.left_out() {
+            plan.prior.get(*index).into_iter().for_each(|object| add(&object.address, Place::Prior(*index)));
         }
-        Self { types, changes, tables: Mutex::default() }
-    }
-
-    /// The change of an instance's current object.
-    pub(super) fn change(&self, address: &Address) -> Option<usize> {
-        self.changes.get(address).copied()
+        Self { types, tables: Mutex::default() }
     }
 
     /// The table of a key, made where it is not there yet.

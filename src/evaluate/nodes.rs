@@ -53,7 +53,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
 /// The attributes after the apply, with the provenance of what is not known.
 fn attrs(stage: &Stage<'_>, node: &Node<'_>) -> Value {
     let change = node.address.as_deref().filter(|_| node.deposed.is_none() && node.after.is_some());
-    let index = change.and_then(|address| stage.joins.change(address));
+    let index = change.and_then(|address| stage.world.index.change(address));
     let planned = || values_of(node, Side::After);
     index.map_or_else(planned, |index| stage.body(index))
 }

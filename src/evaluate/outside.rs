@@ -48,7 +48,7 @@ pub(super) fn property(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Valu
 }
 
 fn planned<'s>(stage: &'s Stage<'_>, node: &Node<'_>) -> Option<&'s Change> {
-    let index = stage.joins.change(node.address.as_deref()?)?;
+    let index = stage.world.index.change(node.address.as_deref()?)?;
     stage.input.plan.changes.get(index).filter(|_| node.deposed.is_none())
 }
 

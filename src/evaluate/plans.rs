@@ -9,7 +9,8 @@ use crate::changes;
 use crate::eval::functions;
 use crate::finding::Shift;
 use crate::graph::{Edge, Graph, Liveness, Role, Side};
-use crate::model::{Mode, Plan, PlanMode, Value};
+use crate::hash::HashSet;
+use crate::model::{Address, Index, Mode, Plan, PlanMode, Value};
 
 use super::stage::Stage;
 use super::subjects::{self, Subject};
@@ -102,7 +103,9 @@ pub(super) fn property(stage: &Stage<'_>, name: &str) -> Option<Value> {
         "errored" => Value::Bool(plan.errored),
         "complete" => plan.complete.map_or(Value::Null, Value::Bool),
         "deferred" => Value::list(plan.deferred.iter().map(|reason| Value::string(reason)).collect()),
-        "untouched" => Value::list(untouched(plan).iter().map(|address| Value::string(address)).collect()),
+        "untouched" => {
+            Value::list(untouched(plan, &stage.world.index).iter().map(|address| Value::string(address)).collect())
+        }
         "timestamp" => plan.timestamp.as_deref().map_or(Value::Null, Value::string),
         "destroyed_routes" => {
             Value::list(destroyed_routes(&stage.graph).iter().map(|name| Value::string(name)).collect())
@@ -139,15 +142,17 @@ fn destroyed_routes(graph: &Graph<'_>) -> Vec<String> {
 
 /// Managed instances of the state that the plan leaves out. A full plan lists each one, also those it does not touch, so
 /// one that is missing was excluded: OpenTofu's `-exclude` can be seen nowhere else.
-fn untouched(plan: &Plan) -> Vec<String> {
+fn untouched(plan: &Plan, index: &Index<'_>) -> Vec<String> {
     if plan.mode == PlanMode::RefreshOnly {
         return Vec::new();
     }
-    let listed: BTreeSet<String> = plan.changes.iter().map(|change| change.address.to_string()).collect();
+    let deposed: HashSet<&Address> =
+        plan.changes.iter().filter(|change| change.deposed.is_some()).map(|change| &*change.address).collect();
+    let is_listed = |address: &Address| index.change(address).is_some() || deposed.contains(address);
     let moved: BTreeSet<&str> = plan.changes.iter().filter_map(|change| change.previous_address.as_deref()).collect();
     let managed = plan.prior.iter().filter(|object| object.address.mode == Mode::Managed);
-    let names: BTreeSet<String> = managed.map(|object| object.address.to_string()).collect();
-    names.into_iter().filter(|name| !listed.contains(name) && !moved.contains(name.as_str())).collect()
+    let names = managed.filter(|object| !is_listed(&object.address)).map(|object| object.address.to_string());
+    names.filter(|name| !moved.contains(name.as_str())).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 #[cfg(test)]

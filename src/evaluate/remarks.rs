@@ -33,7 +33,7 @@ fn replacements(stage: &Stage<'_>) -> Vec<String> {
     let names = |reason: &str| -> Vec<&str> {
         let nodes = stage.graph.nodes.iter().filter(|node| node.kind.is_shown() && node.deposed.is_none());
         let replaced = nodes.filter(|node| {
-            let index = node.address.as_deref().and_then(|address| stage.joins.change(address));
+            let index = node.address.as_deref().and_then(|address| stage.world.index.change(address));
             let change = index.and_then(|index| stage.input.plan.changes.get(index));
             change.is_some_and(|change| change.reason.as_deref() == Some(reason))
         });

@@ -55,7 +55,7 @@ impl<'p> Stage<'p> {
 
     fn of(world: Arc<World<'p>>, graph: Arc<Graph<'p>>, production: Production) -> Self {
         let input = world.input;
-        let (bodies, joins) = (Bodies::new(input), Joins::new(input));
+        let (bodies, joins) = (Bodies::new(&world), Joins::new(&world));
         let outside = Outside::of(&input.plan);
         let (of_world, of_graph) = (Arc::clone(&world), Arc::clone(&graph));
         let order: Box<dyn FnOnce() -> Order + Send + 'p> = Box::new(move || match of_world.unchanged {

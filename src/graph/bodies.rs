@@ -4,20 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::input::Input;
 use crate::model::{
     Address, AttributeRef, Change, ConfigBlock, ConfigNode, Entries, Mode, Origin, Path, Plan, Unknown, Value,
 };
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
 
-use super::{Certainty, Edge, Graph, Reference, texts};
+use super::{Certainty, Edge, Graph, Reference, World, texts};
 
 /// The bodies of a plan.
 pub struct Bodies<'p> {
     plan: &'p Plan,
     tree: Option<&'p Tree>,
-    instances: OnceLock<Arc<Instances>>,
+    world: Arc<World<'p>>,
     sources: OnceLock<Mutex<Trusted<'p>>>,
     after: Vec<OnceLock<Value>>,
 }
@@ -30,12 +29,13 @@ struct Trusted<'p> {
 }
 
 impl<'p> Bodies<'p> {
-    /// The bodies of an input, none resolved yet.
-    pub fn new(input: &'p Input) -> Self {
+    /// The bodies of the plan that makes a world, none resolved yet.
+    pub fn new(world: &Arc<World<'p>>) -> Self {
+        let input = world.input;
         Self {
             plan: &input.plan,
             tree: input.configuration.as_deref(),
-            instances: OnceLock::new(),
+            world: Arc::clone(world),
             sources: OnceLock::new(),
             after: input.plan.changes.iter().map(|_| OnceLock::new()).collect(),
         }
@@ -80,7 +80,7 @@ impl<'p> Bodies<'p> {
     /// The configuration sets an attribute or block of an instance; `None` where it is not at hand or not to be trusted.
     pub fn sets(&self, address: &Address, name: &str) -> Option<bool> {
         let tree = self.tree?;
-        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances())));
+        let sources = self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.world.instances())));
         let sources = sources.lock().unwrap_or_else(PoisonError::into_inner);
         let set = sources.hcl.sets(address, name)?;
         (!sources.hcl.is_distrusted(address, &sources.distrust)).then_some(set)
@@ -90,10 +90,6 @@ impl<'p> Bodies<'p> {
     fn by_provider_block(&self, key: &str, argument: &str) -> Option<Value> {
         let sources = self.trusted().filter(|_| !key.contains(':'))?;
         sources.lock().unwrap_or_else(PoisonError::into_inner).hcl.provider(key, argument)
-    }
-
-    fn instances(&self) -> &Arc<Instances> {
-        self.instances.get_or_init(|| Arc::new(Instances::after(self.plan)))
     }
 
     fn resolved(&self, graph: &Graph<'_>, change: &Change) -> Value {
@@ -127,7 +123,7 @@ impl<'p> Bodies<'p> {
     /// The sources, held against the plan once.
     fn trusted(&self) -> Option<&Mutex<Trusted<'p>>> {
         let tree = self.tree?;
-        Some(self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.instances()))))
+        Some(self.sources.get_or_init(|| Mutex::new(Trusted::new(tree, self.plan, self.world.instances()))))
     }
 
     /// By the configuration itself; `None` where it does not have the block or is not to be trusted.
@@ -156,7 +152,7 @@ impl<'p> Bodies<'p> {
         let (Value::Object(entries), Some(block)) = (&value, self.plan.configuration.resource(&change.address)) else {
             return value;
         };
-        let tracer = Tracer::new(&self.plan.configuration, self.instances());
+        let tracer = Tracer::new(&self.plan.configuration, self.world.instances());
         let scope = Scope { module: change.address.module.clone() };
         let mentioned = |name: &str| match block.expressions.get().get(name) {
             Some(ConfigNode::Expr(expr)) => depends(&tracer.trace(expr, &scope)),

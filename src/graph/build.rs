@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::hash::HashMap;
 use crate::model::{Mode, Path, Plan, Step, Value};
-use crate::resolve::{Chain, Instances};
+use crate::resolve::Chain;
 use crate::source::Place;
 
 use super::exports::Exported;
@@ -47,15 +47,15 @@ impl<'p> Graph<'p> {
     /// The graph of a world.
     pub fn build(world: &World<'p>) -> Self {
         let plan = &world.input.plan;
-        let instances = Arc::new(Instances::after(plan));
+        let instances = world.instances();
         let tree = world.input.configuration.as_deref().filter(|_| !world.unchanged);
-        let sources = tree.map(|tree| Sources::new(tree, plan, &instances, world.kinds));
+        let sources = tree.map(|tree| Sources::new(tree, plan, instances, world.kinds));
         // A type with several rows is several nodes.
         let rows =
             world.objects.iter().flat_map(|object| world.kinds.of(&object.address.type_).map(move |row| (object, row)));
         let mut nodes: Vec<Node<'p>> = rows.map(|(object, row)| node(plan, object, row, sources.as_ref())).collect();
         let names = Names::of(&nodes);
-        let resolver = Resolver::new(world, &instances, &nodes, sources.as_ref());
+        let resolver = Resolver::new(world, &nodes, sources.as_ref());
         let mut builder =
             Builder { nodes: &nodes, names: &names, resolver: &resolver, wrong: Vec::new(), undeclared: Vec::new() };
         let sides = (0..nodes.len()).map(|id| builder.edges_of(id)).collect::<Vec<_>>();
@@ -191,11 +191,15 @@ impl<'p> Builder<'_, 'p> {
         let references = node.row.map_or(&[][..], |row| &row.references);
         let mut sides = (Vec::new(), Vec::new());
         for reference in references {
-            if let Some(values) = node.before {
-                sides.0.extend(self.edges(id, reference, values, Side::Before));
+            let before = node.before.map(|values| leaves(reference, values));
+            // What stays as it is has the same leaves on both sides.
+            let same = node.before.zip(node.after).is_some_and(|(before, after)| std::ptr::eq(before, after));
+            let after = if same { None } else { node.after.map(|values| leaves(reference, values)) };
+            if let Some((values, leaves)) = node.before.zip(before.as_ref()) {
+                sides.0.extend(self.edges(id, reference, values, leaves, Side::Before));
             }
-            if let Some(values) = node.after {
-                sides.1.extend(self.edges(id, reference, values, Side::After));
+            if let Some((values, leaves)) = node.after.zip(after.as_ref().or(before.as_ref())) {
+                sides.1.extend(self.edges(id, reference, values, leaves, Side::After));
             }
         }
         let block = node.address.as_deref().and_then(|address| self.resolver.plan().configuration.resource(address));
@@ -232,13 +236,17 @@ impl<'p> Builder<'_, 'p> {
         }
     }
 
-    fn edges(&mut self, id: NodeId, reference: &'p Reference, values: &Value, side: Side) -> Vec<Draft> {
-        let mut leaves = reference.pattern.leaves(values, reference.weight.as_deref());
-        // The provider keeps the ARN of the pool in an action that has become a fixed response.
-        leaves.retain(|leaf| reference.role != Role::Forward || may_forward(values, &leaf.path));
+    fn edges(
+        &mut self,
+        id: NodeId,
+        reference: &'p Reference,
+        values: &Value,
+        leaves: &[Leaf],
+        side: Side,
+    ) -> Vec<Draft> {
         let mut drafts = Vec::new();
         let mut groups: Vec<(&Path, Vec<&Leaf>)> = Vec::new();
-        for leaf in &leaves {
+        for leaf in leaves {
             match groups.iter_mut().find(|(path, _)| **path == leaf.group) {
                 Some((_, list)) => list.push(leaf),
                 None => groups.push((&leaf.group, vec![leaf])),
@@ -337,6 +345,13 @@ impl<'p> Builder<'_, 'p> {
         let node = self.names.anybody(value).and_then(|id| self.nodes.get(id));
         node.map_or_else(|| format!("`{shown}`"), |node| format!("the one of {}", node.name))
     }
+}
+
+fn leaves(reference: &Reference, values: &Value) -> Vec<Leaf> {
+    let mut leaves = reference.pattern.leaves(values, reference.weight.as_deref());
+    // The provider keeps the ARN of the pool in an action that has become a fixed response.
+    leaves.retain(|leaf| reference.role != Role::Forward || may_forward(values, &leaf.path));
+    leaves
 }
 
 /// The action that a path leads into forwards, or may do so.

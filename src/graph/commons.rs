@@ -216,10 +216,12 @@ pub(super) fn names(node: &Node<'_>) -> Vec<(String, bool)> {
 
 fn texts(node: &Node<'_>, identity: &Identity, side: Side) -> Vec<String> {
     let Some(values) = node.values(side) else { return Vec::new() };
-    let leaves = identity.pattern.leaves(values, None);
-    let texts = leaves.iter().filter_map(|leaf| leaf.value.as_str());
-    let texts = texts.map(|text| if identity.host { host_name(text) } else { text.to_owned() });
-    texts.filter(|text| is_global(text)).collect()
+    let mut texts = Vec::new();
+    identity.pattern.texts(values, &mut |text| {
+        texts.push(if identity.host { host_name(text) } else { text.to_owned() });
+    });
+    texts.retain(|text| is_global(text));
+    texts
 }
 
 fn is_global(text: &str) -> bool {

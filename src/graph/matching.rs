@@ -1,7 +1,8 @@
 //! Matching: which node a known value names, and what an unknown one may come from.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use crate::hash::HashMap;
 use crate::model::Value;
 
 use super::kinds::{Identity, Shape, Target};
@@ -10,7 +11,8 @@ use super::{Node, NodeId, Side};
 /// Known identities of all nodes.
 #[derive(Debug, Default)]
 pub(super) struct Names<'p> {
-    by_value: BTreeMap<String, Vec<Named<'p>>>,
+    /// Looked up, never walked.
+    by_value: HashMap<String, Vec<Named<'p>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,29 +37,42 @@ impl<'p> Names<'p> {
         let mut names = Self::default();
         for (id, node) in nodes.iter().enumerate() {
             for identity in node.row.map_or(&[][..], |row| &row.identities) {
-                for side in [Side::Before, Side::After] {
-                    names.add(nodes, id, identity, side);
+                let sides = [Side::Before, Side::After].map(|side| node.values(side).map(|values| (values, side)));
+                match sides {
+                    // What stays as it is has the same names on both sides.
+                    [Some((before, _)), Some((after, _))] if std::ptr::eq(before, after) => {
+                        names.add(nodes, id, identity, before, &[Side::Before, Side::After]);
+                    }
+                    sides => sides.into_iter().flatten().for_each(|(values, side)| {
+                        names.add(nodes, id, identity, values, &[side]);
+                    }),
                 }
             }
         }
         names
     }
 
-    fn add(&mut self, nodes: &[Node<'p>], id: NodeId, identity: &'p Identity, side: Side) {
+    fn add(&mut self, nodes: &[Node<'p>], id: NodeId, identity: &'p Identity, values: &Value, sides: &[Side]) {
         let Identity { pattern, path, unique, host } = identity;
-        let Some((node, values)) = nodes.get(id).and_then(|node| Some((node, node.values(side)?))) else { return };
-        for leaf in pattern.leaves(values, None) {
-            if let Some(text) = leaf.value.as_str().filter(|text| !text.is_empty()) {
-                let named = Named { node: id, attribute: path, unique: *unique, side: side == Side::After };
-                let text = if *host { host_name(text) } else { text.to_owned() };
-                let list = self.by_value.entry(text).or_default();
+        let managed = nodes.get(id).is_some_and(|node| node.managed);
+        pattern.texts(values, &mut |text| {
+            let text = if *host { Cow::from(host_name(text)) } else { Cow::from(text) };
+            if text.is_empty() {
+                return;
+            }
+            let list = match self.by_value.get_mut(&*text) {
+                Some(list) => list,
+                None => self.by_value.entry(text.into_owned()).or_default(),
+            };
+            for side in sides {
+                let named = Named { node: id, attribute: path, unique: *unique, side: *side == Side::After };
                 // Each instance of a module may read the same VPC: the first that does stands for all, else a thousand
                 // instances are a thousand times a thousand comparisons.
-                if node.managed || !list.iter().any(|have| reads_the_same(nodes, have, &named)) {
+                if managed || !list.iter().any(|have| reads_the_same(nodes, have, &named)) {
                     list.push(named);
                 }
             }
-        }
+        });
     }
 
     /// The nodes that `value` names on a side. After the apply, what stays comes first; what is named and goes is found

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashMap;
 use crate::model::{Address, AttributeRef, Path, Step};
 
 use super::kinds::Kind;
@@ -24,7 +24,7 @@ pub struct Identity {
 /// Known identities of managed instances that stand after the apply. Looked up, never walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Named {
-    families: HashMap<String, HashSet<Family>>,
+    families: HashMap<String, Vec<Family>>,
 }
 
 impl Named {
@@ -33,14 +33,18 @@ impl Named {
         for node in nodes.iter().filter(|node| stands(node)) {
             let (Some(row), Some(values)) = (node.row, node.values(Side::After)) else { continue };
             for (at, identity) in row.identities.iter().enumerate().filter(|(_, identity)| identity.unique) {
-                for leaf in identity.pattern.leaves(values, None) {
-                    if let Some(text) = leaf.value.as_str() {
-                        named.families.entry(text.to_owned()).or_default().insert(family(row, at));
-                    }
-                }
+                identity.pattern.texts(values, &mut |text| named.add(text, family(row, at)));
             }
         }
         named
+    }
+
+    fn add(&mut self, text: &str, family: Family) {
+        match self.families.get_mut(text) {
+            Some(families) if families.contains(&family) => {}
+            Some(families) => families.push(family),
+            None => drop(self.families.insert(text.to_owned(), vec![family])),
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::hash::HashMap;
-use crate::model::{Address, Change, ModulePath, Operation, Path, Plan, Relevant, Value};
-use crate::resolve::{Chain, Instances, Scope, Trace, Traced, Tracer};
+use crate::model::{Address, Change, Index, ModulePath, Operation, Path, Plan, Relevant, Value};
+use crate::resolve::{Chain, Scope, Trace, Traced, Tracer};
 
 use super::build::{Draft, Goal, weight_of};
 use super::kinds::{Kind, Kinds, Reference, Target};
@@ -28,7 +28,7 @@ pub(super) struct Resolver<'r, 'p> {
     nodes: &'r [Node<'p>],
     kinds: &'p Kinds,
     by_address: HashMap<&'r Address, Vec<NodeId>>,
-    changes: HashMap<&'p Address, &'p Change>,
+    index: &'r Index<'p>,
     sources: Option<&'r Sources<'p>>,
     /// What an expression leads to for a reference, by module instance: all instances of a block share it.
     outcomes: RefCell<Outcomes>,
@@ -84,12 +84,7 @@ pub(super) struct Group<'g> {
 }
 
 impl<'r, 'p> Resolver<'r, 'p> {
-    pub(super) fn new(
-        world: &World<'p>,
-        instances: &'r Instances,
-        nodes: &'r [Node<'p>],
-        sources: Option<&'r Sources<'p>>,
-    ) -> Self
+    pub(super) fn new(world: &'r World<'p>, nodes: &'r [Node<'p>], sources: Option<&'r Sources<'p>>) -> Self
     where
         'p: 'r,
     {
@@ -98,14 +93,13 @@ impl<'r, 'p> Resolver<'r, 'p> {
         for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none()) {
             node.address.iter().for_each(|address| by_address.entry(address).or_default().push(id));
         }
-        let current = plan.changes.iter().filter(|change| change.deposed.is_none());
         Self {
-            tracer: Tracer::new(&plan.configuration, instances),
+            tracer: Tracer::new(&plan.configuration, world.instances()),
             plan,
             nodes,
             kinds: world.kinds,
             by_address,
-            changes: current.map(|change| (&*change.address, change)).collect(),
+            index: &world.index,
             sources,
             outcomes: RefCell::default(),
         }
@@ -119,6 +113,10 @@ impl<'r, 'p> Resolver<'r, 'p> {
     /// The sources that the plan was made from, where they are at hand.
     pub(super) fn sources(&self) -> Option<&'r Sources<'p>> {
         self.sources
+    }
+
+    fn change(&self, address: &Address) -> Option<&'p Change> {
+        self.plan.changes.get(self.index.change(address)?)
     }
 
     /// The plan.
@@ -231,20 +229,20 @@ impl<'r, 'p> Resolver<'r, 'p> {
     /// A data source whose read is put off until the apply: what it will find is not known, this state's own included.
     pub(super) fn read_at_apply<'s>(&self, source: &'s Traced) -> Option<&'s Address> {
         let reads = |address: &&'s Arc<Address>| {
-            self.changes.get(&***address).is_some_and(|change| change.actions.operation() == Operation::Read)
+            self.change(address).is_some_and(|change| change.actions.operation() == Operation::Read)
         };
         source.instances.iter().find(reads).map(|address| &**address)
     }
 
     /// The instance is a data source whose read is put off until the apply.
     pub(super) fn is_read_at_apply(&self, address: &Address) -> bool {
-        self.changes.get(address).is_some_and(|change| change.actions.operation() == Operation::Read)
+        self.change(address).is_some_and(|change| change.actions.operation() == Operation::Read)
     }
 
     /// The attribute of a source that is itself known only after the apply.
     fn unknown_attribute(&self, source: &Traced) -> Option<String> {
         let instance = source.instances.iter().find(|address| {
-            let Some(change) = self.changes.get(&***address) else { return false };
+            let Some(change) = self.change(address) else { return false };
             let after = change.after.value();
             match &source.attribute {
                 Some(attribute) => after.get(attribute).is_some_and(|value| value.first_unknown().is_some()),

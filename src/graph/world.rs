@@ -1,10 +1,11 @@
 //! The *world* of a graph: every object that exists before or after, with its values on both sides.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::hash::HashSet;
 use crate::input::{Input, InputKind};
-use crate::model::{Actions, Address, Operation, Value};
+use crate::model::{Actions, Address, Index, Operation, StateObject, Value};
+use crate::resolve::Instances;
 
 use super::kinds::Kinds;
 
@@ -67,12 +68,28 @@ pub struct World<'p> {
     pub objects: Vec<Object<'p>>,
     /// Nothing changes in this world: it is the one before the plan.
     pub unchanged: bool,
+    /// What the plan says of an instance.
+    pub index: Arc<Index<'p>>,
+    instances: Arc<OnceLock<Arc<Instances>>>,
 }
 
 impl<'p> World<'p> {
     /// What a plan does.
     pub fn planned(input: &'p Input, kinds: &'p Kinds) -> Self {
-        Self { input, kinds, objects: objects(input, kinds), unchanged: false }
+        let index = Arc::new(Index::of(&input.plan));
+        let objects = objects(input, kinds, &index);
+        Self { input, kinds, objects, unchanged: false, index, instances: Arc::default() }
+    }
+
+    /// The instances that stand after the apply.
+    pub fn instances(&self) -> &Arc<Instances> {
+        self.instances.get_or_init(|| Arc::new(Instances::indexed(&self.input.plan, &self.index)))
+    }
+
+    /// What the plan is made of is one for all worlds that it makes.
+    fn with_objects(&self, objects: Vec<Object<'p>>, unchanged: bool) -> Self {
+        let (index, instances) = (Arc::clone(&self.index), Arc::clone(&self.instances));
+        Self { input: self.input, kinds: self.kinds, objects, unchanged, index, instances }
     }
 
     /// What there is before it: every object stays as it is.
@@ -81,31 +98,28 @@ impl<'p> World<'p> {
             object.before?;
             Some(object.with(Operation::NoOp, object.before, object.before))
         });
-        Self { objects: kept.collect(), unchanged: true, ..*self }
+        self.with_objects(kept.collect(), true)
     }
 
     /// What an apply leaves that does not get to all of it.
     pub fn stopped(&self, undone: impl Fn(&Object<'p>) -> Undone) -> Self {
         let left = self.objects.iter().flat_map(|object| object.left(undone(object)));
-        Self { objects: left.collect(), ..*self }
+        self.with_objects(left.collect(), self.unchanged)
     }
 }
 
-fn objects<'p>(input: &'p Input, kinds: &Kinds) -> Vec<Object<'p>> {
+fn objects<'p>(input: &'p Input, kinds: &Kinds, index: &Index<'_>) -> Vec<Object<'p>> {
     let (plan, only_written) = (&input.plan, input.kind == InputKind::Configuration);
     let mut objects = Vec::new();
-    let changed: HashSet<(&Address, Option<&str>)> = plan
-        .changes
-        .iter()
-        .filter(|change| kinds.knows(&change.address.type_))
-        .map(|change| (&*change.address, change.deposed.as_deref()))
-        .collect();
-    // What the plan leaves out (a `-target`, a data source read while planning) stays as the state has it. The rest of
-    // the state is most of it, and is not looked at: a change has the same values.
-    let left_out = plan.prior.iter().filter(|object| {
-        kinds.knows(&object.address.type_) && !changed.contains(&(&*object.address, object.deposed.as_deref()))
-    });
-    for object in left_out {
+    // What the plan leaves out stays as the state has it. The rest of the state is most of it, and is not looked at: a
+    // change has the same values.
+    let changed: HashSet<(&Address, &str)> =
+        plan.changes.iter().filter_map(|change| Some((&*change.address, change.deposed.as_deref()?))).collect();
+    let is_changed =
+        |object: &StateObject| object.deposed.as_deref().is_none_or(|key| changed.contains(&(&*object.address, key)));
+    let left_out = index.left_out().iter().filter_map(|position| plan.prior.get(*position));
+    let left_out = left_out.chain(plan.prior.iter().filter(|object| !is_changed(object)));
+    for object in left_out.filter(|object| kinds.knows(&object.address.type_)) {
         let values = object.values.value();
         let kept = Object {
             address: Arc::clone(&object.address),

@@ -279,6 +279,11 @@ impl fmt::Display for Key {
             Self::Name(name) => name,
         };
         f.write_str("[\"")?;
+        // Nearly all keys are plain words.
+        if name.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'$' | b'%')) {
+            f.write_str(name)?;
+            return f.write_str("\"]");
+        }
         let mut rest = name.chars().peekable();
         while let Some(c) = rest.next() {
             match c {

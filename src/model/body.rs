@@ -162,7 +162,12 @@ impl Joiner<'_> {
         let marks = unknown.as_object().into_iter().flatten();
         let missing = marks.filter(|(key, mark)| !known.contains_key(key) && !is_empty(mark));
         let missing = missing.map(|(key, _)| (key.as_str().into(), join(key, Value::Null)));
-        known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone()))).chain(missing).collect()
+        let mut missing = missing.peekable();
+        if missing.peek().is_none() {
+            return known.map(|key, value| join(key, value.clone()));
+        }
+        let known = known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone())));
+        Entries::of_schema(known.chain(missing))
     }
 }
 

@@ -1,23 +1,29 @@
 //! The *entries* of an object or a map: ordered by key, in one piece. A plan has many small objects, and nodes of a tree
-//! that are mostly empty are a third of what its values take.
+//! that are mostly empty are a third of what its values take. The keys are a list of their own, which objects of one
+//! schema share.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Value;
+use super::shapes::{self, Growing, Keys};
 
 /// Keys in order, each once, with their values.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Entries(Vec<(Arc<str>, Value)>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entries {
+    keys: Keys,
+    /// As many as there are keys.
+    values: Vec<Value>,
+}
 
 impl Entries {
     fn place(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(other, _)| (**other).cmp(key))
+        self.keys.binary_search_by(|other| (**other).cmp(key))
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
+        self.values.get(self.place(key).ok()?)
     }
 
     /// There is such a key.
@@ -27,35 +33,72 @@ impl Entries {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.values.len()
     }
 
     /// There are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.values.is_empty()
     }
 
     /// Keys and values, by key.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Value)> + ExactSizeIterator + Clone {
-        self.0.iter().map(|(key, value)| (key, value))
+    pub fn iter(&self) -> Iter<'_> {
+        self.keys.iter().zip(&self.values)
     }
 
     /// Keys in their order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> + Clone {
-        self.0.iter().map(|(key, _)| key)
+        self.keys.iter()
     }
 
     /// Values in the order of their keys.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> + Clone {
-        self.0.iter().map(|(_, value)| value)
+        self.values.iter()
+    }
+
+    /// Other values under the same keys.
+    #[must_use]
+    pub fn map(&self, mut value: impl FnMut(&str, &Value) -> Value) -> Self {
+        let values = self.iter().map(|(key, old)| value(key, old)).collect();
+        Self { keys: Arc::clone(&self.keys), values }
     }
 
     /// Sets a key. What has many of them to set collects them first.
     pub fn insert(&mut self, key: Arc<str>, value: Value) {
         match self.place(&key) {
-            Ok(at) => self.0.get_mut(at).into_iter().for_each(|entry| entry.1 = value.clone()),
-            Err(at) => self.0.insert(at, (key, value)),
+            Ok(at) => self.values.get_mut(at).into_iter().for_each(|old| *old = value.clone()),
+            Err(at) => {
+                let (before, after) = self.keys.split_at_checked(at).unwrap_or_default();
+                self.keys = before.iter().cloned().chain([key]).chain(after.iter().cloned()).collect();
+                self.values.insert(at, value);
+            }
         }
+    }
+
+    /// Of a body: others of its type have the same keys.
+    pub(super) fn of_schema(all: impl Iterator<Item = (Arc<str>, Value)>) -> Self {
+        let mut all: Vec<(Arc<str>, Value)> = all.collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut keys = Growing::default();
+        all.iter().for_each(|(key, _)| keys.push(key));
+        Self::grown(keys, all.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// Of keys that came one after the other, and as many values.
+    pub(super) fn grown(keys: Growing, values: Vec<Value>) -> Self {
+        match keys.keys() {
+            Ok(keys) => Self { keys, values },
+            Err(keys) => Self::from(keys.into_iter().zip(values).collect::<Vec<_>>()),
+        }
+    }
+}
+
+/// Keys and values, by key.
+pub(super) type Iter<'e> = std::iter::Zip<std::slice::Iter<'e, Arc<str>>, std::slice::Iter<'e, Value>>;
+
+impl Default for Entries {
+    fn default() -> Self {
+        Self::from(Vec::new())
     }
 }
 
@@ -69,14 +112,14 @@ impl From<Vec<(Arc<str>, Value)>> for Entries {
             all.dedup_by(|a, b| a.0 == b.0);
             all.reverse();
         }
-        all.shrink_to_fit();
-        Self(all)
+        let (keys, values): (Vec<Arc<str>>, Vec<Value>) = all.into_iter().unzip();
+        Self { keys: shapes::shared(&keys).unwrap_or_else(|| keys.into()), values }
     }
 }
 
 impl From<BTreeMap<Arc<str>, Value>> for Entries {
     fn from(map: BTreeMap<Arc<str>, Value>) -> Self {
-        Self(map.into_iter().collect())
+        Self::from(map.into_iter().collect::<Vec<_>>())
     }
 }
 
@@ -97,16 +140,16 @@ impl IntoIterator for Entries {
     type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.keys.iter().cloned().zip(self.values).collect::<Vec<_>>().into_iter()
     }
 }
 
 impl<'e> IntoIterator for &'e Entries {
     type Item = (&'e Arc<str>, &'e Value);
-    type IntoIter = std::iter::Map<std::slice::Iter<'e, (Arc<str>, Value)>, fn(&'e (Arc<str>, Value)) -> Self::Item>;
+    type IntoIter = Iter<'e>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.iter()
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::hash::HashMap;
 use crate::input::Input;
-use crate::model::{Change, Key, Mode, ModulePath, Operation};
+use crate::model::{Address, Change, Key, Mode, ModulePath, Operation};
 use crate::resolve::{Looked, Name, Names};
 
 use super::configured::{Configured, Mentions, names_of};
@@ -25,7 +25,7 @@ pub(super) enum Flag {
 type Group = (String, Option<ModulePath>);
 
 /// What stands between steps.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Hub {
     /// All that a block's configuration mentions is made.
     Mentioned(String),
@@ -48,7 +48,7 @@ enum Hub {
 pub(super) struct Edges<'p> {
     changes: &'p [Change],
     steps: Vec<Step>,
-    of_step: BTreeMap<Step, usize>,
+    of_step: HashMap<Step, usize>,
     /// For each node, steps first, the nodes that it waits for.
     pub(super) waits_for: Vec<Vec<usize>>,
 }
@@ -74,7 +74,8 @@ impl<'p> Edges<'p> {
     pub(super) fn of(input: &'p Input, flag: Flag) -> Self {
         let mut builder = Builder::new(input, flag);
         builder.configuration();
-        for index in 0..builder.edges.changes.len() {
+        let in_steps: BTreeSet<usize> = builder.edges.steps.iter().map(|step| step.change).collect();
+        for index in in_steps {
             builder.own(index);
             builder.recorded(index);
         }
@@ -179,21 +180,21 @@ struct Builder<'p> {
     input: &'p Input,
     flag: Flag,
     edges: Edges<'p>,
-    hubs: BTreeMap<Hub, usize>,
-    by_block: BTreeMap<String, Vec<usize>>,
+    hubs: HashMap<Hub, usize>,
+    by_block: HashMap<String, Vec<usize>>,
     /// The instances of a block by the key of the instance.
     by_key: HashMap<(String, Key), Vec<usize>>,
     /// Those of one instance of its module.
     by_module: HashMap<(String, ModulePath), Vec<usize>>,
     /// What the state says each object was made after, for plans without the recorded state.
-    prior: BTreeMap<(&'p crate::model::Address, Option<&'p str>), &'p [String]>,
+    prior: HashMap<(&'p Address, Option<&'p str>), &'p [String]>,
     configured: Configured<'p>,
 }
 
 impl<'p> Builder<'p> {
     fn new(input: &'p Input, flag: Flag) -> Self {
         let changes = &input.plan.changes;
-        let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_block: HashMap<String, Vec<usize>> = HashMap::default();
         let mut by_key: HashMap<(String, Key), Vec<usize>> = HashMap::default();
         let mut by_module: HashMap<(String, ModulePath), Vec<usize>> = HashMap::default();
         let mut steps = Vec::new();
@@ -213,7 +214,7 @@ impl<'p> Builder<'p> {
         let of_step = steps.iter().enumerate().map(|(node, step)| (*step, node)).collect();
         let waits_for = vec![Vec::new(); steps.len()];
         let prior = match &input.recorded {
-            Some(_) => BTreeMap::new(),
+            Some(_) => HashMap::default(),
             None => input
                 .plan
                 .prior
@@ -223,7 +224,7 @@ impl<'p> Builder<'p> {
         };
         let edges = Edges { changes, steps, of_step, waits_for };
         let configured = Configured::of(input);
-        Self { input, flag, edges, hubs: BTreeMap::new(), by_block, by_key, by_module, prior, configured }
+        Self { input, flag, edges, hubs: HashMap::default(), by_block, by_key, by_module, prior, configured }
     }
 
     fn wait(&mut self, later: usize, earlier: usize) {

@@ -62,7 +62,7 @@ struct Search<'s> {
     found: Vec<Found>,
 }
 
-type Steps<'s> = &'s [(String, Into)];
+type Steps<'s> = &'s [(Arc<str>, Into)];
 
 impl Search<'_> {
     fn block(
@@ -78,7 +78,7 @@ impl Search<'_> {
         let below = at.get(1..).unwrap_or(&[]);
         // In JSON a nested block and an attribute are written alike, and stand here as both.
         let is_block = !rest.is_empty() && block.blocks.iter().any(|nested| makes(nested, name));
-        if let Some(written) = block.attributes.get(name).filter(|_| !is_block) {
+        if let Some(written) = block.attributes.get(&**name).filter(|_| !is_block) {
             let value = view.hcl().value(written, view);
             let sibling = self.sibling.and_then(|name| block.attributes.get(name));
             let sibling = sibling.map(|written| view.hcl().value(written, view));

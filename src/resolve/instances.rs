@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::hash::{HashMap, HashSet};
-use crate::model::{Address, Key, Mode, ModulePath, Plan};
+use crate::hash::HashMap;
+use crate::model::{Address, Index, Key, Mode, ModulePath, Plan};
 
 /// A block in a module instance: mode, type and name.
 type Block = (ModulePath, Mode, Arc<str>, Arc<str>);
@@ -19,14 +19,17 @@ pub struct Instances {
 impl Instances {
     /// The instances that stand after the apply.
     pub fn after(plan: &Plan) -> Self {
+        Self::indexed(plan, &Index::of(plan))
+    }
+
+    /// The same, with the index of the plan at hand.
+    pub fn indexed(plan: &Plan, index: &Index<'_>) -> Self {
         let mut instances = Self::default();
-        let changes = || plan.changes.iter().filter(|change| change.deposed.is_none());
-        let listed: HashSet<&Address> = changes().map(|change| &*change.address).collect();
-        for change in changes().filter(|change| change.actions.leaves_object()) {
+        let staying = plan.changes.iter().filter(|change| change.deposed.is_none() && change.actions.leaves_object());
+        for change in staying {
             instances.add(&change.address);
         }
-        let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
-        for object in prior.filter(|object| !listed.contains(&*object.address)) {
+        for object in index.left_out().iter().filter_map(|position| plan.prior.get(*position)) {
             instances.add(&object.address);
         }
         instances.sort();

@@ -11,7 +11,7 @@ use super::chain::{self, Mention, Named, named};
 use super::reference::{Reference, references};
 
 /// A name in one module, without instances: a resource block or what leads to one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Name {
     /// A local, a variable or an output, by module and name; what it is does not matter for what it leads to.
     Between(String),

@@ -1,5 +1,7 @@
 //! Patterns of the catalogue's paths, and the walk that finds what they stand for in a value.
 
+use std::sync::Arc;
+
 use crate::model::{ConfigBlock, ConfigExpr, ConfigNode, Path, Step, Value};
 
 /// How the pattern goes on after a name.
@@ -16,7 +18,7 @@ pub(super) enum Into {
 /// A path of the catalogue, taken apart.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    steps: Vec<(String, Into)>,
+    steps: Vec<(Arc<str>, Into)>,
 }
 
 /// What a pattern found in a value.
@@ -56,9 +58,9 @@ impl Pattern {
     /// The pattern of a path of the catalogue.
     pub fn new(path: &str) -> Self {
         let steps = path.split('.').map(|step| match (step.strip_suffix("[]"), step.strip_suffix("{}")) {
-            (Some(name), _) => (name.to_owned(), Into::List),
-            (_, Some(name)) => (name.to_owned(), Into::Set),
-            _ => (step.to_owned(), Into::Plain),
+            (Some(name), _) => (name.into(), Into::List),
+            (_, Some(name)) => (name.into(), Into::Set),
+            _ => (step.into(), Into::Plain),
         });
         Self { steps: steps.collect() }
     }
@@ -69,19 +71,24 @@ impl Pattern {
             Step::Name(name) => Some(&**name),
             Step::Index(_) => None,
         });
-        self.steps.iter().all(|(name, _)| names.next() == Some(name)) && names.next().is_none()
+        self.steps.iter().all(|(name, _)| names.next() == Some(&**name)) && names.next().is_none()
     }
 
     /// The steps, outermost first.
-    pub(super) fn steps(&self) -> &[(String, Into)] {
+    pub(super) fn steps(&self) -> &[(Arc<str>, Into)] {
         &self.steps
     }
 
     /// Every place of `value` that the pattern stands for, with the attribute `sibling` beside it.
     pub fn leaves(&self, value: &Value, sibling: Option<&str>) -> Vec<Leaf> {
-        let mut found = Vec::new();
-        walk(&self.steps, value, &Path::default(), None, sibling, &mut found);
-        found
+        let mut walk = Walk { sibling, at: Vec::new(), set: None, found: Vec::new() };
+        walk.go(&self.steps, value);
+        walk.found
+    }
+
+    /// Every known text of `value` that the pattern stands for, wherever it stands.
+    pub fn texts(&self, value: &Value, take: &mut dyn FnMut(&str)) {
+        texts(&self.steps, value, take);
     }
 
     /// The expressions that the configuration has for the leaves of `group`. Blocks of lists are matched by position
@@ -99,44 +106,67 @@ impl Pattern {
     }
 }
 
-fn walk(
-    steps: &[(String, Into)],
-    value: &Value,
-    path: &Path,
-    group: Option<&Path>,
-    sibling: Option<&str>,
-    found: &mut Vec<Leaf>,
-) {
-    let Some(((name, into), rest)) = steps.split_first() else { return };
-    let Some(part) = value.get(name) else { return };
-    let path = path.name(name);
-    // A plan has every attribute; what is only written has those that are.
-    let beside = || sibling.map(|sibling| value.get(sibling).unwrap_or(Value::Null));
-    if part.as_unknown().is_some() {
-        let group = group.cloned().unwrap_or_else(|| path.clone());
-        found.push(Leaf { group, path, value: part, sibling: beside() });
-        return;
-    }
-    let group = if *into == Into::Set { Some(group.cloned().unwrap_or_else(|| path.clone())) } else { group.cloned() };
-    match into {
-        Into::Plain if rest.is_empty() => {
-            let group = group.unwrap_or_else(|| path.clone());
-            found.push(Leaf { group, path, value: part, sibling: beside() });
-        }
-        Into::Plain => walk(rest, &part, &path, group.as_ref(), sibling, found),
-        Into::List | Into::Set => {
-            let masked = part.unmask().1;
-            for (index, element) in part.as_seq().into_iter().flatten().enumerate() {
-                let element = if masked { element.clone().sensitive() } else { element.clone() };
-                let path = path.index(index);
-                if rest.is_empty() || element.as_unknown().is_some() {
-                    let group = group.clone().unwrap_or_else(|| path.clone());
-                    found.push(Leaf { group, path, value: element, sibling: None });
-                } else {
-                    walk(rest, &element, &path, group.as_ref(), sibling, found);
-                }
+struct Walk<'w> {
+    sibling: Option<&'w str>,
+    /// Where it stands.
+    at: Vec<Step>,
+    /// How many of those steps lead to the outermost set.
+    set: Option<usize>,
+    found: Vec<Leaf>,
+}
+
+impl Walk<'_> {
+    fn go(&mut self, steps: &[(Arc<str>, Into)], value: &Value) {
+        let Some(((name, into), rest)) = steps.split_first() else { return };
+        let Some(part) = value.get(name) else { return };
+        let outer = self.set;
+        self.at.push(Step::Name(Arc::clone(name)));
+        // A plan has every attribute; what is only written has those that are.
+        let beside = |sibling: Option<&str>| sibling.map(|sibling| value.get(sibling).unwrap_or(Value::Null));
+        if part.as_unknown().is_some() || (*into == Into::Plain && rest.is_empty()) {
+            let sibling = beside(self.sibling);
+            self.push(part, sibling);
+        } else if *into == Into::Plain {
+            self.go(rest, &part);
+        } else {
+            if *into == Into::Set {
+                self.set = self.set.or(Some(self.at.len()));
             }
+            self.each(rest, &part);
         }
+        self.at.pop();
+        self.set = outer;
+    }
+
+    fn each(&mut self, rest: &[(Arc<str>, Into)], part: &Value) {
+        let masked = part.unmask().1;
+        for (index, element) in part.as_seq().into_iter().flatten().enumerate() {
+            let element = if masked { element.clone().sensitive() } else { element.clone() };
+            self.at.push(Step::Index(index));
+            if rest.is_empty() || element.as_unknown().is_some() {
+                self.push(element, None);
+            } else {
+                self.go(rest, &element);
+            }
+            self.at.pop();
+        }
+    }
+
+    fn push(&mut self, value: Value, sibling: Option<Value>) {
+        let group = self.at.get(..self.set.unwrap_or(self.at.len())).unwrap_or_default().to_vec();
+        let (group, path) = (Path { steps: group }, Path { steps: self.at.clone() });
+        self.found.push(Leaf { path, group, value, sibling });
+    }
+}
+
+fn texts(steps: &[(Arc<str>, Into)], value: &Value, take: &mut dyn FnMut(&str)) {
+    let Some(((name, into), rest)) = steps.split_first() else {
+        return value.as_str().into_iter().for_each(take);
+    };
+    let Some(part) = value.as_object().and_then(|entries| entries.get(name)) else { return };
+    match into {
+        Into::Plain => texts(rest, part, take),
+        Into::List | Into::Set => part.as_seq().into_iter().flatten().for_each(|element| texts(rest, element, take)),
     }
 }
 
@@ -146,10 +176,10 @@ struct Looker<'c, 's> {
 }
 
 impl<'c> Looker<'c, '_> {
-    fn look(&mut self, steps: &[(String, Into)], block: &'c ConfigBlock, after: Option<&Value>, at: &[Step]) {
+    fn look(&mut self, steps: &[(Arc<str>, Into)], block: &'c ConfigBlock, after: Option<&Value>, at: &[Step]) {
         let Some(((name, into), rest)) = steps.split_first() else { return };
         let part = after.and_then(|after| after.get(name));
-        match block.get(name) {
+        match block.get(&**name) {
             Some(ConfigNode::Expr(expr)) => {
                 let sibling = self.sibling.and_then(|name| match block.get(name) {
                     Some(ConfigNode::Expr(expr)) => Some(expr),
@@ -172,7 +202,7 @@ impl<'c> Looker<'c, '_> {
         &mut self,
         blocks: &'c [ConfigBlock],
         into: Into,
-        rest: &[(String, Into)],
+        rest: &[(Arc<str>, Into)],
         part: Option<&Value>,
         at: &[Step],
     ) {

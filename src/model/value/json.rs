@@ -1,14 +1,12 @@
 //! From JSON to a value, without anything in between.
 
-use std::cell::RefCell;
 use std::fmt;
-use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::super::Number;
+use super::super::shapes::Growing;
+use super::super::{Entries, Number};
 use super::Value;
-use crate::hash::HashSet;
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -58,52 +56,35 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((Key(key), value)) = map.next_entry::<Key, Value>()? {
-            entries.push((key, value));
+        let (mut keys, mut values) = (Growing::default(), Vec::new());
+        while map.next_key_seed(Key(&mut keys))?.is_some() {
+            values.push(map.next_value()?);
         }
-        Ok(Value::object(entries.into()))
+        values.shrink_to_fit();
+        Ok(Value::object(Entries::grown(keys, values)))
     }
 }
 
-/// The key of an object.
-struct Key(Arc<str>);
+/// The next key of an object.
+struct Key<'k>(&'k mut Growing);
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
     }
 }
 
-struct KeyVisitor;
-
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
+impl Visitor<'_> for Key<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
-        Ok(Key(shared(text)))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.0.push(text);
+        Ok(())
     }
-}
-
-/// A key as it was read before: a plan has each name of an attribute many thousand times.
-fn shared(text: &str) -> Arc<str> {
-    /// Maps may have keys of their own without end; those of a schema come first.
-    const MOST: usize = 4096;
-    thread_local! {
-        static KEYS: RefCell<HashSet<Arc<str>>> = RefCell::default();
-    }
-    KEYS.with_borrow_mut(|keys| match keys.get(text) {
-        Some(key) => Arc::clone(key),
-        None => {
-            let key: Arc<str> = text.into();
-            if keys.len() < MOST {
-                keys.insert(Arc::clone(&key));
-            }
-            key
-        }
-    })
 }
