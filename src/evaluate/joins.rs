@@ -4,7 +4,7 @@
 //!
 //! Each attribute that is asked for has an index, so that a policy on every resource of a plan stays linear in it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::eval::{derived, equal};
 use crate::graph::{Family, Identity, World};
@@ -16,6 +16,8 @@ use super::stage::Stage;
 
 /// Attributes that a reason names.
 const NAMED: usize = 4;
+/// Rows that the answers of one table may keep.
+const KEPT: usize = 1 << 20;
 /// Up to so many rows that may match are listed for each question on its own; beyond, all questions share one list.
 const LISTED: usize = 64;
 
@@ -42,6 +44,24 @@ struct Table {
     rows: Arc<Vec<Value>>,
     whole: Value,
     indexes: Mutex<HashMap<Arc<str>, Arc<Index>>>,
+    answers: Mutex<Answers>,
+}
+
+/// What was answered so far: many policies ask the same of the same table.
+#[derive(Debug, Default)]
+struct Answers {
+    known: HashMap<Question, Value>,
+    /// Rows that are kept for it.
+    kept: usize,
+    /// The rows that may match, of the last answer: where nothing is known of a table that is all of them, each time.
+    possible: (Vec<usize>, Arc<Vec<Value>>),
+}
+
+/// One attribute, and the value that it shall have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Question {
+    Text(Arc<str>, String),
+    Attribute(Arc<str>, AttributeRef),
 }
 
 /// The rows of a table by the value of one attribute.
@@ -143,7 +163,12 @@ impl Joins {
 
 impl Table {
     fn new(rows: Vec<Value>) -> Self {
-        Self { whole: Value::list(rows.clone()), rows: Arc::new(rows), indexes: Mutex::default() }
+        Self {
+            whole: Value::list(rows.clone()),
+            rows: Arc::new(rows),
+            indexes: Mutex::default(),
+            answers: Mutex::default(),
+        }
     }
 
     fn index(&self, stage: &Stage<'_>, attribute: &Arc<str>) -> Arc<Index> {
@@ -154,6 +179,21 @@ impl Table {
         let index = Arc::new(Index::of(stage, &self.rows, attribute));
         lock().insert(Arc::clone(attribute), Arc::clone(&index));
         index
+    }
+
+    /// Rows by their places; of one table they are often the same ones.
+    fn shared(&self, places: Vec<usize>) -> Arc<Vec<Value>> {
+        let mut answers = self.answers();
+        if answers.possible.0 != places {
+            let rows = places.iter().filter_map(|at| self.rows.get(*at)).cloned().collect();
+            answers.kept += places.len();
+            answers.possible = (places, Arc::new(rows));
+        }
+        Arc::clone(&answers.possible.1)
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The index of the attribute by which the fewest rows have to be looked at, and its value.
@@ -318,8 +358,47 @@ fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter:
     }
 }
 
+/// A filter as a question that others may ask too.
+fn question(filter: &Filter) -> Option<Question> {
+    let (name, value) = filter.iter().next().filter(|_| filter.len() == 1)?;
+    let name = Arc::clone(name);
+    match value {
+        Value::Unknown(unknown) if unknown.why.is_none() && unknown.bounds.is_none() => match &unknown.origin {
+            Origin::Verbatim(attribute) => Some(Question::Attribute(name, attribute.clone())),
+            _ => None,
+        },
+        known => Some(Question::Text(name, text(known)?)),
+    }
+}
+
 /// The rows of a table that have the values of a filter, and those that may.
 fn looked_up(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -> Value {
+    let Some(question) = question(filter) else { return sought(view, table, type_, filter) };
+    if let Some(answer) = table.answers().known.get(&question) {
+        return answer.clone();
+    }
+    let answer = sought(view, table, type_, filter);
+    let mut answers = table.answers();
+    if answers.kept < KEPT {
+        answers.kept += 1 + rows_of(&answer);
+        answers.known.insert(question, answer.clone());
+    }
+    answer
+}
+
+/// Rows that an answer has for itself.
+fn rows_of(answer: &Value) -> usize {
+    match answer.unmask().0 {
+        Value::Seq(_, rows) => rows.len(),
+        Value::Unknown(unknown) => match unknown.bounds.as_deref() {
+            Some(Bounds::Elements { certain, .. }) => certain.len(),
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+fn sought(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -> Value {
     let stage = view.stage;
     let Some((index, value)) = table.best(stage, filter) else { return table.whole.clone() };
     if let (Wanted::Attribute(attribute), 1) = (wanted(stage, value), filter.len())
@@ -339,7 +418,7 @@ fn looked_up(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -
                 if why.len() < NAMED {
                     why.extend(open(view, row, filter));
                 }
-                possible.push(row.clone());
+                possible.push(at);
             }
         }
     }
@@ -347,7 +426,7 @@ fn looked_up(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -
     let list = if possible.is_empty() {
         Value::list(certain)
     } else {
-        uncertain(type_, certain, Arc::new(possible), count, &why)
+        uncertain(type_, certain, table.shared(possible), count, &why)
     };
     if masked { list.sensitive() } else { list }
 }
