@@ -104,6 +104,7 @@ pub(super) fn common(node: &Node<'_>, name: &str) -> Option<Value> {
     let values = |side: Side| values_of(node, side);
     Some(match name {
         "address" => Value::string(&node.name),
+        "type" if node.type_.is_ascii() => Value::String(Arc::clone(&node.type_)),
         "type" => Value::string(&node.type_),
         "name" => node.address.as_ref().map_or(Value::Null, |address| Value::string(&address.name)),
         "service" => Value::string(node.row.map_or("", |row| &row.service)),

@@ -30,11 +30,15 @@ fn replacements(stage: &Stage<'_>) -> Vec<String> {
         ("replace_by_request", "asked for by -replace"),
         ("replace_by_triggers", "asked for by replace_triggered_by"),
     ];
+    let changes = &stage.input.plan.changes;
     let names = |reason: &str| -> Vec<&str> {
+        if !changes.iter().any(|change| change.reason.as_deref() == Some(reason)) {
+            return Vec::new();
+        }
         let nodes = stage.graph.nodes.iter().filter(|node| node.kind.is_shown() && node.deposed.is_none());
         let replaced = nodes.filter(|node| {
             let index = node.address.as_deref().and_then(|address| stage.world.index.change(address));
-            let change = index.and_then(|index| stage.input.plan.changes.get(index));
+            let change = index.and_then(|index| changes.get(index));
             change.is_some_and(|change| change.reason.as_deref() == Some(reason))
         });
         replaced.map(|node| &*node.name).collect()

@@ -28,6 +28,8 @@ thread_local! {
 pub(super) struct Growing {
     /// The step of the tree that has the keys so far.
     at: usize,
+    /// The one of its first key.
+    first: usize,
     /// The keys so far, once the tree has no more room.
     loose: Option<Vec<Arc<str>>>,
 }
@@ -47,6 +49,7 @@ struct Step {
     /// The step below that was taken last.
     last: usize,
     keys: Option<Keys>,
+    likely: usize,
 }
 
 impl Growing {
@@ -56,16 +59,27 @@ impl Growing {
             return loose.push(key.into());
         }
         TREE.with_borrow_mut(|tree| match tree.below(self.at, key) {
+            Some(below) if self.at == 0 => (self.at, self.first) = (below, below),
             Some(below) => self.at = below,
             None => self.loose = Some(tree.down_to(self.at).into_iter().chain([key.into()]).collect()),
         });
+    }
+
+    /// How many keys the last object had that began with the same one.
+    pub(super) fn likely(&self) -> usize {
+        TREE.with_borrow(|tree| tree.steps.get(self.first).map_or(0, |first| first.likely))
     }
 
     /// The shared list, where the keys came in order; else the keys as they came.
     pub(super) fn keys(self) -> Result<Keys, Vec<Arc<str>>> {
         match self.loose {
             Some(loose) => Err(loose),
-            None => TREE.with_borrow_mut(|tree| tree.keys(self.at).ok_or_else(|| tree.down_to(self.at))),
+            None => TREE.with_borrow_mut(|tree| {
+                let keys = tree.keys(self.at).ok_or_else(|| tree.down_to(self.at));
+                let count = keys.as_ref().map_or_else(Vec::len, |keys| keys.len());
+                tree.steps.get_mut(self.first).into_iter().for_each(|first| first.likely = count);
+                keys
+            }),
         }
     }
 }

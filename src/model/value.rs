@@ -171,8 +171,17 @@ impl Unknown {
     }
 }
 
+thread_local! {
+    // Every second attribute of a plan is one of these two.
+    static NO_TEXT: Arc<str> = Arc::from("");
+    static NO_ELEMENTS: Arc<Vec<Value>> = Arc::default();
+}
+
 /// A text in normal form C: two ways to type `é` are one text.
 pub fn normal(text: &str) -> Arc<str> {
+    if text.is_empty() {
+        return NO_TEXT.with(Arc::clone);
+    }
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text.into();
     }
@@ -192,7 +201,8 @@ impl Value {
 
     /// A tuple.
     pub fn tuple(elements: Vec<Value>) -> Self {
-        Self::Seq(SeqKind::Tuple, Arc::new(elements))
+        let elements = if elements.is_empty() { NO_ELEMENTS.with(Arc::clone) } else { Arc::new(elements) };
+        Self::Seq(SeqKind::Tuple, elements)
     }
 
     /// A list.

@@ -50,6 +50,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut elements = Vec::new();
         while let Some(element) = seq.next_element()? {
+            // Most lists are blocks that there can be one of.
+            if elements.is_empty() {
+                elements.reserve_exact(1);
+            }
             elements.push(element);
         }
         Ok(Value::tuple(elements))
@@ -58,6 +62,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let (mut keys, mut values) = (Growing::default(), Vec::new());
         while map.next_key_seed(Key(&mut keys))?.is_some() {
+            if values.is_empty() {
+                values.reserve_exact(keys.likely());
+            }
             values.push(map.next_value()?);
         }
         values.shrink_to_fit();
