@@ -32,7 +32,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::input::{Input, InputKind};
-use crate::model::Plan;
+use crate::model::{Plan, Text};
 use crate::source::Source;
 
 pub use cases::{Case, cases};
@@ -209,7 +209,10 @@ impl<'r> Reader<'r> {
     }
 
     fn file(&self, path: &str) -> Result<Input, ReadError> {
-        let again = self.again(path);
+        let large = self.large(path);
+        if let Some(plan) = large.as_ref().and_then(|file| file.plan(path)) {
+            return Ok(self.plan(path, plan, &[]));
+        }
         let bytes = files::read(path)?;
         if recognise::is_zip(&bytes) {
             let saved = SavedPlan::open(path, &bytes)?;
@@ -217,27 +220,26 @@ impl<'r> Reader<'r> {
         }
         let text = Arc::new(text::decode(path, bytes)?);
         match plan::parse(path, Arc::clone(&text)) {
-            Ok(plan) => Ok(without_text(self.plan(path, plan, &[]), again, &text)),
+            Ok(plan) => Ok(self.plan(path, plan, &[])),
             // Only what is no plan is looked at again: a plan can have 100 MB.
-            Err(_) if recognise::is_state(&text) => {
-                Ok(without_text(state_input(path, Arc::clone(&text))?, again, &text))
-            }
+            Err(_) if recognise::is_state(&text) => state_input(path, &text, large),
             Err(error) => Err(error),
         }
     }
 
-    fn again(&self, path: &str) -> Option<Again> {
+    fn large(&self, path: &str) -> Option<Arc<Again>> {
         Again::open(path, self.request.large.unwrap_or(again::LARGE))
     }
 
     /// A plan below a folder. A saved plan beside it is its configuration and recorded state when the two agree.
     fn planned(&self, path: &str) -> Result<Input, ReadError> {
-        let again = self.again(path);
-        let text = Arc::new(files::read_text(path)?);
-        let plan = plan::parse(path, Arc::clone(&text))?;
+        let plan = match self.large(path).and_then(|file| file.plan(path)) {
+            Some(plan) => plan,
+            None => plan::parse(path, files::read_text(path)?)?,
+        };
         let beside = self.beside.get(files::folder_of(path)).into_iter().flatten();
         let beside: Vec<_> = beside.filter_map(|path| open_beside(path)).collect();
-        Ok(without_text(self.plan(path, plan, &beside), again, &text))
+        Ok(self.plan(path, plan, &beside))
     }
 
     /// A saved plan as input: the tool that wrote it renders its values, all else it has itself.
@@ -311,17 +313,11 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// A large input without the text that it was read from. Sources are held against every body of a plan, so that one which
-/// has them is better kept.
-fn without_text(mut input: Input, again: Option<Again>, text: &str) -> Input {
-    let file = again.filter(|_| input.configuration.is_none()).and_then(|again| again.of(text));
-    file.into_iter().for_each(|file| input.plan.let_go(file));
-    input
-}
-
-/// A state has every value, and no configuration is needed to follow them.
-fn state_input(path: &str, text: Arc<String>) -> Result<Input, ReadError> {
-    let mut input = Input::alone(path, InputKind::State, plan::parse_state(path, text)?);
+/// A state has every value, and no configuration is needed to follow them. The text of a large one stays in its file.
+fn state_input(path: &str, text: &Arc<String>, large: Option<Arc<Again>>) -> Result<Input, ReadError> {
+    let left = large.and_then(|file| file.of(text));
+    let kept = left.unwrap_or_else(|| Arc::new(Text::Kept(Arc::clone(text))));
+    let mut input = Input::alone(path, InputKind::State, plan::parse_state(path, text, &kept)?);
     input.notes.push("This is a state: what there is now is judged, and every fault in it counts.".to_owned());
     Ok(input)
 }

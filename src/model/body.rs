@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
-use super::{Address, AttributeRef, Entries, Path, Raw, Text, Value};
+use super::{Address, AttributeRef, Entries, Path, Raw, Value};
 
 /// The values of an instance on one side of a change.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// A body of `owner` from its three parts.
+    /// A body of `owner` from its three parts. A mirror that marks nothing can be left out.
     pub fn new(
         owner: Arc<Address>,
         deposed: Option<Arc<str>>,
@@ -31,21 +31,7 @@ impl Body {
         unknown: Option<Raw>,
         sensitive: Option<Raw>,
     ) -> Self {
-        let marks = |mirror: Option<Raw>| mirror.filter(|raw| raw.text().contains("true"));
-        let (unknown, sensitive) = (marks(unknown), marks(sensitive));
         Self { owner, deposed, values, unknown, sensitive, joined: Arc::default() }
-    }
-
-    /// This body, or the other one where both are made of the same text.
-    #[must_use]
-    pub fn or_the_same(self, other: &Self) -> Self {
-        let equal = |a: &Option<Raw>, b: &Option<Raw>| a.as_ref().map(Raw::text) == b.as_ref().map(Raw::text);
-        let same = self.owner == other.owner
-            && self.deposed == other.deposed
-            && equal(&self.unknown, &other.unknown)
-            && equal(&self.sensitive, &other.sensitive)
-            && equal(&self.values, &other.values);
-        if same { other.clone() } else { self }
     }
 
     /// The same body with values that say themselves where they will come from.
@@ -57,12 +43,6 @@ impl Body {
     /// The three parts put together; `null` where there is no object on this side.
     pub fn value(&self) -> &Value {
         self.joined.get_or_init(|| self.join())
-    }
-
-    /// Its text is in `text` from now on.
-    pub(super) fn let_go(&mut self, text: &Arc<Text>) {
-        let parts = [&mut self.values, &mut self.unknown, &mut self.sensitive];
-        parts.into_iter().flatten().for_each(|raw| raw.move_to(text));
     }
 
     /// The `id` among the values, read without the rest.
@@ -93,8 +73,7 @@ impl Body {
     }
 }
 
-/// A mirror without a mark is as good as none, and most have none: [`Body::new`] keeps only the others. One that is absent
-/// hides nothing; one that cannot be read, such as one that nests too deep, may hide everything.
+/// A mirror that is absent hides nothing; one that cannot be read, such as one that nests too deep, may hide everything.
 fn mirror(raw: Option<&Raw>) -> Json {
     raw.map_or(Json::Bool(false), |raw| serde_json::from_str(&raw.text()).unwrap_or(Json::Bool(true)))
 }

@@ -59,14 +59,6 @@ pub struct Module {
     pub variables: BTreeMap<String, Option<Value>>,
 }
 
-impl Module {
-    /// Its blocks are their own text from now on.
-    pub(super) fn detach(&mut self) {
-        self.resources.values_mut().for_each(|resource| resource.expressions.detach());
-        self.calls.values_mut().for_each(|call| call.module.detach());
-    }
-}
-
 /// A resource block.
 #[derive(Debug, Clone)]
 pub struct ConfigResource {
@@ -139,11 +131,6 @@ impl LazyBlock {
     /// A block that stands in `raw`.
     pub fn new(raw: Option<Raw>) -> Self {
         Self { raw, block: OnceLock::new() }
-    }
-
-    /// It is its own text from now on.
-    pub(super) fn detach(&mut self) {
-        self.raw.iter_mut().for_each(Raw::detach);
     }
 
     /// The attributes and nested blocks. What cannot be read is empty: the references are then unresolved, never guessed.

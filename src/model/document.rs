@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use super::{Raw, Text};
+use super::Raw;
 
 /// Small sections that were read with the plan, and whether they were there.
 pub type Head = BTreeMap<&'static str, Option<Json>>;
@@ -28,11 +28,6 @@ impl Document {
     /// The document `text`; `head` has those of its sections that are known already.
     pub fn new(text: Raw, head: Head) -> Self {
         Self { text, head, parsed: Arc::default() }
-    }
-
-    /// Its text is in `text` from now on.
-    pub(super) fn let_go(&mut self, text: &Arc<Text>) {
-        self.text.move_to(text);
     }
 
     /// The document with nothing in it but `section`, or the whole of it. `None` where it cannot be parsed.

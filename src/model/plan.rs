@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Actions, Address, Body, Configuration, Document, Pieces, Text, Value};
+use super::{Actions, Address, Body, Configuration, Document, Value};
 
 /// How a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,19 +48,6 @@ pub struct Plan {
     pub outputs: BTreeMap<String, Value>,
     /// The whole document, for policies that select over it.
     pub document: Document,
-}
-
-impl Plan {
-    /// Lets go of its text, which stands in a file.
-    pub fn let_go(&mut self, file: Arc<dyn Pieces>) {
-        let text = Arc::new(Text::Left(file));
-        let sides =
-            self.changes.iter_mut().chain(&mut self.drift).flat_map(|change| [&mut change.before, &mut change.after]);
-        let objects = self.prior.iter_mut().map(|object| &mut object.values);
-        sides.chain(objects).for_each(|body| body.let_go(&text));
-        self.configuration.root.detach();
-        self.document.let_go(&text);
-    }
 }
 
 /// What the plan does to one object: the current one of an instance, or a deposed one.

@@ -1,6 +1,6 @@
 //! A *raw* piece of a plan holds one JSON value as text, until somebody asks for it. A large plan can have 100 MB of text
-//! of which nobody asks for a third: the text is let go of as soon as it is known where everything stands, and a piece that
-//! is asked for is read from its file again.
+//! of which nobody asks for a third: what is known of such a one is where everything stands, and a piece that is asked for
+//! is read from its file again.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +23,7 @@ pub enum Text {
 }
 
 /// A piece of a plan's text that holds one JSON value. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Raw {
     text: Arc<Text>,
     range: Range<usize>,
@@ -49,14 +49,11 @@ impl Raw {
             Text::Left(pieces) => Cow::Owned(pieces.piece(self.range.clone()).unwrap_or_default()),
         }
     }
+}
 
-    /// The same piece, from now on in another place.
-    pub(super) fn move_to(&mut self, text: &Arc<Text>) {
-        self.text = Arc::clone(text);
-    }
-
-    /// The same piece with a text of its own.
-    pub(super) fn detach(&mut self) {
-        *self = Self::whole(self.text().into_owned());
+/// What it says, wherever that stands.
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Raw").field(&self.text()).finish()
     }
 }

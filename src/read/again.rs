@@ -1,4 +1,4 @@
-//! A large plan is not kept in memory: what is asked for is read *again*, piece by piece.
+//! A large plan is not kept in memory: it is read through, and what is asked for is read *again*, piece by piece.
 
 #![allow(clippy::disallowed_methods, reason = "this is the place that touches the disk")]
 
@@ -8,10 +8,14 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::model::Pieces;
+use crate::model::{Pieces, Plan, Text};
+
+use super::{files, plan};
 
 /// A plan with fewer bytes stays in memory.
 pub(super) const LARGE: u64 = 16 << 20;
+/// Bytes that are read at a time: few enough to stay near the processor while they are parsed.
+const WIDTH: usize = 256 << 10;
 
 /// A file, as it was when it was opened.
 #[derive(Debug)]
@@ -22,21 +26,35 @@ pub(super) struct Again {
 
 impl Again {
     /// The file at `path`, before it is read; nothing where it is small, or no file.
-    pub(super) fn open(path: &str, large: u64) -> Option<Self> {
-        let is_large = |known: &Metadata| known.is_file() && known.len() >= large;
+    pub(super) fn open(path: &str, large: u64) -> Option<Arc<Self>> {
+        let is_large = |known: &Metadata| known.is_file() && (large..=files::MAX_BYTES).contains(&known.len());
         // Asked before it is opened: who writes to a pipe would take this for its reader.
         fs::metadata(path).ok().filter(is_large)?;
         let file = File::open(path).ok()?;
         let known = file.metadata().ok().filter(is_large)?;
-        Some(Self { was: as_it_is(&known), file })
+        Some(Arc::new(Self { was: as_it_is(&known), file }))
     }
 
-    /// The pieces of `text`, which was read from it meanwhile. Text that was UTF-16 or had a mark before it stands at other
-    /// places than its bytes do.
-    pub(super) fn of(self, text: &str) -> Option<Arc<dyn Pieces>> {
+    /// The plan in it; nothing where it has to be read whole.
+    pub(super) fn plan(self: &Arc<Self>, path: &str) -> Option<Plan> {
+        let (plan, length) = plan::in_pieces(path, &self.file, &self.text(), WIDTH)?;
+        (length as u64 == self.was.0 && self.is_as_it_was()).then_some(plan)
+    }
+
+    /// What stands for `text`, which was read from it meanwhile. Text that was UTF-16 or had a mark before it stands at
+    /// other places than its bytes do.
+    pub(super) fn of(self: &Arc<Self>, text: &str) -> Option<Arc<Text>> {
         let start = text.get(..text.len().min(1))?;
         let same = self.was.0 == text.len() as u64 && self.piece(0..1).as_deref() == Some(start);
-        same.then(|| Arc::new(self) as Arc<dyn Pieces>)
+        same.then(|| self.text())
+    }
+
+    fn text(self: &Arc<Self>) -> Arc<Text> {
+        Arc::new(Text::Left(Arc::clone(self) as Arc<dyn Pieces>))
+    }
+
+    fn is_as_it_was(&self) -> bool {
+        self.file.metadata().is_ok_and(|known| as_it_is(&known) == self.was)
     }
 }
 
@@ -48,8 +66,7 @@ impl Pieces for Again {
     fn piece(&self, range: Range<usize>) -> Option<String> {
         let mut bytes = vec![0; range.len()];
         read_at(&self.file, &mut bytes, range.start as u64).ok()?;
-        let known = self.file.metadata().ok()?;
-        if as_it_is(&known) == self.was { String::from_utf8(bytes).ok() } else { None }
+        if self.is_as_it_was() { String::from_utf8(bytes).ok() } else { None }
     }
 }
 

@@ -10,7 +10,7 @@ use super::ReadError;
 use super::ending::Unfinished;
 
 /// Larger files are refused before they are read.
-const MAX_BYTES: u64 = 4 << 30;
+pub(super) const MAX_BYTES: u64 = 4 << 30;
 /// A folder with more entries below it is not one of plans.
 const MAX_ENTRIES: usize = 200_000;
 const MAX_DEPTH: usize = 64;

@@ -10,6 +10,7 @@ use super::rooted::{Place, joined, normal};
 use super::saved::{Planned, SavedPlan};
 use super::{ReadError, plan, recognise, state_input, text, unplanned};
 use crate::input::{Input, InputKind};
+use crate::model::{Plan, Text};
 use crate::modules;
 
 /// Reads what a file holds: plan JSON or state JSON, or a saved plan, of which without the tool that wrote it only the
@@ -23,9 +24,16 @@ pub fn input(path: &str, bytes: Vec<u8>) -> Result<Input, ReadError> {
     }
     let text = text::decode(path, bytes)?;
     if recognise::is_state(&text) {
-        return state_input(path, Arc::new(text));
+        return state_input(path, &Arc::new(text), None);
     }
     Ok(Input::alone(path, InputKind::Plan, plan::parse(path, text)?))
+}
+
+/// Reads plan JSON as the large file that it may come from is read: `width` bytes at a time. Nothing where it has to be read
+/// whole, be it to tell what is wrong with it.
+pub fn in_pieces(path: &str, text: &str, width: usize) -> Option<Plan> {
+    let kept = Arc::new(Text::Kept(Arc::new(text.to_owned())));
+    plan::in_pieces(path, text.as_bytes(), &kept, width).map(|(plan, _)| plan)
 }
 
 fn saved(saved: &SavedPlan) -> Result<Input, ReadError> {

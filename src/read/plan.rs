@@ -2,6 +2,8 @@
 //! `planned_values` repeats what `resource_changes` has and is skipped.
 
 mod raw;
+mod stream;
+mod window;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,15 +12,16 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use crate::model::Change;
 use crate::model::{
-    Actions, Address, Body, Call, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module, Operation,
-    Plan, PlanMode, Provider, Raw, Relevant, StateObject, Text, Value, block_of,
+    Actions, Address, Body, Call, Change, ConfigResource, Configuration, Document, Head, LazyBlock, Mode, Module,
+    ModulePath, Operation, Plan, PlanMode, Provider, Raw, Relevant, StateObject, Text, Value, block_of,
 };
 
 use super::{ReadError, recognise};
 
 use raw::*;
+
+pub(super) use stream::in_pieces;
 
 /// Reads a plan as `terraform show -json` and `tofu show -json` write it.
 ///
@@ -26,35 +29,34 @@ use raw::*;
 /// When the text is no plan, is cut short or has a format that is not known: what it is instead, and what to run.
 pub fn parse(path: &str, text: impl Into<Arc<String>>) -> Result<Plan, ReadError> {
     let text = text.into();
-    let raw = match serde_json::from_str::<RawPlan<'_>>(&text) {
+    let mut raw = match serde_json::from_str::<RawPlan<'_>>(&text) {
         Ok(raw) => raw,
         Err(error) if error.is_data() && !recognise::is_plan(&text) => return Err(recognise::not_a_plan(path, &text)),
         Err(error) if text.trim_start().starts_with('{') => return Err(recognise::broken(path, &text, &error)),
         Err(_) => return Err(recognise::not_a_plan(path, &text)),
     };
-    let nothing = raw.resource_changes.is_none() && raw.planned_values.is_none() && raw.configuration.is_none();
-    let Some(version) = raw.format_version.as_deref().filter(|_| !nothing) else {
-        return Err(recognise::not_a_plan(path, &text));
-    };
+    let Some(version) = version(&raw) else { return Err(recognise::not_a_plan(path, &text)) };
     gate(path, version)?;
     let kept = Arc::new(Text::Kept(Arc::clone(&text)));
-    Reader { path, text: &text, kept: &kept }.plan(raw)
+    let reader = Reader { path, text: &text, start: 0, kept: &kept };
+    let lists = reader.lists(&mut raw)?;
+    Ok(reader.plan(raw, lists, Raw::new(&kept, 0..text.len())))
 }
 
-/// Reads a state as `terraform show -json` writes it: as a plan that does nothing to any of its objects.
+/// Reads a state as `terraform show -json` writes it: as a plan that does nothing to any of its objects. Its values are
+/// pieces of `kept`, which holds the same text.
 ///
 /// # Errors
 /// When it has a format that is not known or an address that cannot be read.
-pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadError> {
-    let head: RawHead<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
+pub(super) fn parse_state(path: &str, text: &str, kept: &Arc<Text>) -> Result<Plan, ReadError> {
+    let head: RawHead<'_> = serde_json::from_str(text).map_err(|error| recognise::broken(path, text, &error))?;
     gate(path, head.format_version.as_deref().unwrap_or_default())?;
-    let state: RawState<'_> = serde_json::from_str(&text).map_err(|error| recognise::broken(path, &text, &error))?;
-    let whole = Arc::new(Text::Kept(Arc::clone(&text)));
-    let reader = Reader { path, text: &text, kept: &whole };
+    let state: RawState<'_> = serde_json::from_str(text).map_err(|error| recognise::broken(path, text, &error))?;
+    let reader = Reader { path, text, start: 0, kept };
     let outputs = head.values.map(|values| values.outputs).unwrap_or_default();
     let prior = reader.prior(Some(state))?;
-    let kept = prior.iter().filter(|object| object.address.mode == Mode::Managed && object.deposed.is_none());
-    let changes = kept.map(|object| Change {
+    let managed = prior.iter().filter(|object| object.address.mode == Mode::Managed && object.deposed.is_none());
+    let changes = managed.map(|object| Change {
         address: Arc::clone(&object.address),
         deposed: None,
         previous_address: None,
@@ -79,8 +81,14 @@ pub(super) fn parse_state(path: &str, text: Arc<String>) -> Result<Plan, ReadErr
         configuration: Configuration::default(),
         relevant: Vec::new(),
         outputs: outputs.into_iter().map(|(name, output)| (name, output.value)).collect(),
-        document: Document::new(Raw::new(&whole, 0..text.len()), Head::new()),
+        document: Document::new(Raw::new(kept, 0..text.len()), Head::new()),
     })
+}
+
+/// The version of the format that a plan is written in; what has none, or no section that a plan has, is no plan.
+fn version<'r>(raw: &'r RawPlan<'_>) -> Option<&'r str> {
+    let nothing = raw.resource_changes.is_none() && raw.planned_values.is_none() && raw.configuration.is_none();
+    raw.format_version.as_deref().filter(|_| !nothing)
 }
 
 /// Major versions 0 and 1 are read; unknown keys of a newer minor version are passed over.
@@ -119,44 +127,75 @@ pub(super) fn notes(plan: &Plan, has_recorded_state: bool) -> Vec<String> {
     notes
 }
 
+/// The sections that nearly all of a plan's text is in.
+#[derive(Default)]
+struct Lists {
+    changes: Vec<Change>,
+    drift: Vec<Change>,
+    prior: Vec<StateObject>,
+}
+
+/// What a body is made of: the values, what is unknown and what is sensitive.
+type Parts<'t> = [Option<&'t str>; 3];
+
+/// A reader of a text, or of a part that begins at `start`.
 struct Reader<'r> {
     path: &'r str,
     text: &'r str,
+    start: usize,
+    /// Where the whole text is from now on.
     kept: &'r Arc<Text>,
 }
 
 impl Reader<'_> {
-    fn plan(&self, raw: RawPlan<'_>) -> Result<Plan, ReadError> {
-        let mode = mode(&raw);
-        let document = Document::new(Raw::new(self.kept, 0..self.text.len()), head(&raw));
-        let outputs = raw.output_changes.unwrap_or_default();
-        Ok(Plan {
-            mode,
+    fn plan(&self, raw: RawPlan<'_>, lists: Lists, whole: Raw) -> Plan {
+        let outputs = raw.output_changes.as_ref().into_iter().flatten();
+        let outputs = outputs.map(|(name, values)| (name.to_string(), self.output(values))).collect();
+        Plan {
+            mode: mode(&raw, &lists.changes),
+            document: Document::new(whole, head(&raw)),
+            outputs,
             terraform_version: raw.terraform_version.map(Cow::into_owned),
             errored: raw.errored.unwrap_or(false),
             complete: raw.complete,
             timestamp: raw.timestamp,
             variables: raw.variables.unwrap_or_default().into_iter().map(|(k, v)| (k.into_owned(), v.value)).collect(),
-            changes: self.changes(raw.resource_changes)?,
-            drift: self.changes(raw.resource_drift)?,
+            changes: lists.changes,
+            drift: lists.drift,
             deferred: raw
                 .deferred_changes
                 .unwrap_or_default()
                 .into_iter()
                 .map(|deferred| deferred.reason.unwrap_or_else(|| "no reason given".to_owned()))
                 .collect(),
-            prior: self.prior(raw.prior_state)?,
+            prior: lists.prior,
             configuration: raw.configuration.map(|raw| self.configuration(raw)).unwrap_or_default(),
             relevant: raw.relevant_attributes.unwrap_or_default().into_iter().map(relevant).collect(),
-            outputs: outputs.iter().map(|(name, values)| (name.to_string(), self.output(values))).collect(),
-            document,
+        }
+    }
+
+    /// Takes the lists out of a plan; that they were there is still to be seen.
+    fn lists(&self, raw: &mut RawPlan<'_>) -> Result<Lists, ReadError> {
+        let changes = |list: &mut Option<Vec<_>>| {
+            let list = list.as_mut().map(std::mem::take).unwrap_or_default();
+            list.into_iter().map(|change| self.change(change)).collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Lists {
+            changes: changes(&mut raw.resource_changes)?,
+            drift: changes(&mut raw.resource_drift)?,
+            prior: self.prior(raw.prior_state.as_mut().map(std::mem::take))?,
         })
     }
 
     /// The place of a borrowed piece in the text it was borrowed from.
-    fn raw(&self, value: &RawValue) -> Raw {
-        let start = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        Raw::new(self.kept, start..start + value.get().len())
+    fn raw(&self, piece: &str) -> Raw {
+        let start = self.start + (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        Raw::new(self.kept, start..start + piece.len())
+    }
+
+    fn body(&self, owner: &Arc<Address>, deposed: Option<&Arc<str>>, parts: Parts<'_>) -> Body {
+        let [values, unknown, sensitive] = parts.map(|part| part.map(|text| self.raw(text)));
+        Body::new(Arc::clone(owner), deposed.map(Arc::clone), values, unknown, sensitive)
     }
 
     fn address(&self, text: &str) -> Result<Arc<Address>, ReadError> {
@@ -166,21 +205,16 @@ impl Reader<'_> {
         })
     }
 
-    fn changes(&self, raw: Option<Vec<RawChange<'_>>>) -> Result<Vec<Change>, ReadError> {
-        raw.unwrap_or_default().into_iter().map(|change| self.change(change)).collect()
-    }
-
     fn change(&self, raw: RawChange<'_>) -> Result<Change, ReadError> {
         let address = self.address(&raw.address)?;
         let deposed: Option<Arc<str>> = raw.deposed.map(Into::into);
-        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
-        let body = |values, unknown, sensitive| {
-            Body::new(Arc::clone(&address), deposed.clone(), part(values), part(unknown), part(sensitive))
-        };
         let values = raw.change;
-        let before = body(values.before, None, values.before_sensitive);
+        let old = parts(values.before, None, values.before_sensitive);
+        let new = parts(values.after, values.after_unknown, values.after_sensitive);
+        let before = self.body(&address, deposed.as_ref(), old);
         Ok(Change {
-            after: body(values.after, values.after_unknown, values.after_sensitive).or_the_same(&before),
+            // An object that does not change has one body.
+            after: if new == old { before.clone() } else { self.body(&address, deposed.as_ref(), new) },
             before,
             previous_address: raw.previous_address,
             actions: Actions::new(values.actions.iter().map(|word| &*word.0)),
@@ -194,16 +228,13 @@ impl Reader<'_> {
 
     fn output(&self, values: &RawValues<'_>) -> Value {
         let owner = Arc::new(Address {
-            module: crate::model::ModulePath::default(),
+            module: ModulePath::default(),
             mode: Mode::Data,
             type_: "output".into(),
             name: "output".into(),
             key: None,
         });
-        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
-        Body::new(owner, None, part(values.after), part(values.after_unknown), part(values.after_sensitive))
-            .value()
-            .clone()
+        self.body(&owner, None, parts(values.after, values.after_unknown, values.after_sensitive)).value().clone()
     }
 
     fn prior(&self, raw: Option<RawState<'_>>) -> Result<Vec<StateObject>, ReadError> {
@@ -222,9 +253,7 @@ impl Reader<'_> {
     fn state_object(&self, raw: RawStateObject<'_>) -> Result<StateObject, ReadError> {
         let address = self.address(&raw.address)?;
         let deposed: Option<Arc<str>> = raw.deposed_key.map(Into::into);
-        let part = |value: Option<&RawValue>| value.map(|value| self.raw(value));
-        let values =
-            Body::new(Arc::clone(&address), deposed.clone(), part(raw.values), None, part(raw.sensitive_values));
+        let values = self.body(&address, deposed.as_ref(), parts(raw.values, None, raw.sensitive_values));
         Ok(StateObject { address, deposed, values, dependencies: raw.depends_on })
     }
 
@@ -257,7 +286,7 @@ impl Reader<'_> {
             depends_on: raw.depends_on,
             has_provisioners: raw.provisioners.is_some(),
             ignored_changes: None,
-            expressions: LazyBlock::new(raw.expressions.map(|value| self.raw(value))),
+            expressions: LazyBlock::new(raw.expressions.map(|value| self.raw(value.get()))),
         };
         (raw.address, resource)
     }
@@ -274,6 +303,16 @@ impl Reader<'_> {
             module: raw.module.map(|module| self.module(module)).unwrap_or_default(),
         }
     }
+}
+
+/// A mirror without a mark is as good as none, and most have none.
+fn parts<'t>(
+    values: Option<&'t RawValue>,
+    unknown: Option<&'t RawValue>,
+    sensitive: Option<&'t RawValue>,
+) -> Parts<'t> {
+    let marks = |mirror: Option<&'t RawValue>| mirror.map(RawValue::get).filter(|text| text.contains("true"));
+    [values.map(RawValue::get), marks(unknown), marks(sensitive)]
 }
 
 fn provider(raw: RawProvider) -> Provider {
@@ -312,7 +351,7 @@ fn head(raw: &RawPlan<'_>) -> Head {
 }
 
 /// A destroy plan has nothing left to plan and gives no reasons; a refresh-only plan has no list of changes at all.
-fn mode(raw: &RawPlan<'_>) -> PlanMode {
+fn mode(raw: &RawPlan<'_>, changes: &[Change]) -> PlanMode {
     let nothing_planned = raw
         .planned_values
         .is_some_and(|values| values.get().chars().filter(|c| !c.is_whitespace()).eq(r#"{"root_module":{}}"#.chars()));
@@ -321,13 +360,13 @@ fn mode(raw: &RawPlan<'_>) -> PlanMode {
     }
     match &raw.resource_changes {
         None if raw.prior_state.is_some() => PlanMode::RefreshOnly,
-        Some(changes) if !changes.is_empty() && changes.iter().all(is_plain_delete) => PlanMode::Destroy,
+        Some(_) if !changes.is_empty() && changes.iter().all(is_plain_delete) => PlanMode::Destroy,
         _ => PlanMode::Normal,
     }
 }
 
-fn is_plain_delete(change: &RawChange<'_>) -> bool {
-    change.change.actions.iter().map(|word| &*word.0).eq(["delete"]) && change.action_reason.is_none()
+fn is_plain_delete(change: &Change) -> bool {
+    change.actions == Actions::of(Operation::Delete) && change.reason.is_none()
 }
 
 fn first_name(path: &[Json]) -> Option<String> {

@@ -87,7 +87,7 @@ pub(super) struct RawDeferred {
     pub(super) reason: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(super) struct RawState<'t> {
     #[serde(borrow)]
     pub(super) values: Option<RawStateValues<'t>>,
