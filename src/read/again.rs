@@ -86,3 +86,29 @@ fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     file.seek(SeekFrom::Start(at))?;
     file.read_exact(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.json");
+        let path = path.to_str().unwrap();
+        let plan = r#"{"format_version":"1.2","resource_changes":[]}"#;
+        let read = |now: &str| {
+            fs::write(path, plan).unwrap();
+            let file = Again::open(path, 1).unwrap();
+            fs::write(path, now).unwrap();
+            file.plan(path).is_some()
+        };
+        assert!(!read(&format!("{plan} ")));
+        assert!(!read(plan.trim_end_matches('}')));
+        let file = Again::open(path, 1).unwrap();
+        assert!(file.plan(path).is_none(), "it is cut short");
+        fs::write(path, plan).unwrap();
+        assert!(Again::open(path, 1).unwrap().plan(path).is_some());
+        assert!(Again::open(path, plan.len() as u64 + 1).is_none());
+    }
+}

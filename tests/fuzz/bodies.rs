@@ -60,12 +60,20 @@ fn small_plan() -> Input {
     Input::alone("plan.json", InputKind::Plan, read::parse_plan("plan.json", PLAN.to_owned()).unwrap())
 }
 
-/// Plan JSON, through the whole check.
+/// Plan JSON, through the whole check. What is read in pieces is what is read whole; what cannot be read whole is no plan
+/// in pieces either.
 pub(super) fn plan(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
+    let in_pieces = memory::in_pieces("plan.json", text, 1 + bytes.len() % 61);
     THREADS.install(|| match read::parse_plan("plan.json", text.to_owned()) {
-        Ok(plan) => everything(vec![Input::alone("plan.json", InputKind::Plan, plan)]),
-        Err(error) => refused(&error.to_string()),
+        Ok(plan) => {
+            assert!(in_pieces.is_none_or(|other| format!("{other:?}") == format!("{plan:?}")));
+            everything(vec![Input::alone("plan.json", InputKind::Plan, plan)]);
+        }
+        Err(error) => {
+            assert!(in_pieces.is_none());
+            refused(&error.to_string());
+        }
     });
 }
 

@@ -180,7 +180,10 @@ impl<R: Read> Window<R> {
         let mut values = serde_json::Deserializer::from_str(self.rest()).into_iter::<T>();
         let value = match values.next() {
             Some(Ok(value)) => value,
-            Some(Err(error)) if !error.is_eof() => return Err(Stop::Odd),
+            // A number that is cut is said to be a wrong one, not to end too soon.
+            Some(Err(error)) if !error.is_eof() && !self.rest().ends_with(['-', '+', '.', 'e', 'E']) => {
+                return Err(Stop::Odd);
+            }
             _ => return Err(Stop::Short),
         };
         let end = values.byte_offset();
@@ -246,5 +249,26 @@ impl<R: Read> Window<R> {
                 return if self.cut.is_empty() { Ok(self.start) } else { Err(Stop::Odd) };
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_stays_narrow_unless_a_value_is_wide() {
+        let module =
+            format!(r#"{{"resources":[{}],"n":[{}]}}"#, r#"{"a":"xyz"},"#.repeat(9999) + "{}", "1,".repeat(9999) + "1");
+        let text = format!(r#"{{"a":{module},"b":[{module}],"c":"{}"}}"#, "x".repeat(5000));
+        let mut window = Window::new(text.as_bytes(), 64);
+        let mut widest = Vec::new();
+        assert!(window.open(b'{').is_ok());
+        while let Ok(Some(_)) = window.key() {
+            assert!(window.skip().is_ok());
+            widest.push(window.text.capacity());
+        }
+        assert!(matches!(widest[..], [..500, ..500, 5000..20_000]), "{widest:?}");
+        assert!(window.end().is_ok_and(|length| length == text.len()));
     }
 }
