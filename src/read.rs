@@ -157,7 +157,7 @@ impl<'r> Reader<'r> {
 
     /// A folder stands for every plan JSON below it, and for every saved plan that has no plan JSON beside it.
     fn list_folder(&mut self, folder: &str) -> Result<(), ReadError> {
-        let below = Below::read(folder)?;
+        let below = Below::read(folder, |path| self.large(path))?;
         let mut found: Vec<(&String, Entry)> =
             below.plans.iter().map(|path| (path, Entry::Plan(path.clone()))).collect();
         for path in below.alone() {
@@ -331,10 +331,11 @@ struct Below {
 }
 
 impl Below {
-    fn read(folder: &str) -> Result<Self, ReadError> {
+    fn read(folder: &str, large: impl Fn(&str) -> Option<Arc<Again>> + Sync) -> Result<Self, ReadError> {
         let mut below = Self { folder: folder.to_owned(), plans: BTreeSet::new(), saved: BTreeMap::new() };
         let files = files::walk(folder)?;
-        let looked: Vec<Result<Option<Sort>, ReadError>> = files.par_iter().map(|path| sort_of(path)).collect();
+        let looked: Vec<Result<Option<Sort>, ReadError>> =
+            files.par_iter().map(|path| sort_of(path, large(path))).collect();
         for (path, sort) in files.into_iter().zip(looked) {
             match sort? {
                 Some(Sort::Zip) => below.saved.entry(files::folder_of(&path).to_owned()).or_default().push(path),
@@ -359,7 +360,10 @@ enum Sort {
     Zip,
 }
 
-fn sort_of(path: &str) -> Result<Option<Sort>, ReadError> {
+fn sort_of(path: &str, large: Option<Arc<Again>>) -> Result<Option<Sort>, ReadError> {
+    if let Some(sections) = large.and_then(|file| file.sections()) {
+        return Ok(recognise::is_plan(&sections).then_some(Sort::Plan));
+    }
     let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))? else {
         return Ok(None);
     };

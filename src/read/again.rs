@@ -41,6 +41,11 @@ impl Again {
         (length as u64 == self.was.0 && self.is_as_it_was()).then_some(plan)
     }
 
+    /// Its sections without what is in them; nothing where it has to be looked at whole.
+    pub(super) fn sections(&self) -> Option<String> {
+        plan::sections(&self.file, WIDTH)
+    }
+
     /// What stands for `text`, which was read from it meanwhile. Text that was UTF-16 or had a mark before it stands at
     /// other places than its bytes do.
     pub(super) fn of(self: &Arc<Self>, text: &str) -> Option<Arc<Text>> {

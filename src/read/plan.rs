@@ -21,7 +21,7 @@ use super::{ReadError, recognise};
 
 use raw::*;
 
-pub(super) use stream::in_pieces;
+pub(super) use stream::{in_pieces, sections};
 
 /// Reads a plan as `terraform show -json` and `tofu show -json` write it.
 ///

@@ -311,3 +311,32 @@ fn a_spoiled_plan_is_refused_as_a_whole_one_is() {
     let refused = refused.count();
     assert!(refused > spoiled.len() / 2 && refused < spoiled.len(), "{refused} of {}", spoiled.len());
 }
+
+/// What a folder holds is recognised alike, whether it is looked at in pieces or whole.
+#[test]
+fn a_folder_has_the_same_inputs() {
+    let plan = r#"{"format_version":"1.2","resource_changes":[]}"#;
+    let files = [
+        ("a.json", plan.to_owned()),
+        ("b.json", format!("\u{feff}{plan}")),
+        ("twice.json", plan.replace("{", r#"{"resource_changes":[],"#)),
+        ("state.json", r#"{"format_version":"1.0","values":{}}"#.to_owned()),
+        ("other.json", r#"{"x":1}"#.to_owned()),
+        ("list.json", format!("[{plan}]")),
+        ("text", "text".to_owned()),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+    let names = |large| {
+        let read = inputs(folder.path().to_str().unwrap(), large);
+        read.iter().map(|input| input.path.rsplit_once('/').unwrap().1.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(u64::MAX), ["a.json", "b.json"]);
+    assert_eq!(names(1), ["a.json", "b.json"]);
+    std::fs::write(folder.path().join("c.json"), r#"{"format_version":"1.2","planned_values":{"#).unwrap();
+    let refused = [1, u64::MAX].map(|large| {
+        let inputs = vec![folder.path().to_str().unwrap().to_owned()];
+        read::inputs(&Request { inputs, large: Some(large), ..Request::default() }).unwrap_err().to_string()
+    });
+    assert!(refused[0] == refused[1] && refused[0].contains("stops in the middle"), "{refused:?}");
+}

@@ -20,8 +20,42 @@ pub(in crate::read) fn in_pieces(
     whole: &Arc<Text>,
     width: usize,
 ) -> Option<(Plan, usize)> {
-    let walk = Walk { path, whole, window: Window::new(from, width), rest: String::new(), lists: Lists::default() };
+    let walk =
+        Walk { path, whole, window: Window::new(from, width), rest: Sections::default(), lists: Lists::default() };
     walk.plan().ok()
+}
+
+/// The sections of a JSON object without what is in them: `null` where there is nothing, else `0`. Nothing where it has to be
+/// read whole.
+pub(in crate::read) fn sections(from: impl Read, width: usize) -> Option<String> {
+    let mut sections = Sections::default();
+    let mut window = Window::new(from, width);
+    let mut walk = || {
+        window.open(b'{')?;
+        while let Some(key) = window.key()? {
+            let stands_for = if window.peek()? == b'n' { "null" } else { "0" };
+            sections.add(&key, stands_for);
+            window.skip()?;
+        }
+        window.end()
+    };
+    walk().ok().map(|_| sections.text())
+}
+
+/// An object that is put together section by section.
+#[derive(Default)]
+struct Sections(String);
+
+impl Sections {
+    fn add(&mut self, key: &str, value: &str) {
+        let before = if self.0.is_empty() { '{' } else { ',' };
+        self.0.push_str(&format!("{before}{}:", Json::from(key)));
+        self.0.push_str(value);
+    }
+
+    fn text(self) -> String {
+        if self.0.is_empty() { "{}".to_owned() } else { self.0 + "}" }
+    }
 }
 
 struct Walk<'w, R> {
@@ -29,7 +63,7 @@ struct Walk<'w, R> {
     whole: &'w Arc<Text>,
     window: Window<R>,
     /// A plan of all sections that are not lists; of those it has only whether they are there.
-    rest: String,
+    rest: Sections,
     lists: Lists,
 }
 
@@ -38,13 +72,10 @@ impl<R: Read> Walk<'_, R> {
         self.window.open(b'{')?;
         while let Some(key) = self.window.key()? {
             let section = self.section(&key)?;
-            let before = if self.rest.is_empty() { '{' } else { ',' };
-            self.rest.push_str(&format!("{before}{}:", Json::from(key)));
-            self.rest.push_str(&section);
+            self.rest.add(&key, &section);
         }
-        self.rest.push('}');
         let length = self.window.end()?;
-        let rest = Arc::new(self.rest);
+        let rest = Arc::new(self.rest.text());
         let raw: RawPlan<'_> = serde_json::from_str(&rest).map_err(|_| Stop::Odd)?;
         gate(self.path, version(&raw).ok_or(Stop::Odd)?)?;
         let kept = Arc::new(Text::Kept(Arc::clone(&rest)));
@@ -169,5 +200,19 @@ fn nests(raw: &RawChange<'_>) -> bool {
 impl From<ReadError> for Stop {
     fn from(_: ReadError) -> Self {
         Self::Odd
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sections;
+
+    #[test]
+    fn sections_are_told_without_what_is_in_them() {
+        let of = |text: &str| sections(text.as_bytes(), 16);
+        let text = r#" {"format_version":"1.2", "a":{"b":[1,2,3,"a long text"]},"ä\n":null,"a":[] } "#;
+        assert_eq!(of(text).as_deref(), Some(r#"{"format_version":0,"a":0,"ä\n":null,"a":0}"#));
+        assert_eq!(of("{}").as_deref(), Some("{}"));
+        assert_eq!([of("[]"), of("{\"a\":1"), of("{\"a\":nothing}"), of("{} x")], [None, None, None, None]);
     }
 }
