@@ -58,6 +58,22 @@ fn what_is_read_again_is_judged_as_what_is_kept() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Sources and the saved plan beside it are held against every body of a plan.
+#[test]
+fn what_is_read_again_fits_its_sources() {
+    let files = policies();
+    let cases = below("incident", "*/main.tf");
+    assert!(cases.len() > 4, "{} cases", cases.len());
+    cases.par_iter().for_each(|sources| {
+        let folder = sources.parent().unwrap();
+        for path in [folder.to_owned(), folder.join("plan.json")] {
+            let [kept, left] = [u64::MAX, 1].map(|large| inputs(path.to_str().unwrap(), large));
+            assert!(left.iter().all(|input| input.configuration.is_some()), "{}", path.display());
+            assert!(said(&kept, &files) == said(&left, &files), "{}", path.display());
+        }
+    });
+}
+
 /// A policy of a user asks for more than traffic: bodies of any type, and the JSON itself.
 #[test]
 fn policies_of_a_user_find_all_of_it() {
