@@ -9,5 +9,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    poolproof::run::run(&poolproof::cli::Cli::parse())
+    let code = poolproof::run::run(&poolproof::cli::Cli::parse());
+    poolproof::read::end_at_once(code);
+    ExitCode::from(code)
 }

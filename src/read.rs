@@ -36,7 +36,7 @@ use crate::model::{Plan, Text};
 use crate::source::Source;
 
 pub use cases::{Case, cases};
-pub use ending::end_tidily;
+pub use ending::{end_at_once, end_tidily};
 pub use error::ReadError;
 pub use files::write_whole;
 pub use plan::parse as parse_plan;

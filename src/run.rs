@@ -15,7 +15,6 @@ pub use judging::{judge, judge_in_turn};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
@@ -46,8 +45,8 @@ type Stop = String;
 /// this is room for the deepest. It is only reserved, not used.
 const STACK: usize = 256 << 20;
 
-/// Does what the command line says.
-pub fn run(cli: &Cli) -> ExitCode {
+/// Does what the command line says, and returns the exit code.
+pub fn run(cli: &Cli) -> u8 {
     read::end_tidily(|| {
         let _ = writeln!(io::stderr(), "error: the run was ended before it was done");
     });
@@ -55,11 +54,11 @@ pub fn run(cli: &Cli) -> ExitCode {
     // Without threads of its own the work is done on this one.
     let done = pool.map_or_else(|_| dispatch(cli), |pool| pool.install(|| dispatch(cli)));
     match done {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => code,
         Err(message) => {
             // Nobody is left to tell when standard error is closed.
             let _ = writeln!(io::stderr(), "{}", report::escape::message(message.trim_end()));
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -74,23 +74,32 @@ impl Body {
 }
 
 /// A mirror that is absent hides nothing; one that cannot be read, such as one that nests too deep, may hide everything.
-fn mirror(raw: Option<&Raw>) -> Json {
-    raw.map_or(Json::Bool(false), |raw| serde_json::from_str(&raw.text()).unwrap_or(Json::Bool(true)))
+fn mirror(raw: Option<&Raw>) -> Value {
+    raw.map_or(Value::Bool(false), |raw| serde_json::from_str(&raw.text()).unwrap_or(Value::Bool(true)))
 }
 
 /// The AWS provider copies `tags` into `tags_all`, and Terraform carries no mask over: what is masked in the one is masked
 /// in the other.
-fn with_copies(mut sensitive: Json) -> Json {
-    let Some(entries) = sensitive.as_object_mut() else { return sensitive };
-    let Some(tags) = entries.get("tags").cloned() else { return sensitive };
-    match (tags, entries.get_mut("tags_all")) {
-        (Json::Object(tags), Some(Json::Object(copies))) => {
-            copies.extend(tags.into_iter().filter(|(_, mask)| *mask == Json::Bool(true)));
+fn with_copies(sensitive: Value) -> Value {
+    let Value::Object(entries) = &sensitive else { return sensitive };
+    let Some(tags) = entries.get("tags") else { return sensitive };
+    let copies = match (tags, entries.get("tags_all")) {
+        (Value::Object(tags), Some(Value::Object(copies))) => {
+            let masked = tags.iter().filter(|(_, mask)| marks(mask));
+            let all = copies.iter().chain(masked).map(|(name, mask)| (Arc::clone(name), mask.clone()));
+            Value::object(all.collect())
         }
-        (Json::Bool(false), _) => {}
-        (tags, _) => drop(entries.insert("tags_all".to_owned(), tags)),
-    }
-    sensitive
+        (Value::Bool(false), _) => return sensitive,
+        (tags, _) => tags.clone(),
+    };
+    let mut entries = (**entries).clone();
+    entries.insert("tags_all".into(), copies);
+    Value::object(entries)
+}
+
+/// All that the mirror stands for is marked.
+fn marks(mirror: &Value) -> bool {
+    matches!(mirror, Value::Bool(true))
 }
 
 struct Joiner<'b> {
@@ -99,10 +108,17 @@ struct Joiner<'b> {
 }
 
 impl Joiner<'_> {
-    fn join(&self, value: Value, unknown: &Json, sensitive: &Json, path: &Path) -> Value {
-        let joined =
-            if unknown == &Json::Bool(true) { self.unknown(path) } else { self.parts(value, unknown, sensitive, path) };
-        if sensitive == &Json::Bool(true) { joined.sensitive() } else { joined }
+    fn join(&self, value: Value, unknown: &Value, sensitive: &Value, path: &Path) -> Value {
+        let joined = if marks(unknown) { self.unknown(path) } else { self.parts(value, unknown, sensitive, path) };
+        if marks(sensitive) { joined.sensitive() } else { joined }
+    }
+
+    /// A part, of which nothing has to be known where nothing of it is marked.
+    fn below(&self, value: &Value, unknown: &Value, sensitive: &Value, path: impl FnOnce() -> Path) -> Value {
+        if is_empty(unknown) && is_empty(sensitive) {
+            return value.clone();
+        }
+        self.join(value.clone(), unknown, sensitive, &path())
     }
 
     fn unknown(&self, path: &Path) -> Value {
@@ -113,55 +129,55 @@ impl Joiner<'_> {
         })
     }
 
-    fn parts(&self, value: Value, unknown: &Json, sensitive: &Json, path: &Path) -> Value {
+    fn parts(&self, value: Value, unknown: &Value, sensitive: &Value, path: &Path) -> Value {
         if is_empty(unknown) && is_empty(sensitive) {
             return value;
         }
         match value {
             Value::Seq(kind, elements) => {
                 let elements = elements.iter().enumerate().map(|(index, element)| {
-                    let part = |mirror| part_of(mirror, |mirror| mirror.get(index));
-                    self.join(element.clone(), part(unknown), part(sensitive), &path.index(index))
+                    let part = |mirror| part_of(mirror, |mirror: &Value| mirror.as_seq()?.get(index));
+                    self.below(element, part(unknown), part(sensitive), || path.index(index))
                 });
                 Value::Seq(kind, Arc::new(elements.collect()))
             }
             Value::Object(entries) => Value::object(self.entries(&entries, unknown, sensitive, path)),
             // The whole object is missing from the values when all that is in it is unknown.
-            Value::Null if unknown.is_object() => {
+            Value::Null if unknown.as_object().is_some() => {
                 Value::object(self.entries(&Entries::default(), unknown, sensitive, path))
             }
             other => other,
         }
     }
 
-    fn entries(&self, known: &Entries, unknown: &Json, sensitive: &Json, path: &Path) -> Entries {
-        let part = |mirror, key: &str| part_of(mirror, |mirror| mirror.get(key));
+    fn entries(&self, known: &Entries, unknown: &Value, sensitive: &Value, path: &Path) -> Entries {
+        let part = |mirror, key: &str| part_of(mirror, |mirror: &Value| mirror.as_object()?.get(key));
         let join =
-            |key: &str, value: Value| self.join(value, part(unknown, key), part(sensitive, key), &path.name(key));
+            |key: &str, value: &Value| self.below(value, part(unknown, key), part(sensitive, key), || path.name(key));
         let marks = unknown.as_object().into_iter().flatten();
         let missing = marks.filter(|(key, mark)| !known.contains_key(key) && !is_empty(mark));
-        let missing = missing.map(|(key, _)| (key.as_str().into(), join(key, Value::Null)));
+        let missing = missing.map(|(key, _)| (Arc::clone(key), join(key, &Value::Null)));
         let mut missing = missing.peekable();
         if missing.peek().is_none() {
-            return known.map(|key, value| join(key, value.clone()));
+            return known.map(join);
         }
-        let known = known.iter().map(|(key, value)| (Arc::clone(key), join(key, value.clone())));
+        let known = known.iter().map(|(key, value)| (Arc::clone(key), join(key, value)));
         Entries::of_schema(known.chain(missing))
     }
 }
 
 /// What a mirror has for a part of its value; nothing is marked where it has none.
-fn part_of<'m>(mirror: &'m Json, part: impl Fn(&'m Json) -> Option<&'m Json>) -> &'m Json {
-    static NOTHING: Json = Json::Bool(false);
-    part(mirror).unwrap_or(&NOTHING)
+fn part_of<'m>(mirror: &'m Value, part: impl Fn(&'m Value) -> Option<&'m Value>) -> &'m Value {
+    const NOTHING: &Value = &Value::Bool(false);
+    part(mirror).unwrap_or(NOTHING)
 }
 
 /// Nothing is marked at this level or below. `[false, false]` stands for a list of known elements.
-fn is_empty(mirror: &Json) -> bool {
+fn is_empty(mirror: &Value) -> bool {
     match mirror {
-        Json::Bool(mark) => !mark,
-        Json::Array(elements) => elements.iter().all(is_empty),
-        Json::Object(entries) => entries.values().all(is_empty),
+        Value::Bool(mark) => !mark,
+        Value::Seq(_, elements) => elements.iter().all(is_empty),
+        Value::Object(entries) => entries.values().all(is_empty),
         _ => true,
     }
 }
