@@ -7,5 +7,10 @@ use foldhash::fast::RandomState;
 /// A map that is looked up and never walked.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 
+/// An empty map with room for so many: one that grows looks at each of its keys again, wherever that stands in memory.
+pub(crate) fn with_room<K, V>(count: usize) -> HashMap<K, V> {
+    HashMap::with_capacity_and_hasher(count, RandomState::default())
+}
+
 /// A set that is looked up and never walked.
 pub(crate) type HashSet<T> = std::collections::HashSet<T, RandomState>;

@@ -20,7 +20,7 @@ mod windows;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Graph, NodeId, World};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, with_room};
 use crate::input::Input;
 use crate::model::{Address, Change, Mode};
 
@@ -243,12 +243,10 @@ pub(crate) struct Places<'p> {
 
 impl<'p> Places<'p> {
     fn of(changes: &'p [Change], graph: &Graph<'_>) -> Self {
-        let by_object: HashMap<(&Address, Option<&str>), usize> = changes
-            .iter()
-            .enumerate()
-            .filter(|(_, change)| change.address.mode == Mode::Managed)
-            .map(|(index, change)| ((&*change.address, change.deposed.as_deref()), index))
-            .collect();
+        let mut by_object: HashMap<(&Address, Option<&str>), usize> = with_room(changes.len());
+        for (index, change) in changes.iter().enumerate().filter(|(_, change)| change.address.mode == Mode::Managed) {
+            by_object.insert((&*change.address, change.deposed.as_deref()), index);
+        }
         let of_node = graph.nodes.iter().map(|node| {
             let address = node.address.as_deref().filter(|_| !node.kind.surrounds())?;
             by_object.get(&(address, node.deposed.as_deref())).copied()

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::hash::HashMap;
+use crate::hash::{HashMap, with_room};
 use crate::model::{Mode, Path, Plan, Step, Value};
 use crate::resolve::Chain;
 use crate::source::Place;
@@ -101,7 +101,7 @@ impl<'p> Graph<'p> {
     /// Works out what leads where; again where nodes or edges came in.
     pub(super) fn index(&mut self) {
         self.lost.clear();
-        self.by_address.clear();
+        self.by_address = with_room(self.nodes.len());
         self.pools_by_name.clear();
         self.outgoing = vec![Vec::new(); self.nodes.len()];
         self.incoming = vec![Vec::new(); self.nodes.len()];

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::hash::HashMap;
+use crate::hash::{HashMap, with_room};
 use crate::model::{Address, Change, Index, ModulePath, Operation, Path, Plan, Relevant, Value};
 use crate::resolve::{Chain, Scope, Trace, Traced, Tracer};
 
@@ -89,7 +89,7 @@ impl<'r, 'p> Resolver<'r, 'p> {
         'p: 'r,
     {
         let plan = &world.input.plan;
-        let mut by_address: HashMap<&Address, Vec<NodeId>> = HashMap::default();
+        let mut by_address: HashMap<&Address, Vec<NodeId>> = with_room(nodes.len());
         for (id, node) in nodes.iter().enumerate().filter(|(_, node)| node.deposed.is_none()) {
             node.address.iter().for_each(|address| by_address.entry(address).or_default().push(id));
         }

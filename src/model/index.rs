@@ -1,7 +1,7 @@
 //! The *index* of a plan: what it says of an instance, found by its address. Made once for all that look there.
 
 use super::{Address, Plan};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, with_room};
 
 /// Changes and objects of the state by the address of their instance; deposed objects are left out.
 #[derive(Debug, Default)]
@@ -14,8 +14,8 @@ impl<'p> Index<'p> {
     /// The index of a plan.
     pub fn of(plan: &'p Plan) -> Self {
         let current = plan.changes.iter().enumerate().filter(|(_, change)| change.deposed.is_none());
-        let changes: HashMap<&Address, usize> =
-            current.map(|(position, change)| (&*change.address, position)).collect();
+        let mut changes = with_room(plan.changes.len());
+        changes.extend(current.map(|(position, change)| (&*change.address, position)));
         let prior = plan.prior.iter().enumerate().filter(|(_, object)| object.deposed.is_none());
         let left_out = prior.filter(|(_, object)| !changes.contains_key(&*object.address));
         let left_out = left_out.map(|(position, _)| position).collect();

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::eval::ast::Expr;
 use crate::eval::{self, EvalError};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, with_room};
 use crate::model::{Address, AttributeRef, Body, Key, Mode, ModulePath, Origin, Path, Plan, Step, Value};
 use crate::modules::{Block, Module, Tree, Written};
 use crate::source::Place;
@@ -183,7 +183,11 @@ impl<'p> Hcl<'p> {
             let key = (address.mode, address.type_.to_string(), address.name.to_string());
             Some((id, self.instance(id)?.module.resources.get(&key)?))
         });
-        self.blocks.borrow_mut().insert(address.clone(), found);
+        let mut blocks = self.blocks.borrow_mut();
+        if blocks.is_empty() {
+            blocks.reserve(self.plan.changes.len());
+        }
+        blocks.insert(address.clone(), found);
         found
     }
 
@@ -358,8 +362,8 @@ pub(super) fn block_name(module: &ModulePath, mode: Mode, type_: &str, name: &st
 /// What stands after the apply: planned values, and the state's where the plan leaves an instance out.
 fn values(plan: &Plan) -> HashMap<Arc<Address>, &Body> {
     let prior = plan.prior.iter().filter(|object| object.deposed.is_none());
-    let mut values: HashMap<Arc<Address>, &Body> =
-        prior.map(|object| (Arc::clone(&object.address), &object.values)).collect();
+    let mut values: HashMap<Arc<Address>, &Body> = with_room(plan.prior.len() + plan.changes.len());
+    values.extend(prior.map(|object| (Arc::clone(&object.address), &object.values)));
     for change in plan.changes.iter().filter(|change| change.deposed.is_none()) {
         if change.actions.leaves_object() {
             values.insert(Arc::clone(&change.address), &change.after);
