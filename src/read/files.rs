@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use super::ending::Unfinished;
@@ -65,6 +65,11 @@ pub(super) fn is_file(path: &str) -> bool {
 pub(super) fn size(path: &str) -> Option<u64> {
     let known = fs::metadata(path).ok()?;
     if known.is_dir() { Some(0) } else { known.is_file().then_some(known.len()) }
+}
+
+/// The path that a file has by itself, whatever way leads to it; the one it is named by where it has none.
+pub(super) fn real(path: &str) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 /// The folder a path stands in.

@@ -1,5 +1,7 @@
 //! Policy files: the built-in ones, which stand in `policies/` and are part of the program, and those of a user.
 
+use std::collections::BTreeSet;
+
 use crate::source::Source;
 
 use super::ReadError;
@@ -138,32 +140,39 @@ pub fn policies(paths: &[String], built_in: bool) -> Result<Vec<Source>, ReadErr
     if built_in {
         sources.extend(BUILT_IN.iter().map(|(path, text)| Source::new(format!("policies/{path}"), *text)));
     }
+    let mut seen = BTreeSet::new();
     for path in paths {
-        let before = sources.len();
+        let mut any = false;
         for found in files::find(path).map_err(|error| error.help(WANTED))? {
-            read_found(found, &mut sources)?;
+            for file in policy_files(found)? {
+                any = true;
+                // What is typed and set, or below two folders that are, is one file.
+                if seen.insert(files::real(&file)) {
+                    sources.push(policy_file(file)?);
+                }
+            }
         }
-        if sources.len() == before {
+        if !any {
             return Err(ReadError::new(path, "no policy file (`*.policy.hcl`) stands here or below").help(WANTED));
         }
     }
     Ok(sources)
 }
 
-fn read_found(found: Found, sources: &mut Vec<Source>) -> Result<(), ReadError> {
-    let paths = match found {
+fn policy_files(found: Found) -> Result<Vec<String>, ReadError> {
+    Ok(match found {
         Found::File(path) => vec![path],
         Found::Folder(folder) => {
             files::walk(&folder)?.into_iter().filter(|path| path.ends_with(".policy.hcl")).collect()
         }
-    };
-    for path in paths {
-        let text = files::read_text(&path)?;
-        // A file that was cut short to nothing would check nothing, and look like one that holds.
-        if text.trim().is_empty() {
-            return Err(ReadError::new(&path, "this policy file is empty").help("write its policy, or remove the file"));
-        }
-        sources.push(Source::new(path, text));
+    })
+}
+
+fn policy_file(path: String) -> Result<Source, ReadError> {
+    let text = files::read_text(&path)?;
+    // A file that was cut short to nothing would check nothing, and look like one that holds.
+    if text.trim().is_empty() {
+        return Err(ReadError::new(&path, "this policy file is empty").help("write its policy, or remove the file"));
     }
-    Ok(())
+    Ok(Source::new(path, text))
 }

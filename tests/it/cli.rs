@@ -219,6 +219,14 @@ pool_policy "enough_members" {
     );
     let validate = poolproof(["validate", "own.policy.hcl"]).within(&folder);
     validate.gives(0, &Text::Is("1 policy file with 1 policy: no mistake found.\n"), &Text::Nothing);
+    // By whatever names it comes, it is one file, and is held against a plan once.
+    let validate = poolproof(["validate", "own.policy.hcl", "./own.policy.hcl", "."]).within(&folder);
+    validate.gives(0, &Text::Is("1 policy file with 1 policy: no mistake found.\n"), &Text::Nothing);
+    run(&["--policies", "own.policy.hcl", "--input", "least=99", "--strict"]).gives(
+        1,
+        &Text::Has(&["1 policy, "]),
+        &Text::Nothing,
+    );
     poolproof(["validate"]).gives(0, &Text::Has(&["no mistake found"]), &Text::Nothing);
 }
 
