@@ -5,7 +5,7 @@
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::model::{Pieces, Plan, Text};
@@ -17,11 +17,28 @@ pub(super) const LARGE: u64 = 16 << 20;
 /// Bytes that are read at a time: few enough to stay near the processor while they are parsed.
 const WIDTH: usize = 256 << 10;
 
+/// Bytes around a piece that are read with it: the next one that is asked for mostly stands behind it.
+const BLOCK: usize = 16 << 10;
+
 /// A file, as it was when it was opened.
 #[derive(Debug)]
 pub(super) struct Again {
     file: File,
     was: (u64, Option<SystemTime>),
+    last: Mutex<Block>,
+}
+
+/// A part of the file, read while it was as it was, and where it begins.
+#[derive(Debug, Default)]
+struct Block {
+    start: usize,
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    fn piece(&self, range: &Range<usize>) -> Option<&[u8]> {
+        self.bytes.get(range.start.checked_sub(self.start)?..range.end.checked_sub(self.start)?)
+    }
 }
 
 impl Again {
@@ -32,7 +49,7 @@ impl Again {
         fs::metadata(path).ok().filter(is_large)?;
         let file = File::open(path).ok()?;
         let known = file.metadata().ok().filter(is_large)?;
-        Some(Arc::new(Self { was: as_it_is(&known), file }))
+        Some(Arc::new(Self { was: as_it_is(&known), file, last: Mutex::default() }))
     }
 
     /// The plan in it; nothing where it has to be read whole.
@@ -58,6 +75,14 @@ impl Again {
         Arc::new(Text::Left(Arc::clone(self) as Arc<dyn Pieces>))
     }
 
+    /// The block that a piece begins.
+    fn block(&self, range: &Range<usize>) -> Option<Block> {
+        let end = usize::try_from(self.was.0).ok()?.min(range.start.saturating_add(BLOCK)).max(range.end);
+        let mut bytes = vec![0; end - range.start];
+        read_at(&self.file, &mut bytes, range.start as u64).ok()?;
+        self.is_as_it_was().then_some(Block { start: range.start, bytes })
+    }
+
     fn is_as_it_was(&self) -> bool {
         self.file.metadata().is_ok_and(|known| as_it_is(&known) == self.was)
     }
@@ -69,9 +94,11 @@ fn as_it_is(known: &Metadata) -> (u64, Option<SystemTime>) {
 
 impl Pieces for Again {
     fn piece(&self, range: Range<usize>) -> Option<String> {
-        let mut bytes = vec![0; range.len()];
-        read_at(&self.file, &mut bytes, range.start as u64).ok()?;
-        if self.is_as_it_was() { String::from_utf8(bytes).ok() } else { None }
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.piece(&range).is_none() {
+            *last = self.block(&range)?;
+        }
+        std::str::from_utf8(last.piece(&range)?).ok().map(str::to_owned)
     }
 }
 
@@ -84,7 +111,6 @@ fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
 #[cfg(not(unix))]
 fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     use std::io::{Read, Seek, SeekFrom};
-    use std::sync::Mutex;
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock();
     let mut file = file;
