@@ -38,7 +38,7 @@ use crate::source::Source;
 pub use cases::{Case, cases};
 pub use ending::{end_at_once, end_tidily};
 pub use error::ReadError;
-pub use files::write_whole;
+pub use files::{file_size, write_whole};
 pub use plan::parse as parse_plan;
 pub use policies::{BUILT_IN, is_built_in, policies};
 pub use revision::{Revision, revision};

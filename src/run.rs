@@ -50,7 +50,7 @@ pub fn run(cli: &Cli) -> u8 {
     read::end_tidily(|| {
         let _ = writeln!(io::stderr(), "error: the run was ended before it was done");
     });
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(threads(&cli.command)).build();
     // Without threads of its own the work is done on this one.
     let done = pool.map_or_else(|_| dispatch(cli), |pool| pool.install(|| dispatch(cli)));
     match done {
@@ -60,6 +60,19 @@ pub fn run(cli: &Cli) -> u8 {
             let _ = writeln!(io::stderr(), "{}", report::escape::message(message.trim_end()));
             2
         }
+    }
+}
+
+/// How many threads a run takes where nobody says; 0 is one for each core. A second one takes more of a small check than it
+/// does for it.
+fn threads(command: &Command) -> usize {
+    const SMALL: u64 = 1 << 20;
+    match command {
+        Command::Check(options) if options.with.is_empty() && std::env::var_os("RAYON_NUM_THREADS").is_none() => {
+            let [input] = options.read.inputs.as_slice() else { return 0 };
+            usize::from(read::file_size(input).is_some_and(|bytes| bytes < SMALL))
+        }
+        _ => 0,
     }
 }
 

@@ -61,6 +61,11 @@ pub(super) fn is_file(path: &str) -> bool {
     Path::new(path).is_file()
 }
 
+/// Bytes of a regular file; `None` for a folder, a pipe, or what is not there.
+pub fn file_size(path: &str) -> Option<u64> {
+    fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|known| known.len())
+}
+
 /// Bytes of a file; none of what is no file, such as a pipe. A folder has none of its own.
 pub(super) fn size(path: &str) -> Option<u64> {
     let known = fs::metadata(path).ok()?;
