@@ -4,20 +4,26 @@
 //!
 //! Each attribute that is asked for has an index, so that a policy on every resource of a plan stays linear in it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod fit;
+mod index;
+mod table;
 
-use crate::eval::{derived, equal};
-use crate::graph::{Family, Identity, World};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::eval::derived;
+use crate::graph::World;
 use crate::hash::HashMap;
-use crate::model::{Address, AttributeRef, Bounds, Entries, Mode, Origin, Unknown, Value};
+use crate::model::{Address, AttributeRef, Bounds, Mode, Origin, Unknown, Value};
 
 use super::scope::View;
 use super::stage::Stage;
 
+use fit::{Filter, all_fit, open};
+use index::{Index, Wanted, text, wanted};
+use table::{Table, question};
+
 /// Attributes that a reason names.
 const NAMED: usize = 4;
-/// Rows that the answers of one table may keep.
-const KEPT: usize = 1 << 20;
 /// Up to so many rows that may match are listed for each question on its own; beyond, all questions share one list.
 const LISTED: usize = 64;
 
@@ -37,60 +43,6 @@ enum Place {
 
 /// What a table is of: a type, and the texts that some attributes have.
 type Key = (Mode, String, Vec<(Arc<str>, String)>);
-
-/// The objects of one type, or those of them that certainly have some values.
-#[derive(Debug)]
-struct Table {
-    rows: Arc<Vec<Value>>,
-    whole: Value,
-    indexes: Mutex<HashMap<Arc<str>, Arc<Index>>>,
-    answers: Mutex<Answers>,
-}
-
-/// What was answered so far: many policies ask the same of the same table.
-#[derive(Debug, Default)]
-struct Answers {
-    known: HashMap<Question, Value>,
-    /// Rows that are kept for it.
-    kept: usize,
-    /// The rows that may match, of the last answer: where nothing is known of a table that is all of them, each time.
-    possible: (Vec<usize>, Arc<Vec<Value>>),
-}
-
-/// One attribute, and the value that it shall have.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Question {
-    Text(Arc<str>, String),
-    Attribute(Arc<str>, AttributeRef),
-}
-
-/// The rows of a table by the value of one attribute.
-#[derive(Debug, Default)]
-struct Index {
-    /// Rows whose value is a known text, by the text.
-    known: HashMap<String, Vec<usize>>,
-    /// Rows whose value is an identity, by it.
-    identities: HashMap<Identity, Vec<usize>>,
-    /// Families of those.
-    families: Vec<(Family, Vec<usize>)>,
-    /// Rows whose value is an attribute of which the catalogue says nothing, by it. They are among the rest too.
-    attributes: HashMap<AttributeRef, Vec<usize>>,
-    /// Any other.
-    rest: Vec<usize>,
-    /// Every row whose value is not null.
-    set: Arc<Vec<Value>>,
-    /// One of the values is masked.
-    masked: bool,
-}
-
-/// What a value to look for is.
-enum Wanted {
-    Known(String),
-    Identity(Identity),
-    /// An attribute of which the catalogue says nothing: it is itself, and may be anything else.
-    Attribute(AttributeRef),
-    Other,
-}
 
 impl Joins {
     pub(super) fn new(world: &World<'_>) -> Self {
@@ -161,135 +113,6 @@ impl Joins {
     }
 }
 
-impl Table {
-    fn new(rows: Vec<Value>) -> Self {
-        Self {
-            whole: Value::list(rows.clone()),
-            rows: Arc::new(rows),
-            indexes: Mutex::default(),
-            answers: Mutex::default(),
-        }
-    }
-
-    fn index(&self, stage: &Stage<'_>, attribute: &Arc<str>) -> Arc<Index> {
-        let lock = || self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = lock().get(attribute) {
-            return Arc::clone(index);
-        }
-        let index = Arc::new(Index::of(stage, &self.rows, attribute));
-        lock().insert(Arc::clone(attribute), Arc::clone(&index));
-        index
-    }
-
-    /// Rows by their places; of one table they are often the same ones.
-    fn shared(&self, places: Vec<usize>) -> Arc<Vec<Value>> {
-        let mut answers = self.answers();
-        if answers.possible.0 != places {
-            let rows = places.iter().filter_map(|at| self.rows.get(*at)).cloned().collect();
-            answers.kept += places.len();
-            answers.possible = (places, Arc::new(rows));
-        }
-        Arc::clone(&answers.possible.1)
-    }
-
-    fn answers(&self) -> MutexGuard<'_, Answers> {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The index of the attribute by which the fewest rows have to be looked at, and its value.
-    fn best<'f>(&self, stage: &Stage<'_>, filter: &'f Filter) -> Option<(Arc<Index>, &'f Value)> {
-        let all = filter.iter().map(|(name, value)| (self.index(stage, name), value));
-        all.min_by_key(|(index, value)| index.count(stage, value, self.rows.len()))
-    }
-}
-
-impl Index {
-    fn of(stage: &Stage<'_>, rows: &[Value], attribute: &str) -> Self {
-        let mut index = Self::default();
-        let mut set = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let value = row.get(attribute).unwrap_or(Value::Null);
-            index.masked |= value.has_mask();
-            if *value.unmask().0 != Value::Null {
-                set.push(row.clone());
-            }
-            match wanted(stage, &value) {
-                Wanted::Known(text) => index.known.entry(text).or_default().push(at),
-                Wanted::Identity(identity) => {
-                    let family = identity.family;
-                    match index.families.iter_mut().find(|(have, _)| *have == family) {
-                        Some((_, rows)) => rows.push(at),
-                        None => index.families.push((family, vec![at])),
-                    }
-                    index.identities.entry(identity).or_default().push(at);
-                }
-                Wanted::Attribute(attribute) => {
-                    index.attributes.entry(attribute).or_default().push(at);
-                    index.rest.push(at);
-                }
-                Wanted::Other => index.rest.push(at),
-            }
-        }
-        index.set = Arc::new(set);
-        index
-    }
-
-    /// How many rows may have a value.
-    fn count(&self, stage: &Stage<'_>, value: &Value, all: usize) -> usize {
-        match wanted(stage, value) {
-            Wanted::Known(text) => self.known.get(&text).map_or(0, Vec::len) + self.rest.len(),
-            Wanted::Identity(identity) => self.identities.get(&identity).map_or(0, Vec::len) + self.rest.len(),
-            Wanted::Attribute(_) | Wanted::Other => all,
-        }
-    }
-
-    /// The rows that may have a value: all but those that certainly have another one.
-    fn candidates(&self, stage: &Stage<'_>, value: &Value, all: usize) -> Vec<usize> {
-        let mut found = match wanted(stage, value) {
-            Wanted::Known(text) => {
-                let families = self.families.iter().filter(|(family, _)| !stage.graph.is_of_family(&text, *family));
-                let open = families.flat_map(|(_, rows)| rows);
-                self.known.get(&text).into_iter().flatten().chain(open).chain(&self.rest).copied().collect()
-            }
-            Wanted::Identity(identity) => {
-                let same = self.identities.get(&identity).into_iter().flatten();
-                let others = self.families.iter().filter(|(family, _)| *family != identity.family);
-                let open = |text: &str| !stage.graph.is_of_family(text, identity.family);
-                let known = self.known.iter().filter(|(text, _)| open(text)).flat_map(|(_, rows)| rows);
-                let others = others.flat_map(|(_, rows)| rows);
-                same.chain(others).chain(known).chain(&self.rest).copied().collect()
-            }
-            Wanted::Attribute(_) | Wanted::Other => (0..all).collect::<Vec<_>>(),
-        };
-        found.sort_unstable();
-        found
-    }
-}
-
-fn wanted(stage: &Stage<'_>, value: &Value) -> Wanted {
-    match value.unmask().0 {
-        Value::Unknown(unknown) => match &unknown.origin {
-            Origin::Verbatim(attribute) => match stage.graph.identity(attribute) {
-                Some(identity) => Wanted::Identity(identity),
-                None if stage.graph.is_unique(attribute) => Wanted::Other,
-                None => Wanted::Attribute(attribute.clone()),
-            },
-            _ => Wanted::Other,
-        },
-        inner => text(inner).map_or(Wanted::Other, Wanted::Known),
-    }
-}
-
-/// A known value that has one text: `80` and `"80"` are one attribute's value to a provider.
-fn text(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::String(text) => text.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        _ => return None,
-    })
-}
-
 /// The planned resources of a type whose attributes equal those of `filter`.
 ///
 /// # Errors
@@ -338,9 +161,6 @@ fn select(view: &View<'_, '_>, mode: Mode, arguments: &[Value]) -> Result<Value,
     Ok(if masked || filter_masked { found.sensitive() } else { found })
 }
 
-/// Attributes and the values that they shall have.
-type Filter = Entries;
-
 fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter: &Filter) -> Value {
     if filter.is_empty() {
         return table.whole.clone();
@@ -358,43 +178,12 @@ fn matching(view: &View<'_, '_>, table: &Table, mode: Mode, type_: &str, filter:
     }
 }
 
-/// A filter as a question that others may ask too.
-fn question(filter: &Filter) -> Option<Question> {
-    let (name, value) = filter.iter().next().filter(|_| filter.len() == 1)?;
-    let name = Arc::clone(name);
-    match value {
-        Value::Unknown(unknown) if unknown.why.is_none() && unknown.bounds.is_none() => match &unknown.origin {
-            Origin::Verbatim(attribute) => Some(Question::Attribute(name, attribute.clone())),
-            _ => None,
-        },
-        known => Some(Question::Text(name, text(known)?)),
-    }
-}
-
 /// The rows of a table that have the values of a filter, and those that may.
 fn looked_up(view: &View<'_, '_>, table: &Table, type_: &str, filter: &Filter) -> Value {
-    let Some(question) = question(filter) else { return sought(view, table, type_, filter) };
-    if let Some(answer) = table.answers().known.get(&question) {
-        return answer.clone();
-    }
-    let answer = sought(view, table, type_, filter);
-    let mut answers = table.answers();
-    if answers.kept < KEPT {
-        answers.kept += 1 + rows_of(&answer);
-        answers.known.insert(question, answer.clone());
-    }
-    answer
-}
-
-/// Rows that an answer has for itself.
-fn rows_of(answer: &Value) -> usize {
-    match answer.unmask().0 {
-        Value::Seq(_, rows) => rows.len(),
-        Value::Unknown(unknown) => match unknown.bounds.as_deref() {
-            Some(Bounds::Elements { certain, .. }) => certain.len(),
-            _ => 0,
-        },
-        _ => 0,
+    let find = || sought(view, table, type_, filter);
+    match question(filter) {
+        Some(question) => table.answer(question, find),
+        None => find(),
     }
 }
 
@@ -456,52 +245,6 @@ fn by_attribute(
         _ => uncertain(type_, certain, Arc::clone(possible), count, &why),
     };
     if index.masked || value.has_mask() { list.sensitive() } else { list }
-}
-
-fn all_fit(view: &View<'_, '_>, row: &Value, filter: &Filter) -> Option<bool> {
-    let mut all = Some(true);
-    for (name, value) in filter {
-        match fits(view, &row.get(name).unwrap_or(Value::Null), value) {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => all = None,
-        }
-    }
-    all
-}
-
-/// Whether an attribute has the value that the filter wants. An object is compared by the keys that the filter names.
-fn fits(view: &View<'_, '_>, have: &Value, want: &Value) -> Option<bool> {
-    match (have.unmask().0, want.unmask().0) {
-        (Value::Object(have), Value::Object(want)) => {
-            let each = want.iter().map(|(name, want)| fits(view, have.get(name).unwrap_or(&Value::Null), want));
-            let mut all = Some(true);
-            for one in each {
-                match one {
-                    Some(false) => return Some(false),
-                    None => all = None,
-                    Some(true) => {}
-                }
-            }
-            all
-        }
-        (have, want) => match (text(have), text(want)) {
-            (Some(have), Some(want)) => Some(have == want),
-            _ => equal(view, have, want),
-        },
-    }
-}
-
-/// What keeps a row from being told in or out.
-fn open(view: &View<'_, '_>, row: &Value, filter: &Filter) -> Vec<Arc<Unknown>> {
-    let mut found = Vec::new();
-    for (name, want) in filter {
-        let have = row.get(name).unwrap_or(Value::Null);
-        if fits(view, &have, want).is_none() {
-            found.extend([&have, want].into_iter().filter_map(Value::first_unknown).cloned());
-        }
-    }
-    found
 }
 
 fn uncertain(type_: &str, certain: Vec<Value>, possible: Arc<Vec<Value>>, count: usize, why: &[Arc<Unknown>]) -> Value {
