@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::input::Input;
 use crate::model::{Address, Change, Key, Mode, ModulePath, Operation};
 use crate::resolve::{Looked, Name, Names};
@@ -186,6 +186,8 @@ struct Builder<'p> {
     by_key: HashMap<(String, Key), Vec<usize>>,
     /// Those of one instance of its module.
     by_module: HashMap<(String, ModulePath), Vec<usize>>,
+    /// Of which something is destroyed. Nothing waits for the destroys of any other group, nor they for anything.
+    destroyed: HashSet<Group>,
     /// What the state says each object was made after, for plans without the recorded state.
     prior: HashMap<(&'p Address, Option<&'p str>), &'p [String]>,
     configured: Configured<'p>,
@@ -197,6 +199,7 @@ impl<'p> Builder<'p> {
         let mut by_block: HashMap<String, Vec<usize>> = HashMap::default();
         let mut by_key: HashMap<(String, Key), Vec<usize>> = HashMap::default();
         let mut by_module: HashMap<(String, ModulePath), Vec<usize>> = HashMap::default();
+        let mut destroyed: HashSet<Group> = HashSet::default();
         let mut steps = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let halves = [Half::Destroy, Half::Make].into_iter().filter(|half| happens(change, *half));
@@ -206,6 +209,10 @@ impl<'p> Builder<'p> {
                 let block = change.address.block();
                 if let Some(key) = &change.address.key {
                     by_key.entry((block.clone(), key.clone())).or_default().push(index);
+                }
+                if happens(change, Half::Destroy) {
+                    let modules = [None, Some(change.address.module.clone())];
+                    destroyed.extend(modules.map(|module| (block.clone(), module)));
                 }
                 by_module.entry((block.clone(), change.address.module.clone())).or_default().push(index);
                 by_block.entry(block).or_default().push(index);
@@ -224,7 +231,7 @@ impl<'p> Builder<'p> {
         };
         let edges = Edges { changes, steps, of_step, waits_for };
         let configured = Configured::of(input);
-        Self { input, flag, edges, hubs: HashMap::default(), by_block, by_key, by_module, prior, configured }
+        Self { input, flag, edges, hubs: HashMap::default(), by_block, by_key, by_module, destroyed, prior, configured }
     }
 
     fn wait(&mut self, later: usize, earlier: usize) {
@@ -365,13 +372,13 @@ impl<'p> Builder<'p> {
 
     /// Edges that come from what the state records.
     fn recorded(&mut self, index: usize) {
-        let Some(change) = self.edges.changes.get(index) else { return };
+        let Some(change) = self.edges.changes.get(index).filter(|_| !self.destroyed.is_empty()) else { return };
         for named in self.dependencies(change) {
             if !self.by_block.contains_key(&named) {
                 continue;
             }
             let group = group(change, &named);
-            if let Some(make) = self.node(index, Half::Make) {
+            if let Some(make) = self.node(index, Half::Make).filter(|_| self.destroyed.contains(&group)) {
                 self.make_after_destroys(make, &group);
             }
             if let Some(destroy) = self.node(index, Half::Destroy) {
