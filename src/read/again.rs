@@ -75,10 +75,10 @@ impl Again {
         Arc::new(Text::Left(Arc::clone(self) as Arc<dyn Pieces>))
     }
 
-    /// The block that a piece begins.
-    fn block(&self, range: &Range<usize>) -> Option<Block> {
+    /// The block that a piece begins, in the room of the one before.
+    fn block(&self, range: &Range<usize>, mut bytes: Vec<u8>) -> Option<Block> {
         let end = usize::try_from(self.was.0).ok()?.min(range.start.saturating_add(BLOCK)).max(range.end);
-        let mut bytes = vec![0; end - range.start];
+        bytes.resize(end - range.start, 0);
         read_at(&self.file, &mut bytes, range.start as u64).ok()?;
         self.is_as_it_was().then_some(Block { start: range.start, bytes })
     }
@@ -96,7 +96,8 @@ impl Pieces for Again {
     fn piece(&self, range: Range<usize>) -> Option<String> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.piece(&range).is_none() {
-            *last = self.block(&range)?;
+            let room = std::mem::take(&mut *last).bytes;
+            *last = self.block(&range, room)?;
         }
         std::str::from_utf8(last.piece(&range)?).ok().map(str::to_owned)
     }
