@@ -174,7 +174,11 @@ pub fn evaluate(run: &Run<'_>, files: &[PolicyFile], inputs: &InputValues, rules
         }
     }
     outcome.fold();
-    outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem { message: why.clone(), location: None }));
+    outcome.problems.extend(after.graph.undeclared.iter().map(|why| Problem {
+        message: why.clone(),
+        location: None,
+        policy: None,
+    }));
     outcome.problems.extend(after.graph.differences.iter().chain(&after.bodies.differences()).map(difference));
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     outcome.problems.sort();
@@ -226,6 +230,7 @@ fn difference(difference: &Difference) -> Problem {
              whatever the difference came through, is resolved by plan JSON alone."
         ),
         location: Some(place.location()),
+        policy: None,
     }
 }
 

@@ -245,6 +245,9 @@ pub struct Problem {
     pub message: String,
     /// The place, where there is one.
     pub location: Option<Location>,
+    /// The label of a policy of the user's that could not be evaluated: it is broken, and a run without its verdict is no
+    /// pass. A built-in one stops only where a plan lacks what every provider writes.
+    pub policy: Option<String>,
 }
 
 /// What a policy says of a subject whatever the verdict.

@@ -82,6 +82,15 @@ impl<'g> Collected<'g> {
         files.iter().chain(left_out).flat_map(|file| &file.inputs).chain(shared_inputs()).filter(named)
     }
 
+    /// The place of the first block that declares an input.
+    fn declared_at(&self, name: &str) -> Option<String> {
+        self.files.iter().chain(self.left_out).find_map(|file| {
+            let input = file.inputs.iter().find(|input| input.name == name)?;
+            let at = file.source.location(input.span);
+            Some(format!("{}:{}:{}", at.path, at.line, at.column))
+        })
+    }
+
     fn unknown(&self, name: &str) -> String {
         let known = self.files.iter().chain(self.left_out).flat_map(|file| &file.inputs).chain(shared_inputs());
         let near = did_you_mean(name, known.map(|input| input.name.as_str()));
@@ -92,7 +101,11 @@ impl<'g> Collected<'g> {
     /// A value that is written as text: as it is where text is wanted, else as an expression.
     fn text(&mut self, name: &str, text: &str, place: &str) -> Result<(), String> {
         let is_text = self.declared(name).any(|input| input.type_ == Type::String);
-        let value = if is_text { Ok(Value::string(text)) } else { constant(text, place) };
+        let needed = |why: String| match self.declared(name).next() {
+            Some(input) => format!("{} is needed: {why}", input.type_),
+            None => why,
+        };
+        let value = if is_text { Ok(Value::string(text)) } else { constant(text, place).map_err(needed) };
         let secret = self.declared(name).any(|input| input.sensitive);
         let shown = if secret { "the value".to_owned() } else { format!("`{text}`") };
         self.put(name, value, &format!("error: {place}: {shown}"))
@@ -111,11 +124,13 @@ impl<'g> Collected<'g> {
     fn put(&mut self, name: &str, value: Result<Value, String>, place: &str) -> Result<(), String> {
         // Why it does not fit can quote it.
         let secret = self.declared(name).find(|input| input.sensitive);
-        let wrong = |why: String| match secret {
-            Some(input) if value.as_ref().ok() != Some(&Value::Null) => {
-                format!("{place} is not what the policy takes: {} is needed", input.type_)
-            }
-            _ => format!("{place} is not what the policy takes: {why}"),
+        let wrong = |why: String| {
+            let why = match secret {
+                Some(input) if value.as_ref().ok() != Some(&Value::Null) => format!("{} is needed", input.type_),
+                _ => why,
+            };
+            let at = self.declared_at(name).map(|at| format!("\n  declared at: {at}")).unwrap_or_default();
+            format!("{place} is not what the policy takes: {why}{at}")
         };
         let value = value.clone().map_err(wrong)?;
         let mut typed = Vec::new();

@@ -1,6 +1,6 @@
 //! What the options of the command line mean, and what is said where they mean nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::{self, Check};
 use crate::eval::ast::{Expr, ExprKind, Part};
@@ -51,7 +51,14 @@ pub fn reports(typed: &[String]) -> Result<Vec<(Format, Option<String>)>, String
     if typed.is_empty() {
         return Ok(vec![(Format::Human, None)]);
     }
-    typed.iter().map(|one| format_of(one, &FORMATS)).collect()
+    let reports = typed.iter().map(|one| format_of(one, &FORMATS)).collect::<Result<Vec<_>, _>>()?;
+    let files: Vec<&String> = reports.iter().filter_map(|(_, file)| file.as_ref()).collect();
+    match files.iter().enumerate().find(|(at, file)| files.iter().take(*at).any(|other| other == *file)) {
+        Some((_, twice)) => Err(format!(
+            "error: --report: two reports go to {twice}, and the second would take the place of the first\n  what to do: give each a file of its own"
+        )),
+        None => Ok(reports),
+    }
 }
 
 fn format_of<F: Copy>(typed: &str, formats: &[(&str, F)]) -> Result<(F, Option<String>), String> {
@@ -161,7 +168,7 @@ pub fn select(
     }
     let wanted = |label: &str| {
         let chosen = only.is_empty() || label == ALWAYS || only.iter().any(|pattern| fits(pattern, label));
-        chosen && !skip.iter().any(|pattern| fits(pattern, label))
+        (chosen, !skip.iter().any(|pattern| fits(pattern, label)))
     };
     let is_on = |policy: &Policy| {
         let label = &policy.label;
@@ -169,7 +176,10 @@ pub fn select(
         only.contains(label) || set.unwrap_or(policy.enabled)
     };
     for file in &mut files {
-        file.policies.retain(|policy| wanted(&policy.label) && is_on(policy));
+        file.policies.retain(|policy| {
+            let (chosen, stays) = wanted(&policy.label);
+            chosen && (policy.replaces || stays && is_on(policy))
+        });
         // What is asked for by name runs without --audit.
         let named = |label: &str| only.iter().any(|pattern| fits(pattern, label));
         file.policies.iter_mut().for_each(|policy| policy.about.audit &= !named(&policy.label));
@@ -179,6 +189,23 @@ pub fn select(
 
 fn fits(pattern: &str, label: &str) -> bool {
     glob::Pattern::new(pattern).map_or(pattern == label, |pattern| pattern.matches(label))
+}
+
+/// Leaves out the built-in policies in whose place one of the user's stands: they are skipped, or off in `.poolproof.hcl`.
+pub fn replace(files: &mut [PolicyFile], skip: &[String], settings: Option<&Settings>) {
+    let is_out = |label: &str| {
+        let is_off = settings.and_then(|settings| settings.enabled(label)) == Some(false);
+        is_off || skip.iter().any(|pattern| fits(pattern, label))
+    };
+    let is_own = |policy: &Policy| !crate::read::is_built_in(&policy.source);
+    let all = || files.iter().flat_map(|file| &file.policies);
+    let own: BTreeSet<String> = all().filter(|one| is_own(one)).map(|one| one.label.clone()).collect();
+    let built_in = all().filter(|one| !is_own(one) && own.contains(&one.label) && is_out(&one.label));
+    let replaced: BTreeSet<String> = built_in.map(|one| one.label.clone()).collect();
+    for file in files {
+        file.policies.retain(|policy| is_own(policy) || !replaced.contains(&policy.label));
+        file.policies.iter_mut().for_each(|policy| policy.replaces = replaced.contains(&policy.label));
+    }
 }
 
 /// A label is one policy, however many kinds of subject it has; two files do not share one. Only HashiCorp's dialect has
@@ -200,10 +227,15 @@ pub fn labels_are_unique(files: &[PolicyFile]) -> Result<(), String> {
                     format!("{}:{}", at.path, at.line)
                 };
                 return Err(format!(
-                    "error: {}: the policy `{}` stands in {} too\n  what to do: give it another label, or leave the built-in ones out with --no-builtin",
+                    "error: {}: the policy `{}` stands in {} too\n  what to do: {}",
                     place(policy),
                     policy.label,
-                    place(first)
+                    place(first),
+                    if built_in(first) || built_in(policy) {
+                        "give it another label, or leave the built-in one out with --skip or --no-builtin"
+                    } else {
+                        "give one of them another label"
+                    }
                 ));
             }
         }
@@ -355,7 +387,7 @@ fn in_general(expr: &Expr, source: &Source) -> String {
     for part in parts {
         match part {
             Part::Literal(literal) => text.push_str(literal),
-            Part::Interpolation(inner) if matches!(inner.kind, ExprKind::Traversal { .. }) => {
+            Part::Interpolation(inner) if matches!(inner.kind, ExprKind::Traversal { .. } | ExprKind::Call(_)) => {
                 text.push_str(&format!("<{}>", source.slice(inner.span)));
             }
             _ => {}

@@ -72,6 +72,8 @@ pub struct Policy {
     pub operations: Option<Vec<PolicyOperation>>,
     /// It takes part unless somebody leaves it out; `false`: only where somebody asks for it.
     pub enabled: bool,
+    /// It stands in the place of a built-in one of its label, which is left out: what leaves that out is not meant for it.
+    pub replaces: bool,
     /// Other subjects that a finding shall name.
     pub related: Option<Expr>,
     /// The windows that a finding shall draw; those of its subject where it does not say.

@@ -121,6 +121,14 @@ enum Entry {
     Folder(String),
 }
 
+impl Entry {
+    fn path(&self) -> &str {
+        match self {
+            Self::File(path) | Self::Plan(path) | Self::Saved(path) | Self::Folder(path) => path,
+        }
+    }
+}
+
 impl<'r> Reader<'r> {
     /// Finds what there is to read.
     ///
@@ -141,6 +149,7 @@ impl<'r> Reader<'r> {
         Ok(reader)
     }
 
+    /// What is named twice, by itself and in its folder or by two globs, is one input.
     fn list(&mut self) -> Result<(), ReadError> {
         let working_folder = [".".to_owned()];
         let wanted = if self.request.inputs.is_empty() { &working_folder[..] } else { &self.request.inputs };
@@ -152,6 +161,8 @@ impl<'r> Reader<'r> {
                 }
             }
         }
+        let mut seen = BTreeSet::new();
+        self.entries.retain(|entry| entry.path() == "-" || seen.insert(files::real(entry.path())));
         Ok(())
     }
 
@@ -174,9 +185,7 @@ impl<'r> Reader<'r> {
 
     /// The paths of the inputs, in their order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| match entry {
-            Entry::File(path) | Entry::Plan(path) | Entry::Saved(path) | Entry::Folder(path) => path.as_str(),
-        })
+        self.entries.iter().map(Entry::path)
     }
 
     /// The places of the inputs in their order.
@@ -346,11 +355,13 @@ impl Below {
         Ok(below)
     }
 
-    /// Saved plans that have no plan JSON beside them. A zip need not be a saved plan.
+    /// Saved plans that have no plan JSON beside them. A zip need not be a saved plan, unless it is called one: a broken one
+    /// is not passed over.
     fn alone(&self) -> Vec<&String> {
         let with_plan: BTreeSet<&str> = self.plans.iter().map(|path| files::folder_of(path)).collect();
         let alone = self.saved.iter().filter(|(folder, _)| !with_plan.contains(folder.as_str()));
-        alone.flat_map(|(_, paths)| paths).filter(|path| open_beside(path).is_some()).collect()
+        let is_called_plan = |path: &str| recognise::is_called_plan(path) && !path.ends_with(".zip");
+        alone.flat_map(|(_, paths)| paths).filter(|path| is_called_plan(path) || open_beside(path).is_some()).collect()
     }
 }
 
@@ -364,13 +375,14 @@ fn sort_of(path: &str, large: Option<Arc<Again>>) -> Result<Option<Sort>, ReadEr
     if let Some(sections) = large.and_then(|file| file.sections()) {
         return Ok(recognise::is_plan(&sections).then_some(Sort::Plan));
     }
-    let Some(bytes) = files::read_if(path, |head| recognise::may_be_plan(head) || recognise::is_zip(head))? else {
-        return Ok(None);
-    };
+    let is_called_plan = path.ends_with(".json") && recognise::is_called_plan(path);
+    let may_be = |head: &[u8]| is_called_plan || recognise::may_be_plan(head) || recognise::is_zip(head);
+    let Some(bytes) = files::read_if(path, may_be)? else { return Ok(None) };
     if recognise::is_zip(&bytes) {
         return Ok(Some(Sort::Zip));
     }
-    Ok(recognise::is_plan(&text::decode(path, bytes)?).then_some(Sort::Plan))
+    let text = text::decode(path, bytes)?;
+    Ok((recognise::is_plan(&text) || is_called_plan && recognise::is_no_json(&text)).then_some(Sort::Plan))
 }
 
 /// A zip in a folder need not be a saved plan; one that cannot be read says nothing about the plans there.

@@ -63,7 +63,8 @@ The subjects of the graph and the bodies of resources are read once for all poli
 
 So begin a path with its section. For the values of resources write a `resource_policy` (`"aws_lb*"` is a type too): it
 reads the bodies of its types alone, 20 ms for all 1 354 there, and knows what is unknown or sensitive, which JSONPath does
-not. `core::jsonpath` on a value costs no more than that value is long.
+not: of what a path finds the addresses, types, names, actions, versions and flags are shown, and all else is used and
+printed as `(sensitive)`. `core::jsonpath` on a value costs no more than that value is long.
 
 "#;
 
@@ -115,12 +116,21 @@ fn heading(class: &str) -> String {
 /// A condition that uses a property.
 fn example(class: &str, name: &str, type_: &str) -> String {
     let property = format!("{class}.{name}");
-    match type_.split('|').next().unwrap_or("") {
-        "bool" => property,
-        "number" => format!("{property} > 0"),
-        "string" => format!("{property} != \"\""),
+    let (type_, may_be_null) = match type_.split_once('|') {
+        Some((type_, _)) => (type_, true),
+        None => (type_, false),
+    };
+    let guarded =
+        |condition: String| if may_be_null { format!("{property} != null && {condition}") } else { condition };
+    match type_ {
+        "bool" => guarded(property.clone()),
+        "number" => guarded(format!("{property} > 0")),
+        "string" => match vocabulary::words(class, name).and_then(<[_]>::last) {
+            Some(word) => format!("{property} != \"{word}\""),
+            None => format!("{property} != \"\""),
+        },
         "any" => format!("try({property}, null) != null"),
-        list if list.starts_with("list of ") => format!("length({property}) > 0"),
+        list if list.starts_with("list of ") => guarded(format!("length({property}) > 0")),
         _ => format!("{property}.address"),
     }
 }

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use crate::cli::{Check, Cli, Command, Explain, Inputs, Measure, Validate};
 use crate::evaluate::{Ignores, WaivedBefore, Waiving};
-use crate::finding::{Report, Shard};
+use crate::finding::{Problem, Report, Shard};
 use crate::given::{self, Given};
 use crate::graph::Kinds;
 use crate::input::Input;
@@ -129,7 +129,20 @@ fn check(options: &Check) -> Result<u8, Stop> {
         let style = Shown { all: options.all, verbose: options.verbose, quiet: options.quiet, to_file };
         write(&shown(&report, &pictures, *format, &style), file.as_deref())?;
     }
-    Ok(u8::from(report.summary.blocking > 0))
+    exit_code(&report)
+}
+
+/// 1 where a finding blocks. A policy that could not be evaluated proves nothing, so without one this is no 0 either.
+fn exit_code(report: &Report) -> Result<u8, Stop> {
+    let stopped = report.problems.iter().find(|problem| problem.policy.is_some());
+    let Some(Problem { message, location, .. }) = stopped.filter(|_| report.summary.blocking == 0) else {
+        return Ok(u8::from(report.summary.blocking > 0));
+    };
+    let at = location.as_ref().map(|at| format!("{}:{}:{}: ", at.path, at.line, at.column)).unwrap_or_default();
+    Err(format!(
+        "error: {at}{message}\n  what to do: guard what may be missing, as in try(attrs.name, null) or can(attrs.name), or \
+         leave the policy out with --skip"
+    ))
 }
 
 fn plans(number: usize) -> String {
@@ -191,7 +204,7 @@ fn validate(options: &Validate) -> Result<u8, Stop> {
         None if typed.is_empty() => settings(None)?,
         named => named.map(|path| settings(Some(path))).transpose()?.flatten(),
     };
-    let files = chosen(&typed, settings.as_ref(), typed.is_empty() || settings.is_some())?;
+    let files = chosen(&typed, settings.as_ref(), typed.is_empty() || settings.is_some(), &[])?;
     if let Some(settings) = &settings {
         mistakes(&settings.unknown_labels(labels(&files)))?;
         given::some(&files, &[], &Given { settings: Some(settings), ..Given::default() })?;
@@ -220,13 +233,13 @@ fn measure(options: &Measure) -> Result<u8, Stop> {
 }
 
 fn reference() -> Result<u8, Stop> {
-    write(&reference::page(&policies(&[], true)?), None)?;
+    write(&reference::page(&policies(&[], true, |_| {})?), None)?;
     Ok(0)
 }
 
 fn explain(options: &Explain) -> Result<u8, Stop> {
     let settings = settings(None)?;
-    let files = chosen(&options.policies, settings.as_ref(), true)?;
+    let files = chosen(&options.policies, settings.as_ref(), true, &[])?;
     let all: Vec<&Policy> = files.iter().flat_map(|file| &file.policies).collect();
     let text = match &options.label {
         None => options::list(&all),
@@ -287,8 +300,14 @@ fn texts(paths: &[String]) -> Result<Vec<Source>, Stop> {
 
 /// The policies that were named, those that the settings name, and the built-in ones. Who names a file that is not there
 /// is told, where it is not the command line.
-fn chosen(typed: &[String], settings: Option<&Settings>, built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
-    policies(&paths(typed, settings), built_in).map_err(|error| {
+fn chosen(
+    typed: &[String],
+    settings: Option<&Settings>,
+    built_in: bool,
+    skip: &[String],
+) -> Result<Vec<PolicyFile>, Stop> {
+    let replace = |files: &mut [PolicyFile]| options::replace(files, skip, settings);
+    policies(&paths(typed, settings), built_in, replace).map_err(|error| {
         let mut set =
             settings.iter().flat_map(|settings| settings.policy_paths.iter().map(move |path| (path, settings)));
         match set.find(|(path, _)| error.starts_with(&format!("error: {path}: ")) && !typed.contains(path)) {
@@ -298,7 +317,7 @@ fn chosen(typed: &[String], settings: Option<&Settings>, built_in: bool) -> Resu
     })
 }
 
-fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
+fn policies(paths: &[String], built_in: bool, replace: impl Fn(&mut [PolicyFile])) -> Result<Vec<PolicyFile>, Stop> {
     let sources = read::policies(paths, built_in).map_err(|error| format!("error: {error}"))?;
     let mut files = Vec::new();
     let mut mistakes = Vec::new();
@@ -313,6 +332,7 @@ fn policies(paths: &[String], built_in: bool) -> Result<Vec<PolicyFile>, Stop> {
     if !mistakes.is_empty() {
         return Err(mistakes.join("\n"));
     }
+    replace(&mut files);
     options::labels_are_unique(&files)?;
     Ok(files)
 }

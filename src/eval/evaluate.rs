@@ -124,9 +124,17 @@ impl<'s> Evaluator<'s> {
         match &expr.kind {
             ExprKind::Literal(value) => Ok(value.clone()),
             ExprKind::Template(parts) => self.template(parts, env, expr.span),
-            ExprKind::Variable(name) => self.variable(name, env, expr.span),
+            ExprKind::Variable(name) => match self.variable(name, env, expr.span)? {
+                Value::Subject(handle) => Ok(self.scope.whole(handle).unwrap_or(Value::Subject(handle))),
+                value => Ok(value),
+            },
             ExprKind::Traversal { base, steps } => {
-                let base = self.eval(base, env)?;
+                let base = match &base.kind {
+                    ExprKind::Variable(name) => {
+                        self.charge(1, base.span).and_then(|()| self.variable(name, env, base.span))?
+                    }
+                    _ => self.eval(base, env)?,
+                };
                 self.walk(base, steps, env)
             }
             ExprKind::Call(call) => self.call(call, env, expr.span),

@@ -19,6 +19,11 @@ pub trait Scope {
     /// Attribute `name` of a [`Value::Subject`] that this scope gave out. `None`: no such attribute.
     fn attribute(&self, of: Handle, name: &str) -> Option<Result<Value, EvalError>>;
 
+    /// The object that a subject stands for where it is asked for as a whole: `keys(meta)`. `None`: it is no object.
+    fn whole(&self, _of: Handle) -> Option<Value> {
+        None
+    }
+
     /// Every attribute of a subject, for "did you mean".
     fn attributes(&self, of: Handle) -> Vec<String>;
 

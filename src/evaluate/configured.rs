@@ -15,11 +15,18 @@ pub(super) fn modules(stage: &Stage<'_>, pattern: &str) -> Vec<Subject> {
     all.map(|(address, _)| Subject::Module(address)).collect()
 }
 
-/// Every provider configuration whose name matches.
+/// Every provider configuration whose name matches. A plan also lists the providers that a module only asks for in its
+/// `required_providers`: they have the configuration of the root module, and none of their own to judge.
 pub(super) fn providers(stage: &Stage<'_>, pattern: &str) -> Vec<Subject> {
-    let all = if stage.world.unchanged { None } else { Some(&stage.input.plan.configuration.providers) };
+    let all = &stage.input.plan.configuration.providers;
+    let is_of_root = |source: &str| all.values().any(|other| other.module.is_none() && other.source == source);
+    let is_only_asked_for = |provider: &Provider| {
+        provider.module.is_some() && provider.expressions.is_empty() && is_of_root(&provider.source)
+    };
+    let all = if stage.world.unchanged { None } else { Some(all) };
     let all = all.into_iter().flatten().filter(|(_, provider)| fits(pattern, &provider.name));
-    all.map(|(key, _)| Subject::Provider(key.clone())).collect()
+    let own = all.filter(|(_, provider)| !is_only_asked_for(provider));
+    own.map(|(key, _)| Subject::Provider(key.clone())).collect()
 }
 
 /// The source of every module call.

@@ -55,7 +55,7 @@ impl Stopped {
         let Self { policy, why, location, subject } = self;
         let others = if others > 0 { format!(" and {others} more") } else { String::new() };
         let message = format!("policy {policy} could not be evaluated for {subject}{others}: {why}");
-        Problem { message, location: Some(location) }
+        Problem { message, location: Some(location), policy: Some(policy) }
     }
 }
 
@@ -286,7 +286,7 @@ fn on_condition(
         is_foreign,
     };
     let Some(verdict) = verdict else { return pass };
-    let finding = finding(view, enforce, verdict, reason);
+    let finding = finding(view, (index, enforce), verdict, reason);
     Judged {
         key: format!("{index} {} {}", finding.fingerprint, home.as_deref().unwrap_or_default()),
         share: way::share(view),
@@ -324,11 +324,16 @@ fn stopped(error: EvalError, view: &View<'_, '_>) -> Stopped {
     Stopped { policy: view.policy.label.clone(), why: error.message, location, subject: way::name(view) }
 }
 
-fn finding(view: &View<'_, '_>, enforce: &Enforce, verdict: Verdict, reason: Option<String>) -> Finding {
+fn finding(
+    view: &View<'_, '_>,
+    (index, enforce): (usize, &Enforce),
+    verdict: Verdict,
+    reason: Option<String>,
+) -> Finding {
     let policy = view.policy;
     let subject = way::subject(view);
     let related = related(view);
-    let fingerprint = fingerprint(&policy.label, &subject, &related);
+    let fingerprint = fingerprint(&policy.label, index, &subject, &related);
     let location = subject.location.clone();
     Finding {
         policy: policy.label.clone(),
@@ -426,12 +431,14 @@ fn named_node(view: &View<'_, '_>, id: NodeId) -> Option<Named> {
 }
 
 /// FNV-1a over what names the finding; indexes are left out, as elements of a set have no fixed place.
-fn fingerprint(label: &str, subject: &Named, related: &[Named]) -> String {
+fn fingerprint(label: &str, condition: usize, subject: &Named, related: &[Named]) -> String {
     let attribute = subject.attribute.as_deref().map(without_indexes).unwrap_or_default();
     let parts = [label, &subject.kind, &subject.address, &attribute];
+    // The first condition is what a policy is known by; one more is another fault of the same subject.
+    let condition = if condition == 0 { String::new() } else { condition.to_string() };
     let others = related.iter().flat_map(|named| [named.kind.as_str(), named.address.as_str()]);
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts.into_iter().chain(others) {
+    for part in parts.into_iter().chain(others).chain((!condition.is_empty()).then_some(condition.as_str())) {
         for byte in part.bytes().chain([0]) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }

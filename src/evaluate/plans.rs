@@ -1,6 +1,7 @@
 //! Policies on the whole plan: what a JSONPath finds in its JSON, and the facts that are not in one place of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jsonpath_rust::JsonPath;
 use serde_json::Value as Json;
@@ -33,10 +34,41 @@ pub(super) fn selected(stage: &Stage<'_>, select: &str) -> Vec<Subject> {
         .into_iter()
         .map(|one| {
             let place = one.clone().path();
-            let value = to_value(one.val());
-            Subject::Plan(if shows_nothing(&place) { value } else { value.sensitive() }, place)
+            Subject::Plan(shown(one.val(), &place), place)
         })
         .collect()
+}
+
+/// What stands at a place, with a mask over all of it that may be a secret. What a change says of itself is shown beside its
+/// values: a message would otherwise not even tell which resource it is about.
+fn shown(json: &Json, place: &str) -> Value {
+    match json {
+        json if shows_nothing(place) => to_value(json),
+        Json::Object(entries) if shows_some(place) => {
+            let entries = entries
+                .iter()
+                .map(|(name, part)| (Arc::from(name.as_str()), shown(part, &format!("{place}['{name}']"))));
+            Value::object(entries.collect())
+        }
+        Json::Array(elements) if shows_some(place) => {
+            let elements = elements.iter().enumerate();
+            Value::tuple(elements.map(|(index, part)| shown(part, &format!("{place}[{index}]"))).collect())
+        }
+        json => to_value(json).sensitive(),
+    }
+}
+
+/// Something that stands below a place shows nothing of a value: the plan itself, its changes, and one of them.
+fn shows_some(place: &str) -> bool {
+    let Some(rest) = place.strip_prefix('$') else { return false };
+    let changes = ["['resource_changes']", "['resource_drift']"].into_iter().find_map(|list| rest.strip_prefix(list));
+    let Some(change) = changes else { return rest.is_empty() };
+    let inside = change.strip_prefix('[').and_then(|change| change.split_once(']'));
+    change.is_empty() || inside.is_some_and(|(index, rest)| is_number(index) && ["", "['change']"].contains(&rest))
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands at a place is no value of a resource, variable or output: a section of flags and versions, or what a change
@@ -71,7 +103,7 @@ fn shows_nothing(place: &str) -> bool {
         return OPEN.contains(&section);
     }
     let inside = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let inside = inside.filter(|(index, _)| index.bytes().all(|byte| byte.is_ascii_digit()));
+    let inside = inside.filter(|(index, _)| is_number(index));
     inside.is_some_and(|(_, rest)| OF_A_CHANGE.iter().any(|open| rest.strip_prefix(open).is_some_and(is_index_or_end)))
 }
 
@@ -183,5 +215,25 @@ mod tests {
         ] {
             assert!(!shows_nothing(place), "{place}");
         }
+    }
+
+    #[test]
+    fn a_change_is_told_by_its_address_with_its_values_masked() {
+        let change =
+            serde_json::json!({ "address": "aws_lb.a", "change": { "actions": ["update"], "after": { "name": "x" } } });
+        let plan =
+            serde_json::json!({ "terraform_version": "1.11.4", "variables": { "a": 1 }, "resource_changes": [change] });
+        let value = shown(&plan, "$");
+        let is_masked = |path: &[&str]| {
+            let part = path.iter().try_fold(value.clone(), |value, step| match step.parse() {
+                Ok(index) => value.as_seq()?.get::<usize>(index).cloned(),
+                Err(_) => value.get(step),
+            });
+            part.is_some_and(|part| part.unmask().1)
+        };
+        assert!(!is_masked(&["terraform_version"]) && is_masked(&["variables"]));
+        assert!(!is_masked(&["resource_changes", "0", "address"]));
+        assert!(!is_masked(&["resource_changes", "0", "change", "actions", "0"]));
+        assert!(is_masked(&["resource_changes", "0", "change", "after"]));
     }
 }

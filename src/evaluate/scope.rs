@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::eval::ast::Expr;
 use crate::eval::{EvalError, Scope, evaluate};
@@ -141,6 +142,15 @@ impl Scope for View<'_, '_> {
         }
     }
 
+    fn whole(&self, of: Handle) -> Option<Value> {
+        let names = match of.class {
+            META | PROVIDER => self.attributes(of),
+            _ => return None,
+        };
+        let entry = |name: String| Some((Arc::from(name.as_str()), self.attribute(of, &name)?.ok()?));
+        Some(Value::object(names.into_iter().filter_map(entry).collect()))
+    }
+
     fn attributes(&self, of: Handle) -> Vec<String> {
         let of_class = |class: &str| vocabulary::properties(class).map(|row| row.name.to_owned()).collect();
         match of.class {
@@ -167,6 +177,10 @@ impl Scope for View<'_, '_> {
         let answer = match name {
             "getresources" => joins::resources(self, arguments),
             "getdatasource" => joins::data_source(self, arguments),
+            "plantimestamp" => Ok(match &self.stage.input.plan.timestamp {
+                Some(time) => Value::string(time),
+                None => Value::unknown_because("plantimestamp(): the plan does not tell when it was made"),
+            }),
             _ => return None,
         };
         // The evaluator says where.

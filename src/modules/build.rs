@@ -171,12 +171,16 @@ fn put<K: Named>(blocks: &mut BTreeMap<K, Block>, key: K, block: Block, override
 }
 
 fn twice(name: &str, location: crate::source::Location) -> Problem {
-    Problem { message: format!("{name} is defined twice; the first definition counts here"), location: Some(location) }
+    Problem {
+        message: format!("{name} is defined twice; the first definition counts here"),
+        location: Some(location),
+        policy: None,
+    }
 }
 
 fn nothing_to_override(name: &str, location: crate::source::Location) -> Problem {
     let message = format!("an override file sets {name}, which no other file defines; it is left out");
-    Problem { message, location: Some(location) }
+    Problem { message, location: Some(location), policy: None }
 }
 
 fn variable(mut block: Block) -> Variable {

@@ -62,6 +62,7 @@ impl Reader<'_> {
         self.problems.push(Problem {
             message: format!("this file cannot be read in full, and what it defines here is unknown: {message}"),
             location: Some(self.source.location(span)),
+            policy: None,
         });
     }
 

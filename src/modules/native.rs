@@ -13,6 +13,7 @@ pub(super) fn blocks(source: &Source) -> Result<(Vec<Nested>, Vec<Ignore>), Prob
     let body = eval::parse_body(source).map_err(|error| Problem {
         message: format!("this file cannot be read, and what it defines is unknown: {}", error.message),
         location: Some(source.location(error.span)),
+        policy: None,
     })?;
     let ignores = ignores(source, &body);
     Ok((body.blocks.into_iter().map(|block| nested(source, block)).collect(), ignores))

@@ -133,7 +133,7 @@ impl Walk {
     }
 
     fn problem(&mut self, message: String, location: Option<Location>) {
-        let problem = Problem { message, location };
+        let problem = Problem { message, location, policy: None };
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }

@@ -164,6 +164,7 @@ fn read_policy(block: &Block, kind: &'static SubjectKind, errors: &mut Errors<'_
         related: value("related"),
         windows: value("windows"),
         uses_prior: false,
+        replaces: false,
         enabled: block.body.attribute("enabled").is_none_or(|attribute| read_flag(attribute, errors)),
         source: errors.source.clone(),
         span: block.span,

@@ -82,9 +82,9 @@ pub fn property(class: &str, name: &str) -> Option<&'static Property> {
 static BY_NAME: LazyLock<HashMap<(&str, &str), &Property>> =
     LazyLock::new(|| rows().map(|property| ((property.class, property.name), property)).collect());
 
-/// What describes a change has none of the properties that every class of the graph has.
+/// What describes a change, and the plan itself, have none of the properties that every class of the graph has.
 fn has_common(class: &str) -> bool {
-    !class.ends_with("meta")
+    !class.ends_with("meta") && class != "plan"
 }
 
 static CLASSES: LazyLock<HashSet<&str>> = LazyLock::new(|| rows().map(|property| property.class).collect());

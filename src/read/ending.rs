@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 #[cfg(unix)]
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -108,17 +108,35 @@ pub(super) fn stop(child: &mut Child) {
     while Instant::now() < last && matches!(child.try_wait(), Ok(None)) {
         thread::sleep(TICK);
     }
+    kill(child);
     let _ = child.kill();
     let _ = child.wait();
 }
 
+/// A tool is the first of a group of its own: a script that wraps terraform would else leave it running.
+#[cfg(unix)]
+pub(super) fn as_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
 #[cfg(unix)]
 fn ask(child: &Child) {
-    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::INT);
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::INT);
+}
+
+#[cfg(unix)]
+fn kill(child: &Child) {
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
 }
 
 #[cfg(not(unix))]
+pub(super) fn as_group(_: &mut Command) {}
+
+#[cfg(not(unix))]
 fn ask(_: &Child) {}
+
+#[cfg(not(unix))]
+fn kill(_: &Child) {}
 
 /// A file that is not whole yet: taken away with this, unless it has got its name by then.
 pub(super) struct Unfinished(PathBuf);

@@ -8,17 +8,25 @@ pub struct ReadError {
     path: String,
     place: Option<(usize, usize)>,
     message: String,
+    quoted: String,
     help: String,
 }
 
 impl ReadError {
     pub(super) fn new(path: &str, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), place: None, message: message.into(), help: String::new() }
+        let (quoted, help) = (String::new(), String::new());
+        Self { path: path.to_owned(), place: None, message: message.into(), quoted, help }
     }
 
     /// Line and column, both from 1.
     pub(super) fn at(mut self, line: usize, column: usize) -> Self {
         self.place = Some((line, column));
+        self
+    }
+
+    /// What another program said of it.
+    pub(super) fn quoting(mut self, text: &str) -> Self {
+        self.quoted = text.to_owned();
         self
     }
 
@@ -36,6 +44,9 @@ impl fmt::Display for ReadError {
             write!(f, ":{line}:{column}")?;
         }
         write!(f, ": {}", one_line(&self.message))?;
+        for line in self.quoted.lines().filter(|line| !line.trim().is_empty()) {
+            write!(f, "\n  | {line}")?;
+        }
         if self.help.is_empty() { Ok(()) } else { write!(f, "\n  what to do: {}", one_line(&self.help)) }
     }
 }

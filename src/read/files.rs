@@ -105,7 +105,7 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, ReadError> {
 }
 
 /// All bytes of a file whose first bytes are `wanted`; else nothing.
-pub(super) fn read_if(path: &str, wanted: fn(&[u8]) -> bool) -> Result<Option<Vec<u8>>, ReadError> {
+pub(super) fn read_if(path: &str, wanted: impl Fn(&[u8]) -> bool) -> Result<Option<Vec<u8>>, ReadError> {
     let mut head = Vec::with_capacity(HEAD);
     fs::File::open(path)
         .and_then(|file| file.take(HEAD as u64).read_to_end(&mut head))

@@ -145,5 +145,6 @@ pub(super) fn cannot_be_read(path: String, why: &str) -> Problem {
     Problem {
         message: format!("this file cannot be read, and what it defines is unknown: {why}"),
         location: Some(Location { path, line: 1, column: 1, end_line: 1, end_column: 1 }),
+        policy: None,
     }
 }

@@ -31,7 +31,9 @@ pub fn parse(path: &str, text: impl Into<Arc<String>>) -> Result<Plan, ReadError
     let text = text.into();
     let mut raw = match serde_json::from_str::<RawPlan<'_>>(&text) {
         Ok(raw) => raw,
-        Err(error) if error.is_data() && !recognise::is_plan(&text) => return Err(recognise::not_a_plan(path, &text)),
+        Err(error) if error.is_data() && !recognise::is_whole_plan(&text) => {
+            return Err(recognise::not_a_plan(path, &text));
+        }
         Err(error) if text.trim_start().starts_with('{') => return Err(recognise::broken(path, &text, &error)),
         Err(_) => return Err(recognise::not_a_plan(path, &text)),
     };

@@ -35,12 +35,33 @@ pub(super) fn may_be_plan(bytes: &[u8]) -> bool {
     bytes.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0) == Some(&b'{')
 }
 
-/// In a folder, what looks like a plan is read as one, also when it is cut short: half a plan must not be passed over.
+/// In a folder, what looks like a plan is read as one, also when it is cut short or broken: half a plan must not be passed
+/// over. What ends in its first bytes may be a plan as well as a state; of these only a state has `values` before long.
 pub(super) fn is_plan(text: &str) -> bool {
     match serde_json::from_str::<Signs>(text) {
         Ok(signs) => signs.is_plan(),
-        Err(error) => error.is_eof() && text.contains("\"format_version\"") && text.contains("\"planned_values\""),
+        Err(error) => {
+            let has = |key: &str| text.contains(key);
+            let section = has("\"planned_values\"") || has("\"resource_changes\"");
+            has("\"format_version\"") && (section || error.is_eof() && !has("\"values\""))
+        }
     }
+}
+
+/// It has the sections of a plan, and its end.
+pub(super) fn is_whole_plan(text: &str) -> bool {
+    serde_json::from_str::<Signs>(text).is_ok_and(|signs| signs.is_plan())
+}
+
+/// A file that is called a plan. The content decides what a file is; the name counts only where there is no content to go
+/// by, since a command that fails leaves an empty file behind, or its complaint.
+pub(super) fn is_called_plan(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().is_some_and(|name| name.to_ascii_lowercase().contains("plan"))
+}
+
+/// Nothing, or nothing that is JSON.
+pub(super) fn is_no_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_err()
 }
 
 /// What `terraform show -json` writes without a plan.

@@ -47,6 +47,7 @@ fn start(binary: &str, plan: &str) -> io::Result<Child> {
     {
         command.current_dir(folder);
     }
+    ending::as_group(&mut command);
     command
         .env("TF_IN_AUTOMATION", "1")
         .env("TF_INPUT", "0")
@@ -89,14 +90,6 @@ fn output(binary: &str, mut child: Child, running: Running, plan: &str, limit: D
             }
         }
     };
-    if !status.success() {
-        // Whoever ends a run at a terminal ends the tool with it, which may be the quicker one.
-        thread::sleep(TICK * 5);
-        if ending::is_asked() {
-            drop(running);
-            ending::wait();
-        }
-    }
     let left = || end.saturating_duration_since(Instant::now());
     if status.success() {
         return json.recv_timeout(left()).map_err(|_| too_slow(binary, plan, limit));
@@ -149,11 +142,13 @@ fn too_slow(binary: &str, plan: &str, limit: Duration) -> ReadError {
 
 fn failed(binary: &str, plan: &str, said: &str) -> ReadError {
     let said = said.trim();
-    let said = if said.is_empty() { "it said nothing".to_owned() } else { format!("it said:\n{said}") };
-    ReadError::new(plan, format!("`{binary} show -json` could not read this saved plan; {said}")).help(format!(
-        "run `terraform init` in the folder of the plan, with the version that made the plan; or {}",
-        by_hand(plan)
-    ))
+    let told = if said.is_empty() { "it said nothing" } else { "it said:" };
+    ReadError::new(plan, format!("`{binary} show -json` could not read this saved plan; {told}")).quoting(said).help(
+        format!(
+            "run `terraform init` in the folder of the plan, with the version that made the plan; or {}",
+            by_hand(plan)
+        ),
+    )
 }
 
 #[cfg(unix)]

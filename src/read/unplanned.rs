@@ -105,5 +105,6 @@ fn problem(source: &Source, span: Span, why: &str) -> Problem {
     Problem {
         message: format!("this file of values cannot be read, and its variables are unknown: {why}"),
         location: Some(location),
+        policy: None,
     }
 }

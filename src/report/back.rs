@@ -224,11 +224,12 @@ impl WaiverIn {
 struct ProblemIn {
     message: String,
     location: Option<At>,
+    policy: Option<String>,
 }
 
 impl ProblemIn {
     fn problem(self) -> Problem {
-        Problem { message: self.message, location: at(self.location) }
+        Problem { message: self.message, location: at(self.location), policy: self.policy }
     }
 }
 

@@ -106,6 +106,7 @@ fn nothing_blocks(report: &Report) -> String {
         return format!("Nothing blocks, but {}.", list(&open));
     }
     match summary.passed == summary.evaluations {
+        true if summary.evaluations == 1 => "Nothing blocks: the one check holds.".to_owned(),
         true => format!("Nothing blocks: all {} hold.", count(summary.evaluations, "check")),
         false => format!("Nothing blocks: {} of {} hold.", summary.passed, count(summary.evaluations, "check")),
     }

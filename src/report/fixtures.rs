@@ -256,6 +256,7 @@ pub(super) fn blocked() -> Report {
                 "A function of a provider cannot be evaluated; the default action of aws_lb_listener.x is unknown."
                     .to_owned(),
             location: location(77),
+            policy: None,
         }],
         infos: vec![info("named_well", "aws_lb.main", "Looked at aws_lb.main.")],
         coverage: vec![
@@ -359,7 +360,8 @@ pub(super) fn hostile() -> Report {
             location.path = text.to_owned();
         }
     }
-    report.problems = vec![Problem { message: format!("one\n::error::{long}\n  ::error::x"), location: location(1) }];
+    report.problems =
+        vec![Problem { message: format!("one\n::error::{long}\n  ::error::x"), location: location(1), policy: None }];
     report
 }
 
@@ -435,8 +437,8 @@ pub(super) fn drenched(text: &str) -> Report {
         drench(text, [policy, note]);
         drench_waived(text, waived);
     }
-    for Problem { message, location } in &mut report.problems {
-        drench(text, [message].into_iter().chain(location.iter_mut().map(|at| &mut at.path)));
+    for Problem { message, location, policy } in &mut report.problems {
+        drench(text, [message].into_iter().chain(location.iter_mut().map(|at| &mut at.path)).chain(policy));
     }
     report
 }

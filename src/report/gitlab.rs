@@ -32,11 +32,13 @@ fn entry(report: &Report, finding: &Finding, twins: usize) -> Value {
     let at = finding.location.as_ref();
     let file = at.map_or(path(report, finding), |at| at.path.as_str());
     let open = if finding.verdict == Verdict::Unknown { "Not proven: " } else { "" };
-    let help = if finding.help.is_empty() { String::new() } else { format!(" {}", sentence(&finding.help)) };
+    let message = sentence(&finding.message);
+    let stop = if message.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+    let help = if finding.help.is_empty() { String::new() } else { format!("{stop} {}", sentence(&finding.help)) };
     json!({
         "type": "issue",
         "check_name": finding.policy,
-        "description": format!("{open}{}{help}", sentence(&finding.message)),
+        "description": format!("{open}{message}{help}"),
         "categories": ["Bug Risk"],
         "fingerprint": fingerprint(&finding.fingerprint, path(report, finding), twins),
         "severity": severity(finding),

@@ -167,6 +167,8 @@ struct HopOut<'a> {
 struct ProblemOut<'a> {
     message: &'a str,
     location: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -312,7 +314,8 @@ fn hop(hop: &Hop) -> HopOut<'_> {
 }
 
 fn problem(problem: &Problem) -> ProblemOut<'_> {
-    ProblemOut { message: &problem.message, location: problem.location.as_ref().map(place) }
+    let Problem { message, location, policy } = problem;
+    ProblemOut { message, location: location.as_ref().map(place), policy: policy.as_deref() }
 }
 
 fn info(info: &Info) -> InfoOut<'_> {

@@ -1,19 +1,23 @@
 //! The *JUnit* report: a suite for each input, a case for each policy, for CI systems that show tests.
-//! What blocks is a failure; what is unknown or only advice is said in the output of its case, and does not fail it.
+//! What blocks is a failure, and a policy that could not be evaluated an error. What is not known is no pass either: its
+//! case is skipped. What is only advice, or waived, is said in the output of its case.
 
 use super::escape;
 use super::words::{kind, name, one_line, sentence};
-use crate::finding::{Finding, InputInfo, Report, Verdict};
+use crate::finding::{Finding, InputInfo, Problem, Report, Verdict};
 
 /// `report` as JUnit XML.
 pub fn junit(report: &Report) -> String {
     let suites: Vec<Suite<'_>> =
         report.inputs.iter().enumerate().map(|(position, input)| suite(report, position, input)).collect();
     let tests: usize = suites.iter().map(|suite| suite.cases.len()).sum();
-    let failures: usize = suites.iter().map(Suite::failures).sum();
+    let [failures, errors, skipped] = [Outcome::Failure, Outcome::Error, Outcome::Skipped]
+        .map(|one| suites.iter().map(|suite| suite.count(one)).sum::<usize>());
     let mut out = vec![
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
-        format!("<testsuites name=\"poolproof\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">"),
+        format!(
+            "<testsuites name=\"poolproof\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\">"
+        ),
     ];
     suites.iter().for_each(|suite| suite.write(&mut out));
     out.push("</testsuites>".to_owned());
@@ -22,9 +26,25 @@ pub fn junit(report: &Report) -> String {
 
 struct Suite<'a> {
     input: &'a InputInfo,
-    /// Label of the policy and its findings.
-    cases: Vec<(&'a str, Vec<&'a Finding>)>,
+    cases: Vec<Case<'a>>,
     problems: Vec<String>,
+}
+
+/// A policy on an input.
+struct Case<'a> {
+    label: &'a str,
+    findings: Vec<&'a Finding>,
+    /// Why it could not be evaluated.
+    stopped: Vec<&'a Problem>,
+}
+
+/// What becomes of a case; it has one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Failure,
+    Error,
+    Skipped,
+    Pass,
 }
 
 fn suite<'a>(report: &'a Report, position: usize, input: &'a InputInfo) -> Suite<'a> {
@@ -33,25 +53,35 @@ fn suite<'a>(report: &'a Report, position: usize, input: &'a InputInfo) -> Suite
     labels.extend(own().map(|finding| finding.policy.as_str()));
     labels.sort_unstable();
     labels.dedup();
-    let cases = labels.into_iter().map(|label| (label, own().filter(|finding| finding.policy == label).collect()));
     // Problems belong to the run; the first suite tells them.
+    let stopped = |label: &str| {
+        let problems = report.problems.iter().filter(|_| position == 0);
+        problems.filter(|problem| problem.policy.as_deref() == Some(label)).collect()
+    };
+    let cases = labels.into_iter().map(|label| Case {
+        label,
+        findings: own().filter(|finding| finding.policy == label).collect(),
+        stopped: stopped(label),
+    });
     let problems = report.problems.iter().filter(|_| position == 0).map(|problem| problem.message.clone());
     Suite { input, cases: cases.collect(), problems: input.notes.iter().cloned().chain(problems).collect() }
 }
 
 impl Suite<'_> {
-    fn failures(&self) -> usize {
-        self.cases.iter().filter(|(_, findings)| findings.iter().any(|finding| finding.blocks)).count()
+    fn count(&self, outcome: Outcome) -> usize {
+        self.cases.iter().filter(|case| case.outcome() == outcome).count()
     }
 
     fn write(&self, out: &mut Vec<String>) {
         out.push(format!(
-            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">",
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
             attribute(&self.input.path),
             self.cases.len(),
-            self.failures()
+            self.count(Outcome::Failure),
+            self.count(Outcome::Error),
+            self.count(Outcome::Skipped)
         ));
-        self.cases.iter().for_each(|(label, findings)| case(label, findings, out));
+        self.cases.iter().for_each(|case| case.write(out));
         if !self.problems.is_empty() {
             let text: Vec<String> = self.problems.iter().map(|problem| body(problem)).collect();
             out.push(format!("    <system-out>{}</system-out>", text.join("\n")));
@@ -60,27 +90,59 @@ impl Suite<'_> {
     }
 }
 
-fn case(label: &str, findings: &[&Finding], out: &mut Vec<String>) {
-    let head = format!("    <testcase name=\"{}\" classname=\"poolproof\"", attribute(label));
-    if findings.is_empty() {
-        return out.push(format!("{head}/>"));
+impl Case<'_> {
+    fn outcome(&self) -> Outcome {
+        let any = |is: fn(&Finding) -> bool| self.findings.iter().any(|finding| is(finding));
+        if any(|finding| finding.blocks) {
+            Outcome::Failure
+        } else if !self.stopped.is_empty() {
+            Outcome::Error
+        } else if any(is_open) {
+            Outcome::Skipped
+        } else {
+            Outcome::Pass
+        }
     }
-    out.push(format!("{head}>"));
-    let blocking: Vec<&&Finding> = findings.iter().filter(|finding| finding.blocks).collect();
-    if let Some(first) = blocking.first() {
-        let text: Vec<String> = blocking.iter().map(|finding| told(finding)).collect();
-        out.push(format!(
-            "      <failure message=\"{}\" type=\"{}\">{}</failure>",
-            attribute(&first.message),
-            first.level.word(),
-            body(&text.join("\n\n"))
-        ));
+
+    fn write(&self, out: &mut Vec<String>) {
+        let head = format!("    <testcase name=\"{}\" classname=\"poolproof\"", attribute(self.label));
+        if self.findings.is_empty() && self.stopped.is_empty() {
+            return out.push(format!("{head}/>"));
+        }
+        out.push(format!("{head}>"));
+        let of = |is: fn(&Finding) -> bool| self.findings.iter().copied().filter(move |finding| is(finding));
+        let texts = |findings: &mut dyn Iterator<Item = &Finding>| findings.map(told).collect::<Vec<_>>().join("\n\n");
+        match self.outcome() {
+            Outcome::Failure => {
+                let first = of(|finding| finding.blocks).next();
+                out.push(format!(
+                    "      <failure message=\"{}\" type=\"{}\">{}</failure>",
+                    attribute(first.map_or("", |finding| &finding.message)),
+                    first.map_or("", |finding| finding.level.word()),
+                    body(&texts(&mut of(|finding| finding.blocks)))
+                ));
+            }
+            Outcome::Error => {
+                let messages: Vec<&str> = self.stopped.iter().map(|problem| problem.message.as_str()).collect();
+                out.push(format!("      <error message=\"{}\"/>", attribute(&messages.join("; "))));
+            }
+            Outcome::Skipped => {
+                let reason = of(is_open).find_map(|finding| finding.reason.as_deref()).unwrap_or_default();
+                out.push(format!("      <skipped message=\"{}\"/>", attribute(&format!("not proven: {reason}"))));
+            }
+            Outcome::Pass => {}
+        }
+        let rest = texts(&mut of(|finding| !finding.blocks));
+        if !rest.is_empty() {
+            out.push(format!("      <system-out>{}</system-out>", body(&rest)));
+        }
+        out.push("    </testcase>".to_owned());
     }
-    let rest: Vec<String> = findings.iter().filter(|finding| !finding.blocks).map(|finding| told(finding)).collect();
-    if !rest.is_empty() {
-        out.push(format!("      <system-out>{}</system-out>", body(&rest.join("\n\n"))));
-    }
-    out.push("    </testcase>".to_owned());
+}
+
+/// It is not known, and nobody has said that this is well.
+fn is_open(finding: &Finding) -> bool {
+    finding.verdict == Verdict::Unknown && finding.waiver.is_none()
 }
 
 fn told(finding: &Finding) -> String {

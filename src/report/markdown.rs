@@ -370,18 +370,28 @@ fn worded(text: &str, code: impl Fn(&str) -> String) -> Vec<String> {
     text.lines().map(of_line).filter(|line| !line.is_empty()).collect()
 }
 
-/// The words of a line; what stands in braces is one piece, so that a block to paste stays whole.
+/// The words of a line; what stands in braces or between backticks is one piece, so that a block to paste stays whole.
 fn pieces(line: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = line.trim();
     while !rest.is_empty() {
         let space = rest.find(' ').unwrap_or(rest.len());
         let block = rest.starts_with('{').then(|| rest.find('}')).flatten().map(|end| end + 1);
-        let (piece, after) = rest.split_at(block.unwrap_or(space).max(1).min(rest.len()));
+        let end = block.or_else(|| ticked(rest)).unwrap_or(space);
+        let (piece, after) = rest.split_at(end.max(1).min(rest.len()));
         out.push(piece);
         rest = after.trim_start();
     }
     out
+}
+
+/// Where a piece between backticks ends that a line begins with.
+fn ticked(line: &str) -> Option<usize> {
+    let core = line.trim_start_matches(BEFORE);
+    let inner = core.strip_prefix('`')?;
+    let (_, after) = inner.split_once('`')?;
+    let rest = after.find(' ').map_or("", |space| after.get(space..).unwrap_or_default());
+    Some(line.len() - rest.len())
 }
 
 const BEFORE: &[char] = &['(', '"', '\''];
@@ -398,6 +408,10 @@ fn word_of(text: &str, code: &impl Fn(&str) -> String) -> String {
         } else {
             text.to_owned()
         };
+    }
+    let between = inner.strip_prefix('`').and_then(|inner| inner.strip_suffix('`'));
+    if let Some(between) = between.filter(|text| !text.is_empty() && !text.contains('`')) {
+        return format!("{before}{}{after}", code(between));
     }
     // A bracket that opens inside closes inside: `(set["a"])` keeps its own.
     if is_word(inner) && is_tame(before) && is_tame(after) {

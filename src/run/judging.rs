@@ -179,6 +179,7 @@ impl<'j> Judge<'j> {
         judged.report.infos.dedup();
         say_once(&mut judged.report, &judged.told);
         count_blocking(&mut judged.report);
+        excuse(&mut judged.report, self.files);
         judged
     }
 }
@@ -243,6 +244,16 @@ fn tell_pictures(pictures: &Pictures, report: &mut Report) {
         };
         let note = format!("{who} {object} too, so they are taken for one state and not held against each other.");
         report.inputs.get_mut(first).into_iter().for_each(|input| input.notes.push(note.clone()));
+    }
+}
+
+/// A built-in policy stops only where a plan lacks what every provider writes: it is not broken, and there is nothing in it
+/// to mend.
+fn excuse(report: &mut Report, files: &[PolicyFile]) {
+    let own = files.iter().filter(|file| !read::is_built_in(&file.source)).flat_map(|file| &file.policies);
+    let own: BTreeSet<&str> = own.map(|policy| policy.label.as_str()).collect();
+    for problem in &mut report.problems {
+        problem.policy = problem.policy.take().filter(|label| own.contains(label.as_str()));
     }
 }
 

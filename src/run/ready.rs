@@ -50,12 +50,12 @@ pub(super) struct Ready {
 impl Ready {
     pub(super) fn of(asked: &Asked<'_>, settings: Option<&Settings>) -> Result<Self, Stop> {
         let today = options::today(asked.today)?;
-        let mut files = chosen(asked.policies, settings, !asked.no_builtin)?;
+        let mut files = chosen(asked.policies, settings, !asked.no_builtin, asked.skip)?;
         let environment = read::environment(given::ENVIRONMENT);
         // What is set for a policy or an input is held against the names of all, whether or not they take part.
         let sets =
             settings.is_some() || !(asked.input.is_empty() && asked.input_file.is_empty() && environment.is_empty());
-        let left_out = if asked.no_builtin && sets { policies(&[], true)? } else { Vec::new() };
+        let left_out = if asked.no_builtin && sets { policies(&[], true, |_| {})? } else { Vec::new() };
         if let Some(settings) = settings {
             let known: BTreeSet<&str> = labels(&left_out).chain(labels(&files)).collect();
             mistakes(&settings.unknown_labels(known.iter().copied()))?;
@@ -73,7 +73,7 @@ impl Ready {
         if ignores.iter().all(Vec::is_empty) {
             return Ok(BTreeSet::new());
         }
-        let left_out = if self.no_builtin { policies(&[], true)? } else { Vec::new() };
+        let left_out = if self.no_builtin { policies(&[], true, |_| {})? } else { Vec::new() };
         Ok(labels(&left_out).map(str::to_owned).chain(self.labels.iter().cloned()).collect())
     }
 }

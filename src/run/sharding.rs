@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::judging::{count_blocking, say_once};
 use super::ready::Ready;
-use super::{Shown, Stop, shown, write};
+use super::{Shown, Stop, exit_code, shown, write};
 use crate::cli::{Check, Merge};
 use crate::finding::{Coverage, EdgeCounts, InputInfo, Joined, Report, Shard, Summary, WaiverState, WaiverUse};
 use crate::options;
@@ -99,7 +99,7 @@ pub(super) fn merge(options: &Merge) -> Result<u8, Stop> {
         let style = Shown { all: options.all, verbose: options.verbose, quiet: options.quiet, to_file: file.is_some() };
         write(&shown(&report, &[], *format, &style), file.as_deref())?;
     }
-    Ok(u8::from(report.summary.blocking > 0))
+    exit_code(&report)
 }
 
 struct Part<'t> {

@@ -191,7 +191,7 @@ impl Run<'_, '_> {
             let default = input.default.as_ref().and_then(|default| evaluate(default, &Nothing).ok());
             if let Some(value) = default.and_then(|value| input.type_.convert(value).ok()) {
                 values.insert(input.name.clone(), value);
-            } else if input.default.is_none() {
+            } else if input.default.is_none() && !input.nullable {
                 let message = format!("the input `{}` of the policy has no value in this test", input.name);
                 let help = format!("write `inputs {{` … `{} = …` … `}}`", input.name);
                 return Err(mistake(&self.setup.file.source, Span::default(), message, help));

@@ -91,7 +91,7 @@ plan_policy "tells_variables" {
   select = "$.variables.*.value"
   enforce {
     condition     = it == "nothing is this"
-    error_message = "${it} ${jsonencode(plan.drift)}"
+    error_message = "${it} ${jsonencode(plan.routing_changes)}"
   }
 }
 

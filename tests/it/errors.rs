@@ -274,3 +274,42 @@ fn input_without_any_value() {
     let message = of_arguments(&folder, &["check", "plan.json", "--policies", "typed.policy.hcl"]);
     insta::assert_snapshot!("input_missing", message);
 }
+
+/// A command that failed leaves an empty file behind, or its complaint, or half a plan. A folder with one of these is no
+/// folder of the plans that are left.
+#[test]
+fn a_folder_with_a_plan_that_was_not_written_whole() {
+    let plan = plan();
+    let beginning = |bytes: usize| plan.get(..bytes).unwrap().to_owned();
+    let broken = plan.replacen("\"resource_changes\":[", "\"resource_changes\":[,", 1);
+    let cut_zip = std::fs::read(cases::case("incident/pool-dropped-from-map").folder.join("plan.tfplan")).unwrap();
+    let half: Vec<(&str, Vec<u8>)> = vec![
+        ("prod/plan.json", Vec::new()),
+        ("prod/plan.json", b" \n".to_vec()),
+        ("prod/tfplan.json", b"Error: No configuration files\n".to_vec()),
+        ("prod/plan.json", beginning(12).into_bytes()),
+        ("prod/shop.json", beginning(60).into_bytes()),
+        ("prod/shop.json", beginning(plan.len() / 2).into_bytes()),
+        ("prod/shop.json", broken.into_bytes()),
+        ("prod/tfplan", cut_zip.get(..cut_zip.len() / 2).unwrap().to_vec()),
+    ];
+    for (name, bytes) in half {
+        let folder = folder();
+        put(&folder, name, &bytes);
+        let told = of_arguments(&folder, &["check", "."]);
+        assert!(told.contains(name) && told.contains("what to do:"), "{name}: {told}");
+        // Nor is it a folder without any plan.
+        put(&folder, "prod/main.tf", "resource \"aws_lb\" \"shop\" {}\n");
+        assert!(of_arguments(&folder, &["check", "prod"]).contains(name), "{name}");
+    }
+    let other = [
+        ("data.json", ""),
+        ("notes.json", "{\"a\":"),
+        ("plan-settings.json", "{\"a\":1}"),
+        ("planner.zip", "PK\x03\x04"),
+    ];
+    let folder = folder();
+    let alone = poolproof(["check", "."]).within(&folder).run();
+    other.iter().for_each(|(name, text)| put(&folder, &format!("prod/{name}"), text));
+    assert_eq!(poolproof(["check", "."]).within(&folder).run(), alone);
+}

@@ -338,7 +338,6 @@ fn a_folder_has_the_same_inputs() {
     let files = [
         ("a.json", plan.to_owned()),
         ("b.json", format!("\u{feff}{plan}")),
-        ("twice.json", plan.replace("{", r#"{"resource_changes":[],"#)),
         ("state.json", r#"{"format_version":"1.0","values":{}}"#.to_owned()),
         ("other.json", r#"{"x":1}"#.to_owned()),
         ("list.json", format!("[{plan}]")),
@@ -352,10 +351,14 @@ fn a_folder_has_the_same_inputs() {
     };
     assert_eq!(names(u64::MAX), ["a.json", "b.json"]);
     assert_eq!(names(1), ["a.json", "b.json"]);
-    std::fs::write(folder.path().join("c.json"), r#"{"format_version":"1.2","planned_values":{"#).unwrap();
-    let refused = [1, u64::MAX].map(|large| {
-        let inputs = vec![folder.path().to_str().unwrap().to_owned()];
-        read::inputs(&Request { inputs, large: Some(large), ..Request::default() }).unwrap_err().to_string()
-    });
-    assert!(refused[0] == refused[1] && refused[0].contains("stops in the middle"), "{refused:?}");
+    let half = r#"{"format_version":"1.2","planned_values":{"#.to_owned();
+    let twice = plan.replace('{', r#"{"resource_changes":[],"#);
+    for (text, why) in [(half, "stops in the middle"), (twice, "duplicate field")] {
+        std::fs::write(folder.path().join("c.json"), text).unwrap();
+        let refused = [1, u64::MAX].map(|large| {
+            let inputs = vec![folder.path().to_str().unwrap().to_owned()];
+            read::inputs(&Request { inputs, large: Some(large), ..Request::default() }).unwrap_err().to_string()
+        });
+        assert!(refused[0] == refused[1] && refused[0].contains(why), "{refused:?}");
+    }
 }

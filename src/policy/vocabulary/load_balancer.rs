@@ -19,8 +19,8 @@ pub(super) const ROWS: &[Property] = &[
     row("load_balancer", "held_by", "list of entry", "what stays, and names the object that this plan destroys"),
     row("load_balancer", "internal", "bool", "it has private addresses only; false where nothing says so"),
     row("load_balancer", "vpc", "string|null", VPC),
-    row("load_balancer", "availability_zones", "list of string", ZONES),
-    row("load_balancer", "prior_availability_zones", "list of string", PRIOR_ZONES),
+    row("load_balancer", "availability_zones", "list of string|null", ZONES),
+    row("load_balancer", "prior_availability_zones", "list of string|null", PRIOR_ZONES),
     row("load_balancer", "alarms", "any", "the CloudWatch alarms on it or on a pool behind it: address, metrics"),
     row("load_balancer", "stops", "any", STOPS),
 ];

@@ -32,8 +32,8 @@ pub(super) const ROWS: &[Property] = &[
     row("member", "steers", "any", "listeners and rules whose traffic a deployment moves: attribute, address, removed"),
     row("member", "wrong_references", "any", "attributes that hold the wrong kind of thing: attribute, takes, has"),
     row("member", "vpc", "string|null", VPC),
-    row("member", "availability_zones", "list of string", ZONES),
-    row("member", "prior_availability_zones", "list of string", PRIOR_ZONES),
+    row("member", "availability_zones", "list of string|null", ZONES),
+    row("member", "prior_availability_zones", "list of string|null", PRIOR_ZONES),
     row("member", "refused_traffic", "string|null", REFUSED),
     row(
         "member",

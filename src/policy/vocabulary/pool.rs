@@ -37,8 +37,8 @@ pub(super) const ROWS: &[Property] = &[
         "routes of other inputs of the run, or of --with, that name the object of now after all are applied",
     ),
     row("pool", "vpc", "string|null", VPC),
-    row("pool", "availability_zones", "list of string", ZONES),
-    row("pool", "prior_availability_zones", "list of string", PRIOR_ZONES),
+    row("pool", "availability_zones", "list of string|null", ZONES),
+    row("pool", "prior_availability_zones", "list of string|null", PRIOR_ZONES),
     row(
         "pool",
         "crosses_zones",
