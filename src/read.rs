@@ -8,6 +8,7 @@ mod ending;
 mod error;
 mod files;
 mod folder;
+mod kept;
 pub mod memory;
 mod plan;
 mod policies;
@@ -280,6 +281,7 @@ impl<'r> Reader<'r> {
         if let Some(locked) = taken.locked.as_ref().filter(|_| own.is_empty()) {
             plan.configuration.lock(locked);
         }
+        kept::without_kept(&mut plan);
         // The state and the configuration come from one saved plan where they can.
         let recorded = own.iter().find(|saved| taken.path.as_ref() == Some(&saved.path)).or(own.first());
         let mut notes = plan::notes(&plan, recorded.is_some());
