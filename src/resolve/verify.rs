@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use sha1::{Digest, Sha1};
 
 use crate::eval::ast::{Expr, ExprKind};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::model::{Address, Key, Value};
 use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
@@ -163,7 +163,8 @@ impl Hcl<'_> {
         first.or_else(|| self.wrong_block(block, view, after, ignored))
     }
 
-    /// Each nested block has to be one of the planned ones, in whatever order: of a set nobody knows it.
+    /// Each nested block has to be one of the planned ones, and no two of them one: in whatever order, of a set nobody knows
+    /// it.
     fn wrong_block<'b>(
         &self,
         block: &'b Block,
@@ -180,18 +181,25 @@ impl Hcl<'_> {
             // The provider's plan of a set has empty elements that no apply makes, in the place of those that go away.
             let set: BTreeSet<&str> = made.iter().flat_map(|one| names_in(one.block)).collect();
             let planned: Vec<&Value> = planned.iter().filter(|element| !is_left_over(element, &set)).collect();
-            // Blocks that are the same are one element of a set.
-            let all_are_planned = planned.len() == made.len() || planned.len() == distinct(&made);
-            for (position, one) in made.iter().enumerate() {
-                let fits = |element: &Value| self.differs(one.block, &one.view, element, &none).is_none();
-                if all_are_planned && planned.iter().copied().any(fits) {
-                    continue;
-                }
-                let beside =
-                    planned.get(position).and_then(|element| self.differs(one.block, &one.view, element, &none));
-                let (name, written) = beside.or_else(|| first_written(one.block))?;
-                return Some((format!("{kind}.{name}"), written));
-            }
+            let made: Vec<&Expanded<'_, '_, '_>> = match planned.len() == made.len() {
+                true => made.iter().collect(),
+                // Blocks that are the same are one element of a set.
+                false => distinct(&made),
+            };
+            let differs =
+                |one: &Expanded<'b, '_, '_>, element: &Value| self.differs(one.block, &one.view, element, &none);
+            let fits = |at: usize, element: usize| {
+                let both = made.get(at).zip(planned.get(element));
+                both.is_some_and(|(one, element)| differs(one, element).is_none())
+            };
+            let alone = match planned.len() == made.len() {
+                true => without_partner(made.len(), fits),
+                false => Some(0),
+            };
+            let Some((at, one)) = alone.and_then(|at| Some((at, made.get(at)?))) else { continue };
+            let beside = planned.get(at).and_then(|element| differs(one, element));
+            let (name, written) = beside.or_else(|| first_written(one.block))?;
+            return Some((format!("{kind}.{name}"), written));
         }
         None
     }
@@ -324,15 +332,19 @@ fn differ_in_elements(a: &[Value], b: &[Value]) -> bool {
     let sorted = |elements: &[Value]| {
         let mut texts: Vec<String> = elements.iter().filter_map(text).map(|text| text.to_lowercase()).collect();
         texts.sort();
-        texts.dedup();
         texts
     };
     let all_text = |elements: &[Value]| elements.iter().all(|element| text(element).is_some());
-    // A provider adds elements of its own: a certificate's names hold its domain.
-    all_text(a) && all_text(b) && {
-        let planned = sorted(b);
-        sorted(a).iter().any(|element| planned.binary_search(element).is_err())
+    if !all_text(a) || !all_text(b) {
+        return false;
     }
+    let (written, planned) = (sorted(a), sorted(b));
+    // As many on both sides are the same ones: of two weights 0 and 0 each stands among 0 and 100, which sends all there.
+    if written.len() == planned.len() {
+        return written != planned;
+    }
+    // A provider adds elements of its own: a certificate's names hold its domain.
+    written.iter().any(|element| planned.binary_search(element).is_err())
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -344,15 +356,56 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// How many of some blocks differ from all before them.
-fn distinct(made: &[Expanded<'_, '_, '_>]) -> usize {
+/// Those of some blocks that differ from all before them.
+fn distinct<'e, 'b, 'v, 'h>(made: &'e [Expanded<'b, 'v, 'h>]) -> Vec<&'e Expanded<'b, 'v, 'h>> {
     let mut values: Vec<Value> = Vec::new();
-    for value in made.iter().map(|one| object(one.block, &one.view)) {
-        if !values.contains(&value) {
+    let is_new = |one: &&Expanded<'_, '_, '_>| {
+        let value = object(one.block, &one.view);
+        let is_new = !values.contains(&value);
+        if is_new {
             values.push(value);
         }
+        is_new
+    };
+    made.iter().filter(is_new).collect()
+}
+
+/// The first of so many that is left over where each takes a partner that fits it, of as many, in the best of all ways.
+fn without_partner(count: usize, fits: impl Fn(usize, usize) -> bool) -> Option<usize> {
+    let mut pairs = Pairs { of: vec![None; count], known: HashMap::default(), fits };
+    (0..count).find(|one| !pairs.pair(*one, &mut vec![false; count]))
+}
+
+struct Pairs<F> {
+    /// Who has each partner.
+    of: Vec<Option<usize>>,
+    /// What was asked: an answer takes an evaluation.
+    known: HashMap<(usize, usize), bool>,
+    fits: F,
+}
+
+impl<F: Fn(usize, usize) -> bool> Pairs<F> {
+    /// Whether there is a partner for one, who may have to be left by another who finds a new one.
+    fn pair(&mut self, one: usize, asked: &mut Vec<bool>) -> bool {
+        // Mostly both stand in one order.
+        for partner in (one..asked.len()).chain(0..one) {
+            let is_new = asked.get(partner) == Some(&false);
+            if !is_new || !self.fit(one, partner) {
+                continue;
+            }
+            asked.get_mut(partner).into_iter().for_each(|asked| *asked = true);
+            let other = self.of.get(partner).copied().flatten();
+            if other.is_none_or(|other| self.pair(other, asked)) {
+                self.of.get_mut(partner).into_iter().for_each(|of| *of = Some(one));
+                return true;
+            }
+        }
+        false
     }
-    values.len()
+
+    fn fit(&mut self, one: usize, partner: usize) -> bool {
+        *self.known.entry((one, partner)).or_insert_with(|| (self.fits)(one, partner))
+    }
 }
 
 /// The attributes and nested blocks that a block has.
@@ -458,5 +511,21 @@ mod tests {
     fn truth_in_numbers() {
         assert!(same_text("1", "true") && same_text("0", "false"));
         assert!(!same_text("0", "true") && !same_text("2", "true"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_partner;
+
+    #[test]
+    fn each_takes_a_partner_of_its_own() {
+        let alone = |fits: &[&[usize]]| without_partner(fits.len(), |one, partner| fits[one].contains(&partner));
+        assert_eq!(alone(&[]), None);
+        assert_eq!(alone(&[&[0, 1], &[0]]), None, "the first one makes room");
+        assert_eq!(alone(&[&[0, 1, 2], &[0], &[0, 1]]), None);
+        assert_eq!(alone(&[&[0], &[0]]), Some(1), "two weights of 0 are not 0 and 100");
+        assert_eq!(alone(&[&[0], &[1, 2], &[]]), Some(2));
+        assert_eq!(alone(&[&[2], &[2], &[0, 1, 2]]), Some(1));
     }
 }
