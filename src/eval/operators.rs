@@ -1,10 +1,10 @@
 //! Operators, on values without a mask of their own and with three answers.
 
-use crate::model::{Bounds, Number, Unknown, Value};
+use crate::model::{Bounds, Number, SeqKind, Unknown, Value};
 use crate::source::Span;
 
 use super::EvalError;
-use super::ast::{BinaryOp, Expr, UnaryOp};
+use super::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use super::convert::{describe, number, truth};
 use super::equality::Comparison;
 use super::evaluate::{Env, Evaluator, mask};
@@ -53,6 +53,13 @@ impl Evaluator<'_> {
                 let comparison = Comparison::new(self.scope, MOST_COMPARED);
                 let answer = comparison.equal(&a, &b);
                 self.charge(comparison.used() / 16, span)?;
+                if answer == Some(true) && self.scope.tells_types() {
+                    match same_type((left, a.unmask().0), (right, b.unmask().0)) {
+                        Some(true) => {}
+                        Some(false) => return Ok(mask(Value::Bool(operator == BinaryOp::NotEqual), found.masked)),
+                        None => return Ok(mask(Value::unknown_because(NO_TYPE), found.masked)),
+                    }
+                }
                 let answer = answer.map(|same| same == (operator == BinaryOp::Equal));
                 answer.map_or_else(|| derived(found.unknowns.iter().map(|unknown| &**unknown)), Value::Bool)
             }
@@ -94,6 +101,31 @@ impl Evaluator<'_> {
             _ => derived([a_inner, b_inner].into_iter().filter_map(Value::as_unknown)),
         };
         Ok(mask(value, a_masked || b_masked))
+    }
+}
+
+const NO_TYPE: &str = "it compares what may be a list with a tuple, or a map with an object, which are never equal: compare \
+                       lengths instead";
+
+/// Whether two values that have the same parts are of one type as well: `tolist([]) == []` is false. What is written in
+/// brackets is a tuple or an object; of another object nobody knows here whether it is a map.
+fn same_type((left, a): (&Expr, &Value), (right, b): (&Expr, &Value)) -> Option<bool> {
+    let (a_is_written, b_is_written) = (is_written(left), is_written(right));
+    match (a, b) {
+        (Value::Seq(a, _), Value::Seq(b, _)) if a == b => Some(true),
+        (Value::Seq(SeqKind::Tuple, _), Value::Seq(..)) if a_is_written => Some(false),
+        (Value::Seq(..), Value::Seq(SeqKind::Tuple, _)) if b_is_written => Some(false),
+        (Value::Seq(..), Value::Seq(..)) => None,
+        (Value::Object(_), Value::Object(_)) if a_is_written != b_is_written => None,
+        _ => Some(true),
+    }
+}
+
+fn is_written(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Paren(inner) => is_written(inner),
+        ExprKind::Tuple(_) | ExprKind::Object(_) => true,
+        _ => false,
     }
 }
 
@@ -204,4 +236,24 @@ fn digits(number: Number) -> Option<(i128, u32)> {
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     Some((format!("{whole}{fraction}").parse().ok()?, u32::try_from(fraction.len()).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn a_list_is_no_tuple_and_of_a_map_nobody_knows() {
+        let expr = |text: &str| crate::eval::parse_expression(&Source::new("x", text)).unwrap();
+        let (written, other, wrapped) = (expr("[]"), expr("local.x"), expr("([])"));
+        let (list, tuple, object) =
+            (Value::list(Vec::new()), Value::tuple(Vec::new()), Value::object(Default::default()));
+        assert_eq!(same_type((&other, &list), (&written, &tuple)), Some(false));
+        assert_eq!(same_type((&wrapped, &tuple), (&other, &list)), Some(false));
+        assert_eq!(same_type((&other, &tuple), (&written, &tuple)), Some(true));
+        assert_eq!(same_type((&other, &list), (&other, &tuple)), None, "a plan calls every list a tuple");
+        assert_eq!(same_type((&other, &object), (&expr("{}"), &object)), None);
+        assert_eq!(same_type((&other, &object), (&other, &object)), Some(true));
+    }
 }

@@ -19,6 +19,12 @@ pub trait Scope {
     /// Attribute `name` of a [`Value::Subject`] that this scope gave out. `None`: no such attribute.
     fn attribute(&self, of: Handle, name: &str) -> Option<Result<Value, EvalError>>;
 
+    /// Whether expressions are those of a configuration, where a list is never equal to a tuple nor a map to an object. A
+    /// policy looks at values of a plan, which does not tell them apart.
+    fn tells_types(&self) -> bool {
+        false
+    }
+
     /// The object that a subject stands for where it is asked for as a whole: `keys(meta)`. `None`: it is no object.
     fn whole(&self, _of: Handle) -> Option<Value> {
         None

@@ -99,20 +99,19 @@ impl<'r> Library<'r> {
         first
     }
 
-    /// What was named and does not fit is left out, and said to be: by another configuration a reference would lead to the
-    /// wrong pool, or nowhere.
+    /// What was named is taken, also where it does not fit: leaving it out in silence would be worse.
     fn named_folder(&self, plan: &Plan) -> Option<Taken> {
         let mut first = None;
         for (path, rooted) in self.named.clone() {
             let tree = self.folder(&rooted);
             let why = difference(plan, &tree);
+            let mut taken = taken(tree, ConfigurationSource::Directory, &path);
             let Some(why) = why else {
-                let mut taken = taken(tree, ConfigurationSource::Directory, &path);
                 taken.locked = Some(folder::locked(&rooted));
                 return Some(taken);
             };
-            let problems = vec![does_not_match(&path, &format!("{why}; references come from the plan alone"))];
-            first = first.or(Some(Taken { problems, ..Taken::default() }));
+            taken.problems.push(does_not_match(&path, &why));
+            first = first.or(Some(taken));
         }
         first
     }

@@ -30,7 +30,19 @@ pub struct Found {
 }
 
 /// Why what the configuration has cannot be told.
-pub type Lost = String;
+#[derive(Debug)]
+pub enum Lost {
+    /// The plan has blocks where it has none: it is not the one of this plan, and says nothing of the instance.
+    Unexplained,
+    /// For a reason that the plan shares.
+    Because(String),
+}
+
+impl From<String> for Lost {
+    fn from(why: String) -> Self {
+        Self::Because(why)
+    }
+}
 
 /// A nested block and what its expressions can see.
 pub(super) struct Expanded<'b, 'h, 'p> {
@@ -87,14 +99,17 @@ impl Search<'_> {
         }
         let expanded = expand(block, name, view)?;
         let elements = part.as_ref().and_then(Value::as_seq);
+        if expanded.is_empty() && elements.is_some_and(|elements| !elements.is_empty()) {
+            return Err(Lost::Unexplained);
+        }
         if elements.is_some_and(|elements| elements.len() != expanded.len()) {
-            return Err(format!(
+            return Err(Lost::Because(format!(
                 "the configuration has {} {name} blocks where the plan has another number",
                 expanded.len()
-            ));
+            )));
         }
         if *into == Into::List && expanded.iter().any(|one| one.unordered) {
-            return Err(format!("the order of the {name} blocks is known after apply"));
+            return Err(Lost::Because(format!("the order of the {name} blocks is known after apply")));
         }
         let wanted = match below.first() {
             Some(Step::Index(index)) if *into == Into::List => Some(*index),
@@ -161,7 +176,7 @@ pub(super) fn expand<'b, 'h, 'p>(
     block: &'b Block,
     name: &str,
     view: &View<'h, 'p>,
-) -> Result<Vec<Expanded<'b, 'h, 'p>>, Lost> {
+) -> Result<Vec<Expanded<'b, 'h, 'p>>, String> {
     let mut expanded = Vec::new();
     for nested in &block.blocks {
         if nested.kind == name {
@@ -178,7 +193,7 @@ fn dynamic<'b, 'h, 'p>(
     name: &str,
     view: &View<'h, 'p>,
     expanded: &mut Vec<Expanded<'b, 'h, 'p>>,
-) -> Result<(), Lost> {
+) -> Result<(), String> {
     let Some(written) = nested.block.attributes.get("for_each") else { return Ok(()) };
     let Some(content) = nested.block.of_kind("content").next() else { return Ok(()) };
     let iterator = nested.block.attributes.get("iterator").and_then(variable_name);
@@ -197,7 +212,7 @@ fn dynamic<'b, 'h, 'p>(
 }
 
 /// The keys and values that a dynamic block iterates over.
-fn elements(over: &Value) -> Result<Vec<(Value, Value)>, Lost> {
+fn elements(over: &Value) -> Result<Vec<(Value, Value)>, String> {
     let masked = over.unmask().1;
     if let Some(certain) = certain(over) {
         let key = || Value::unknown_because("the order of what the dynamic block iterates over is known after apply");

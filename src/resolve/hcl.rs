@@ -304,7 +304,7 @@ impl<'p> Hcl<'p> {
     }
 
     /// What the configuration has of an instance at the places of a pattern, for the leaves of `group`; `None` where it
-    /// does not have the block.
+    /// does not have the block, or does not explain what the plan has of it.
     pub fn found(
         &self,
         address: &Address,
@@ -312,9 +312,13 @@ impl<'p> Hcl<'p> {
         after: &Value,
         group: &Path,
         sibling: Option<&str>,
-    ) -> Option<Result<Vec<Found>, Lost>> {
+    ) -> Option<Result<Vec<Found>, String>> {
         let (block, view) = (self.block(address)?, self.view(address)?);
-        Some(pattern.found(block, &view, after, group, sibling))
+        match pattern.found(block, &view, after, group, sibling) {
+            Ok(found) => Some(Ok(found)),
+            Err(Lost::Because(why)) => Some(Err(why)),
+            Err(Lost::Unexplained) => None,
+        }
     }
 
     /// Where the attribute at `path` of an instance is written, or the block around it.

@@ -153,6 +153,10 @@ impl Scope for View<'_, '_> {
         Vec::new()
     }
 
+    fn tells_types(&self) -> bool {
+        true
+    }
+
     fn function(&self, name: &str, arguments: &[Value], steps: &Cell<u64>) -> Option<Result<Value, EvalError>> {
         match name {
             "plantimestamp" => Some(Ok(match &self.hcl.plan.timestamp {

@@ -494,7 +494,7 @@ fn is_blank(value: &Json) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::same_text;
+    use super::{same_text, without_partner};
 
     #[test]
     fn what_the_provider_made_of_a_json_text() {
@@ -512,20 +512,15 @@ mod tests {
         assert!(same_text("1", "true") && same_text("0", "false"));
         assert!(!same_text("0", "true") && !same_text("2", "true"));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_partner;
 
     #[test]
     fn each_takes_a_partner_of_its_own() {
-        let alone = |fits: &[&[usize]]| without_partner(fits.len(), |one, partner| fits[one].contains(&partner));
+        let alone = |fits: &[Vec<usize>]| without_partner(fits.len(), |one, partner| fits[one].contains(&partner));
         assert_eq!(alone(&[]), None);
-        assert_eq!(alone(&[&[0, 1], &[0]]), None, "the first one makes room");
-        assert_eq!(alone(&[&[0, 1, 2], &[0], &[0, 1]]), None);
-        assert_eq!(alone(&[&[0], &[0]]), Some(1), "two weights of 0 are not 0 and 100");
-        assert_eq!(alone(&[&[0], &[1, 2], &[]]), Some(2));
-        assert_eq!(alone(&[&[2], &[2], &[0, 1, 2]]), Some(1));
+        assert_eq!(alone(&[vec![0, 1], vec![0]]), None, "the first one makes room");
+        assert_eq!(alone(&[vec![0, 1, 2], vec![0], vec![0, 1]]), None);
+        assert_eq!(alone(&[vec![0], vec![0]]), Some(1), "two weights of 0 are not 0 and 100");
+        assert_eq!(alone(&[vec![0], vec![1, 2], vec![]]), Some(2));
+        assert_eq!(alone(&[vec![2], vec![2], vec![0, 1, 2]]), Some(1));
     }
 }

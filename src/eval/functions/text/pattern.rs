@@ -60,7 +60,7 @@ fn matched(regex: &Regex, captures: &Captures<'_>) -> Value {
         let named = names.iter().enumerate().filter_map(|(at, name)| Some((Arc::from((*name)?), group(at + 1))));
         return Value::object(named.collect());
     }
-    Value::list((1..regex.captures_len()).map(group).collect())
+    Value::tuple((1..regex.captures_len()).map(group).collect())
 }
 
 pub(super) fn regex(context: &Context<'_>, arguments: &[Value]) -> Result<Value, String> {
