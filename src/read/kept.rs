@@ -60,7 +60,7 @@ fn is_kept(were: &Value, action: &Value) -> bool {
     let names = |action: &Value| {
         action.get("target_group_arn").is_some_and(|arn| !arn.is_unset() || arn.as_unknown().is_some())
     };
-    let Some(forward) = action.get("forward").filter(|forward| is_of_one_pool(forward)) else { return false };
+    let Some(forward) = action.get("forward").filter(is_of_one_pool) else { return false };
     let was = |before: &&Value| before.get("forward").as_ref() == Some(&forward) && !names(before);
     names(action) && were.as_seq().unwrap_or_default().iter().any(|before| was(&before))
 }
