@@ -123,3 +123,44 @@ fn sources_that_explain_nothing_leave_the_plan_alone() {
     let forward = edges.iter().find(|edge| edge["role"] == "forward").unwrap();
     assert_eq!(forward["to"], "aws_lb_target_group.api");
 }
+
+/// A folder that was named by mistake: it has a listener of the same address, and no word of the plan's forward blocks.
+#[test]
+fn the_sources_of_another_plan_take_nothing_from_a_proof() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("testdata/incident/weight-shifted-to-empty-pool/plan.json", folder.path().join("plan.json")).unwrap();
+    let alone = poolproof(["check", "plan.json", "--report", "json"]).within(&folder).run();
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    std::fs::copy("testdata/healthy/asg-attachment/main.tf", folder.path().join("other/main.tf")).unwrap();
+    let named = poolproof(["check", "plan.json", "--config", "other", "--report", "json"]).within(&folder).run();
+    assert_eq!((alone.code, named.code), (1, 1));
+    let [alone, named] = [alone, named].map(|done| serde_json::from_str::<Json>(&done.stdout).unwrap());
+    let told = |report: &Json| -> Vec<Json> {
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings
+            .map(|one| serde_json::json!([one["verdict"], one["blocks"], one["message"], one["fingerprint"]]))
+            .collect()
+    };
+    assert_eq!(told(&alone), told(&named));
+    let said = named["problems"][0]["message"].as_str().unwrap();
+    assert!(said.contains("is not the one it was made from"), "{said}");
+}
+
+/// The weights of a folder that was changed since: each of its blocks stands in the plan, and not all of the plan's in it.
+#[test]
+fn two_weights_of_nothing_are_not_those_of_the_plan() {
+    let case = "testdata/incident/weight-shifted-to-empty-pool";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(format!("{case}/plan.json"), folder.path().join("plan.json")).unwrap();
+    let config = folder.path().join("older");
+    std::fs::create_dir(&config).unwrap();
+    for name in ["main.tf", "network.tf"] {
+        let text = std::fs::read_to_string(format!("{case}/{name}")).unwrap();
+        std::fs::write(config.join(name), text.replace("weight = 100", "weight = 0")).unwrap();
+    }
+    let done = poolproof(["check", "plan.json", "--config", "older", "--report", "json"]).within(&folder).run();
+    let report: Json = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!((done.code, report["summary"]["blocking"].as_u64()), (1, Some(1)), "{done}");
+    let problems = report["problems"].to_string();
+    assert!(problems.contains("not the one of this plan"), "{problems}");
+}
