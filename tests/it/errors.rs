@@ -313,3 +313,56 @@ fn a_folder_with_a_plan_that_was_not_written_whole() {
     other.iter().for_each(|(name, text)| put(&folder, &format!("prod/{name}"), text));
     assert_eq!(poolproof(["check", "."]).within(&folder).run(), alone);
 }
+
+fn healthy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(root().join("testdata/healthy/asg-attachment/plan.json"), folder.path().join("plan.json")).unwrap();
+    folder
+}
+
+/// A policy that could not be evaluated proves nothing: what it would have said is unknown, and the run is no pass.
+#[test]
+fn a_policy_that_stops_is_no_pass() {
+    let folder = healthy();
+    let policy = "pool_policy \"owned\" {\n  enforce {\n    condition     = pool.attrs.nosuch == 1\n    error_message = \"x\"\n  }\n}\n";
+    put(&folder, "own.policy.hcl", policy);
+    let check = |more: &[&str]| {
+        poolproof(["check", "plan.json", "--no-builtin", "--policies", "own.policy.hcl"])
+            .arguments(more)
+            .within(&folder)
+    };
+    let told = ["own.policy.hcl:3:", "policy owned could not be evaluated for aws_lb_target_group.", "what to do:"];
+    let json = check(&["--report", "json"]).gives(2, &Text::Has(&["\"policy\": \"owned\""]), &Text::Has(&told));
+    assert!(json.stdout.contains("\"verdict\": \"unknown\""), "{json}");
+    check(&["--report", "junit"]).gives(2, &Text::Has(&["errors=\"1\"", "<error message="]), &Text::Has(&told));
+    check(&["--shard", "1/1", "--report", "json=part.json"]).gives(2, &Text::Nothing, &Text::Has(&told));
+    poolproof(["merge", "part.json"]).within(&folder).gives(2, &Text::Has(&["not proven"]), &Text::Has(&told));
+    check(&["--unknown", "fail"]).gives(1, &Text::Has(&["owned"]), &Text::Nothing);
+    put(&folder, "own.policy.hcl", policy.replace("pool.attrs.nosuch", "try(pool.attrs.nosuch, 1)"));
+    check(&[]).gives(0, &Text::Has(&["Nothing blocks"]), &Text::Nothing);
+}
+
+#[test]
+fn a_policy_takes_the_place_of_a_built_in_one_that_is_left_out() {
+    let folder = healthy();
+    let own = "route_policy \"forward_to_removed_pool\" {\n  enforce {\n    condition     = false\n    error_message = \"Ours.\"\n  }\n}\n";
+    put(&folder, "own.policy.hcl", own);
+    let check = ["check", "plan.json", "--policies", "own.policy.hcl"];
+    assert!(of_arguments(&folder, &check).contains("--skip"));
+    let ours = Text::Has(&["Ours."]);
+    poolproof(check).arguments(["--skip", "forward_to_*"]).within(&folder).gives(1, &ours, &Text::Nothing);
+    put(&folder, ".poolproof.hcl", "policy \"forward_to_removed_pool\" {\n  enabled = false\n}\n");
+    poolproof(check).within(&folder).gives(1, &ours, &Text::Nothing);
+    poolproof(["check", "plan.json"]).within(&folder).gives(0, &Text::Has(&["Nothing blocks"]), &Text::Nothing);
+}
+
+#[test]
+fn what_is_named_twice_is_one_input_and_no_report_takes_the_place_of_another() {
+    let folder = healthy();
+    let once = poolproof(["check", "plan.json"]).within(&folder).run();
+    for twice in [&["plan.json", "*.json"][..], &["plan.json", "./plan.json", "."]] {
+        assert_eq!(poolproof(["check"]).arguments(twice).within(&folder).run(), once, "{twice:?}");
+    }
+    let told = of_arguments(&folder, &["check", "plan.json", "--report", "json=r", "--report", "junit=r"]);
+    assert!(told.contains("two reports go to r"), "{told}");
+}
