@@ -231,10 +231,15 @@ fn decimal(operator: BinaryOp, a: Number, b: Number) -> Option<Number> {
     Number::parse(&format!("{digits}e-{places}"))
 }
 
-/// The digits of a number, and how many of them stand behind the point.
+/// The digits of a number, and how many of them stand behind the point. One with more than a float tells apart is not what
+/// somebody wrote but the result of a division, and no decimal: as one, 2 / 3 * 3 were a little less than 2.
 fn digits(number: Number) -> Option<(i128, u32)> {
+    const MOST: usize = 15;
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    if !fraction.is_empty() && whole.len() + fraction.len() > MOST {
+        return None;
+    }
     Some((format!("{whole}{fraction}").parse().ok()?, u32::try_from(fraction.len()).ok()?))
 }
 
