@@ -1,13 +1,13 @@
 //! Measuring: what was resolved of a plan, held against the *truth*, which is what the apply then did. A case is a folder
 //! with a `plan.json` and a `truth.json`; it is measured in each way a plan can be handed over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::graph::{Graph, Kinds, World};
+use crate::graph::{Graph, Kinds, Node, Side, World};
 use crate::input::Input;
 use crate::picture::Arrow;
 use crate::read::{self, Case, ReadError};
@@ -130,11 +130,15 @@ fn count(read: &Result<Input, String>, kinds: &Kinds, truth: &Truth) -> Counts {
         Ok(input) => input,
         Err(error) => return Counts { remarks: vec![error.clone()], ..Counts::default() },
     };
-    let picture = Graph::build(&World::planned(input, kinds)).picture();
+    let graph = Graph::build(&World::planned(input, kinds));
+    let picture = graph.picture();
     let seconds = started.elapsed().as_secs_f64();
-    let after: Vec<&Arrow> = picture.edges.iter().filter(|edge| edge.after).collect();
+    let forgotten = forgotten(&graph);
+    // The state after the apply has nothing of what was dropped from it.
+    let is_seen = |edge: &&Arrow| edge.after && !forgotten.contains_key(&*edge.from);
+    let after: Vec<&Arrow> = picture.edges.iter().filter(is_seen).collect();
     let of = |certainty: &str| -> BTreeSet<TrueEdge> {
-        after.iter().filter(|edge| edge.certainty == certainty).filter_map(|edge| edge_of(edge)).collect()
+        after.iter().filter(|edge| edge.certainty == certainty).filter_map(|edge| edge_of(edge, &forgotten)).collect()
     };
     let (exact, possible) = (of("exact"), of("possible"));
     let truth: BTreeSet<TrueEdge> = truth.edges.iter().cloned().collect();
@@ -162,6 +166,17 @@ fn count(read: &Result<Input, String>, kinds: &Kinds, truth: &Truth) -> Counts {
     }
 }
 
-fn edge_of(edge: &Arrow) -> Option<TrueEdge> {
-    Some(TrueEdge { role: edge.role.to_owned(), from: edge.from.clone(), to: edge.to.clone()? })
+fn edge_of(edge: &Arrow, forgotten: &BTreeMap<&str, Option<&str>>) -> Option<TrueEdge> {
+    let to = edge.to.as_deref()?;
+    let to = forgotten.get(to).copied().flatten().unwrap_or(to);
+    Some(TrueEdge { role: edge.role.to_owned(), from: edge.from.clone(), to: to.to_owned() })
+}
+
+/// What is dropped from the state, and the data source by which the state after the apply knows it.
+fn forgotten<'g>(graph: &'g Graph<'_>) -> BTreeMap<&'g str, Option<&'g str>> {
+    let arn = |node: &Node<'_>| Some(node.values(Side::Before)?.get("arn")?.as_str()?.to_owned());
+    let reads = |node: &Node<'_>, other: &Node<'_>| !other.managed && arn(other).is_some() && arn(other) == arn(node);
+    let forgotten = graph.nodes.iter().filter(|node| node.is_forgotten());
+    let by_data = |node: &Node<'_>| graph.nodes.iter().find(|other| reads(node, other)).map(|other| &*other.name);
+    forgotten.map(|node| (&*node.name, by_data(node))).collect()
 }

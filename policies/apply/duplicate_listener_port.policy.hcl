@@ -13,7 +13,7 @@ listener_policy "duplicate_listener_port" {
     races  = length(local.moving) > 0 && alltrue([for stop in local.moving : stop.only_possible]) && length(listener.same_port) == 0
   }
 
-  filter  = listener.after && listener.service == "elbv2" && listener.operation != "no-op"
+  filter  = listener.after && listener.service == "elbv2" && !contains(["no-op", "forget"], listener.operation)
   related = concat(listener.same_port, [for stop in local.moving : stop.holder])
 
   enforce {

@@ -7,7 +7,7 @@ listener_policy "protocol_mismatch" {
     fix      = "Choose a protocol that the load balancer and the pool both take."
   }
 
-  filter = listener.after && listener.operation != "no-op"
+  filter = listener.after && !contains(["no-op", "forget"], listener.operation)
 
   enforce {
     condition     = listener.misfit == null
@@ -16,7 +16,7 @@ listener_policy "protocol_mismatch" {
 }
 
 rule_policy "protocol_mismatch" {
-  filter = rule.after && rule.operation != "no-op" && length(rule.redirects) > 0
+  filter = rule.after && !contains(["no-op", "forget"], rule.operation) && length(rule.redirects) > 0
 
   enforce {
     condition     = rule.misfit == null
@@ -25,7 +25,7 @@ rule_policy "protocol_mismatch" {
 }
 
 route_policy "protocol_mismatch" {
-  filter = route.after && route.from.operation != "no-op" && route.pool.attrs != null && route.listener.attrs != null && !route.to_old_object
+  filter = route.after && !contains(["no-op", "forget"], route.from.operation) && route.pool.attrs != null && route.listener.attrs != null && !route.to_old_object
 
   enforce {
     condition     = route.misfit == null

@@ -9,7 +9,7 @@ rule_policy "rule_priority_collision" {
   }
 
   enforcement_level = "mandatory"
-  filter            = rule.after && rule.service != "lattice" && rule.operation != "no-op"
+  filter            = rule.after && rule.service != "lattice" && !contains(["no-op", "forget"], rule.operation)
   related           = rule.same_priority
 
   enforce {

@@ -12,7 +12,7 @@ member_policy "target_kind_mismatch" {
     beside = flatten([for pool in local.single : [for other in pool.members : other if other.address != member.address && contains([for own in other.own_pools : own.address], pool.address)]])
   }
 
-  filter  = member.after && member.operation != "no-op"
+  filter  = member.after && !contains(["no-op", "forget"], member.operation)
   related = member.pools
 
   enforce {

@@ -6,7 +6,7 @@ listener_policy "certificate_not_issued" {
     fix      = "Validate it in this plan (aws_acm_certificate_validation) and refer to the certificate_arn of the validation."
   }
 
-  filter = listener.after && listener.operation != "no-op" && length(listener.certificates) > 0
+  filter = listener.after && !contains(["no-op", "forget"], listener.operation) && length(listener.certificates) > 0
 
   enforce {
     condition     = !anytrue([for certificate in listener.certificates : certificate.not_validated])

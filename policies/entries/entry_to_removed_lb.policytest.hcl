@@ -113,3 +113,18 @@ resource "aws_route53_record" "to_a_renamed_name" {
 
   expect "entry_to_removed_lb" { verdict = "pass" }
 }
+
+# What is only dropped from the state still answers.
+scenario "the load balancer is dropped from the state" {
+  resource "aws_lb" "dropped" {
+    meta  = { operation = "forget" }
+    attrs = { arn = "${local.arn}/dropped/1", dns_name = "dropped-1.eu-central-1.elb.amazonaws.com" }
+  }
+
+  resource "aws_route53_record" "to_it" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "www", type = "A", alias = [{ name = "dropped-1.eu-central-1.elb.amazonaws.com", zone_id = "Z1" }] }
+
+    expect "entry_to_removed_lb" { verdict = "pass" }
+  }
+}

@@ -6,7 +6,7 @@ listener_policy "https_without_certificate" {
     fix      = "Set certificate_arn of ${listener.address}."
   }
 
-  filter = listener.after && listener.service == "elbv2" && listener.operation != "no-op" && contains(["HTTPS", "TLS"], listener.protocol)
+  filter = listener.after && listener.service == "elbv2" && !contains(["no-op", "forget"], listener.operation) && contains(["HTTPS", "TLS"], listener.protocol)
 
   enforce {
     condition     = listener.has_certificate

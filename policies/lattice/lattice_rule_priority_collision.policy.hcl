@@ -8,7 +8,7 @@ rule_policy "lattice_rule_priority_collision" {
     configuration = true
   }
 
-  filter = rule.after && rule.service == "lattice" && rule.operation != "no-op"
+  filter = rule.after && rule.service == "lattice" && !contains(["no-op", "forget"], rule.operation)
 
   enforce {
     condition     = length(rule.same_priority) == 0

@@ -6,7 +6,7 @@ member_policy "lattice_target_kind_mismatch" {
     fix      = "Register what the target group's type says: instance ids, IP addresses, one function, or an Application Load Balancer."
   }
 
-  filter = member.after && member.service == "lattice" && member.operation != "no-op" && length(member.pools) > 0 && !anytrue([for target in member.targets : target.managed])
+  filter = member.after && member.service == "lattice" && !contains(["no-op", "forget"], member.operation) && length(member.pools) > 0 && !anytrue([for target in member.targets : target.managed])
 
   locals {
     id     = member.attrs.target[0].id

@@ -13,7 +13,7 @@ pool_policy "health_check_cannot_pass" {
     codes   = contains(["HTTP", "HTTPS"], pool.attrs.protocol) ? compact([for part in split(",", local.matcher) : trimspace(part)]) : []
   }
 
-  filter = pool.after && pool.managed && pool.service == "elbv2" && pool.operation != "no-op"
+  filter = pool.after && pool.managed && pool.service == "elbv2" && !contains(["no-op", "forget"], pool.operation)
 
   enforce {
     condition     = local.check.timeout == null || local.check.interval == null ? true : local.check.timeout < local.check.interval

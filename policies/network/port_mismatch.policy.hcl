@@ -17,7 +17,7 @@ member_policy "port_mismatch" {
     strangers   = [for pool in local.fixed : pool if !contains(concat(local.mapped, local.registered), tonumber(pool.health_check.port))]
   }
 
-  filter  = member.after && member.type == "aws_ecs_service" && member.operation != "no-op" && length(local.fixed) > 0 && !contains(member.ignored_changes, "task_definition") && length(local.definitions) == 1
+  filter  = member.after && member.type == "aws_ecs_service" && !contains(["no-op", "forget"], member.operation) && length(local.fixed) > 0 && !contains(member.ignored_changes, "task_definition") && length(local.definitions) == 1
   related = local.strangers
 
   enforce {

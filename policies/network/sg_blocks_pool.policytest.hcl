@@ -767,3 +767,43 @@ scenario "a classic load balancer whose groups stand elsewhere" {
     expect "sg_blocks_pool" { verdict = "pass" }
   }
 }
+
+# What is only dropped from the state still lets in.
+scenario "let in by a rule that is dropped from the state" {
+  resource "aws_security_group" "web" {
+    meta  = { operation = "no-op" }
+    attrs = { id = "sg-2", name = "web", ingress = [{ from_port = 80, to_port = 80, protocol = "tcp", cidr_blocks = ["0.0.0.0/0"] }], egress = [{ from_port = 0, to_port = 0, protocol = "-1", cidr_blocks = ["0.0.0.0/0"] }] }
+  }
+
+  resource "aws_security_group" "app" {
+    meta  = { operation = "no-op" }
+    attrs = { id = "sg-1", name = "app", ingress = [], egress = [{ from_port = 0, to_port = 0, protocol = "-1", cidr_blocks = ["0.0.0.0/0"] }] }
+  }
+
+  resource "aws_vpc_security_group_ingress_rule" "app" {
+    meta  = { operation = "forget" }
+    attrs = { security_group_id = "sg-1", ip_protocol = "tcp", from_port = 8080, to_port = 8080, referenced_security_group_id = "sg-2" }
+  }
+
+  resource "aws_lb" "web" {
+    attrs = { load_balancer_type = "application", security_groups = [aws_security_group.web.id] }
+  }
+
+  resource "aws_lb_target_group" "app" {
+    attrs = { port = 8080, protocol = "HTTP" }
+  }
+
+  resource "aws_instance" "app" {
+    attrs = { vpc_security_group_ids = [aws_security_group.app.id] }
+  }
+
+  resource "aws_lb_target_group_attachment" "app" {
+    attrs = { target_group_arn = aws_lb_target_group.app.arn, target_id = aws_instance.app.id }
+
+    expect "sg_blocks_pool" { verdict = "pass" }
+  }
+
+  resource "aws_lb_listener" "app" {
+    attrs = { load_balancer_arn = aws_lb.web.arn, port = 80, protocol = "HTTP", default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.app.arn }] }
+  }
+}

@@ -1,6 +1,6 @@
 member_policy "alb_behind_nlb_without_listener" {
   about {
-    severity = member.before && member.operation == "no-op" ? "S1" : "S2"
+    severity = member.before && contains(["no-op", "forget"], member.operation) ? "S1" : "S2"
     title    = "A load balancer is registered on a port that it does not listen on"
     why      = "A Network Load Balancer reaches the other one only on a port with a listener: AWS refuses the registration, or the target never becomes healthy."
     fix      = "Add a listener on that port, or register the load balancer on one that it has."
@@ -8,7 +8,7 @@ member_policy "alb_behind_nlb_without_listener" {
 
   locals {
     # Of what stays as it is only that is asked whose listeners change.
-    changes = member.operation != "no-op" || anytrue([for listener in member.prior_target_listeners : contains(["update", "delete", "replace"], listener.operation)])
+    changes = !contains(["no-op", "forget"], member.operation) || anytrue([for listener in member.prior_target_listeners : contains(["update", "delete", "replace"], listener.operation)])
   }
 
   filter  = member.after && local.changes

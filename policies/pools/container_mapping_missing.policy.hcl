@@ -13,7 +13,7 @@ member_policy "container_mapping_missing" {
     ports       = flatten([for container in local.known : [for mapping in try(container.portMappings, []) : "${container.name}:${mapping.containerPort}"]])
   }
 
-  filter = member.after && member.type == "aws_ecs_service" && member.operation != "no-op" && length(member.own_pools) > 0 && !contains(member.ignored_changes, "task_definition") && length(local.definitions) == 1
+  filter = member.after && member.type == "aws_ecs_service" && !contains(["no-op", "forget"], member.operation) && length(member.own_pools) > 0 && !contains(member.ignored_changes, "task_definition") && length(local.definitions) == 1
 
   enforce {
     condition     = alltrue([for balancer in member.attrs.load_balancer : contains(local.ports, "${balancer.container_name}:${balancer.container_port}") if balancer.container_name != null && balancer.container_name != ""])

@@ -13,7 +13,7 @@ member_policy "ecs_target_type" {
     types = [for pool in member.own_pools : coalesce(try(pool.attrs.target_type, null), "instance") if pool.managed]
   }
 
-  filter = member.after && member.type == "aws_ecs_service" && member.operation != "no-op" && length(local.types) > 0 && length(local.modes) == 1 && local.own != null
+  filter = member.after && member.type == "aws_ecs_service" && !contains(["no-op", "forget"], member.operation) && length(local.types) > 0 && length(local.modes) == 1 && local.own != null
 
   enforce {
     condition     = alltrue([for type in local.types : (type == "ip") == local.ip])

@@ -68,3 +68,23 @@ scenario "where the new targets go is known after apply" {
     attrs = { target_group_arn = unknown, target_id = "i-2" }
   }
 }
+
+# What is only dropped from the state goes on registering its targets.
+scenario "the last one is dropped from the state" {
+  resource "aws_lb_target_group" "blue" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}/blue/1111111111111111" }
+
+    expect "pool_loses_all_targets" { verdict = "pass" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    meta  = { operation = "no-op" }
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.blue.arn }] }
+  }
+
+  resource "aws_lb_target_group_attachment" "last" {
+    meta  = { operation = "forget" }
+    attrs = { target_group_arn = aws_lb_target_group.blue.arn, target_id = "i-1" }
+  }
+}

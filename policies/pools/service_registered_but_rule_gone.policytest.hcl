@@ -106,3 +106,23 @@ scenario "where a new rule forwards is known after apply" {
     attrs = { name = "api", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.api.arn }] }
   }
 }
+
+# What is only dropped from the state goes on routing.
+scenario "the listener is dropped from the state" {
+  resource "aws_lb_listener" "http" {
+    meta  = { operation = "forget" }
+    attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.app.arn }] }
+  }
+
+  resource "aws_lb_target_group" "app" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/app/1", name = "app" }
+
+    expect "service_registered_but_rule_gone" { verdict = "none" }
+  }
+
+  resource "aws_ecs_service" "app" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "app", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.app.arn }] }
+  }
+}

@@ -7,7 +7,7 @@ route_policy "dangling_pool_reference" {
     fix      = "Manage the pool here and refer to it, or read it with a data source, so that a plan notices when it is gone."
   }
 
-  filter = route.after && !route.pool.managed && route.pool.type == "" && can(regex(":targetgroup/", route.pool.address)) && route.crosses == null && route.from.operation != "no-op"
+  filter = route.after && !route.pool.managed && route.pool.type == "" && can(regex(":targetgroup/", route.pool.address)) && route.crosses == null && !contains(["no-op", "forget"], route.from.operation)
 
   enforce {
     condition     = !route.pool.deleted_outside && route.pool.live

@@ -6,7 +6,7 @@ listener_policy "forward_block_ignored" {
     fix      = "Keep one of the two: target_group_arn for one pool, the forward block for several."
   }
 
-  filter = listener.after && listener.operation != "no-op" && length(listener.forwards) > 0
+  filter = listener.after && !contains(["no-op", "forget"], listener.operation) && length(listener.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in listener.forwards : !forward.conflict])
@@ -15,7 +15,7 @@ listener_policy "forward_block_ignored" {
 }
 
 rule_policy "forward_block_ignored" {
-  filter = rule.after && rule.operation != "no-op" && length(rule.forwards) > 0
+  filter = rule.after && !contains(["no-op", "forget"], rule.operation) && length(rule.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in rule.forwards : !forward.conflict])

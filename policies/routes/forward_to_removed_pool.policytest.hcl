@@ -40,3 +40,43 @@ scenario "a pool that nobody knows" {
     }
   }
 }
+
+# It lives on as it is, and so does what it leads to, or AWS refuses to delete that.
+scenario "a listener that is dropped from the state" {
+  resource "aws_lb_target_group" "removed" {
+    prior_attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/removed/2222222222222222" }
+  }
+
+  resource "aws_lb_listener" "dropped" {
+    meta  = { operation = "forget" }
+    attrs = { port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.removed.arn }] }
+
+    expect "forward_to_removed_pool" { verdict = "fail" }
+  }
+}
+
+# One object under two addresses is as the one says that keeps it.
+scenario "a listener that is dropped under one address and kept under another" {
+  resource "aws_lb_target_group" "removed" {
+    prior_attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/removed/2222222222222222" }
+  }
+
+  resource "aws_lb_target_group" "stays" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/stays/1111111111111111" }
+  }
+
+  resource "aws_lb_listener" "dropped" {
+    meta  = { operation = "forget" }
+    attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.removed.arn }] }
+
+    expect "forward_to_removed_pool" { verdict = "none" }
+  }
+
+  resource "aws_lb_listener" "kept" {
+    prior_attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.removed.arn }] }
+    attrs       = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.stays.arn }] }
+
+    expect "forward_to_removed_pool" { verdict = "pass" }
+  }
+}

@@ -10,7 +10,7 @@ listener_policy "forward_without_pool" {
   }
 
   enforcement_level = "mandatory"
-  filter            = listener.after && listener.operation != "no-op" && length(listener.forwards) > 0
+  filter            = listener.after && !contains(["no-op", "forget"], listener.operation) && length(listener.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in listener.forwards : forward.pools > 0])
@@ -20,7 +20,7 @@ listener_policy "forward_without_pool" {
 
 rule_policy "forward_without_pool" {
   enforcement_level = "mandatory"
-  filter            = rule.after && rule.operation != "no-op" && length(rule.forwards) > 0
+  filter            = rule.after && !contains(["no-op", "forget"], rule.operation) && length(rule.forwards) > 0
 
   enforce {
     condition     = alltrue([for forward in rule.forwards : forward.pools > 0])

@@ -11,7 +11,7 @@ route_policy "hard_coded_arn" {
   filter = route.after && route.typed_in && !route.to_old_object && route.pool.operation != "delete"
 
   enforce {
-    condition     = route.from.operation == "no-op"
+    condition     = contains(["no-op", "forget"], route.from.operation)
     error_message = "${route.from.address} names ${route.pool.address} by an ARN that is typed in."
   }
 }

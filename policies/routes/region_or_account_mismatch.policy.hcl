@@ -6,7 +6,7 @@ route_policy "region_or_account_mismatch" {
     fix      = "Use a pool in the region and account of the load balancer; an ARN that is typed in is often that of another environment."
   }
 
-  filter = route.after && route.from.operation != "no-op"
+  filter = route.after && !contains(["no-op", "forget"], route.from.operation)
 
   enforce {
     condition     = route.crosses == null

@@ -6,7 +6,7 @@ route_policy "sticky_to_dead_pool" {
     fix      = "Keep targets in ${route.pool.address} until the duration of the stickiness is over, or turn the stickiness off first."
   }
 
-  filter = route.after && route.sticky && route.from.operation != "no-op"
+  filter = route.after && route.sticky && !contains(["no-op", "forget"], route.from.operation)
 
   enforce {
     condition     = !(route.share == 0 && route.prior_share > 0) && !(route.prior_share > 0 && !route.pool.live)

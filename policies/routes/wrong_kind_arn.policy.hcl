@@ -9,7 +9,7 @@ listener_policy "wrong_kind_arn" {
   }
 
   enforcement_level = "mandatory"
-  filter            = listener.after && listener.operation != "no-op"
+  filter            = listener.after && !contains(["no-op", "forget"], listener.operation)
 
   enforce {
     condition     = length(listener.wrong_references) == 0
@@ -19,7 +19,7 @@ listener_policy "wrong_kind_arn" {
 
 rule_policy "wrong_kind_arn" {
   enforcement_level = "mandatory"
-  filter            = rule.after && rule.operation != "no-op"
+  filter            = rule.after && !contains(["no-op", "forget"], rule.operation)
 
   enforce {
     condition     = length(rule.wrong_references) == 0
@@ -29,7 +29,7 @@ rule_policy "wrong_kind_arn" {
 
 member_policy "wrong_kind_arn" {
   enforcement_level = "mandatory"
-  filter            = member.after && member.operation != "no-op"
+  filter            = member.after && !contains(["no-op", "forget"], member.operation)
 
   enforce {
     condition     = length(member.wrong_references) == 0

@@ -6,7 +6,7 @@ listener_policy "action_order" {
     fix      = "Add the action that answers, with the highest order."
   }
 
-  filter = listener.after && listener.operation != "no-op" && listener.last_action != null
+  filter = listener.after && !contains(["no-op", "forget"], listener.operation) && listener.last_action != null
 
   enforce {
     condition     = contains(["forward", "redirect", "fixed-response"], listener.last_action)
@@ -15,7 +15,7 @@ listener_policy "action_order" {
 }
 
 rule_policy "action_order" {
-  filter = rule.after && rule.operation != "no-op" && rule.last_action != null
+  filter = rule.after && !contains(["no-op", "forget"], rule.operation) && rule.last_action != null
 
   enforce {
     condition     = contains(["forward", "redirect", "fixed-response"], rule.last_action)

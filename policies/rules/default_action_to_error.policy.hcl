@@ -7,7 +7,7 @@ listener_policy "default_action_to_error" {
     fix      = "Keep the forward in the default action of ${listener.address}, or first give rules to all that it forwards."
   }
 
-  filter = listener.before && listener.after && listener.operation != "no-op"
+  filter = listener.before && listener.after && !contains(["no-op", "forget"], listener.operation)
 
   enforce {
     condition     = !(listener.prior_last_action == "forward" && listener.last_action == "fixed-response" && anytrue([for action in listener.attrs.default_action : tonumber(try(action.fixed_response[0].status_code, 200)) >= 400]))

@@ -161,3 +161,23 @@ scenario "another rule takes a part" {
     attrs = { listener_arn = aws_lb_listener.http.arn, priority = 2, action = local.api, condition = [{ path_pattern = [{ values = ["/api/v2/*"] }] }] }
   }
 }
+
+# What is only dropped from the state goes on taking its requests.
+scenario "a rule is dropped from the state" {
+  resource "aws_lb_target_group" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/api/1", name = "api" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = local.answer }
+  }
+
+  resource "aws_lb_listener_rule" "api" {
+    meta  = { operation = "forget" }
+    attrs = { listener_arn = aws_lb_listener.http.arn, priority = 1, action = local.api, condition = local.paths }
+
+    expect "rule_removed_falls_to_default" { verdict = "pass" }
+  }
+}

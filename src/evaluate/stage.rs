@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::graph::{Bodies, Graph, World};
 use crate::input::Input;
-use crate::model::{Change, Mode, Value};
+use crate::model::{Change, Mode, Operation, Value};
 use crate::order::Order;
 
 use super::Run;
@@ -107,6 +107,11 @@ impl<'p> Stage<'p> {
         if self.world.unchanged {
             return change.before.value().clone();
         }
-        if change.actions.leaves_object() { self.bodies.after(&self.graph, index) } else { Value::Null }
+        match change.actions.operation() {
+            // What is only dropped from the state lives on as it is.
+            Operation::Forget => change.before.value().clone(),
+            _ if change.actions.leaves_object() => self.bodies.after(&self.graph, index),
+            _ => Value::Null,
+        }
     }
 }

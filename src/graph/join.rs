@@ -8,7 +8,7 @@ use crate::hash::HashMap;
 use crate::model::Operation;
 
 use super::commons::{self, Commons, Mark};
-use super::{Edge, Graph, Home, Node, NodeId, Role, WrongReference};
+use super::{Edge, Graph, Home, Node, NodeId, Role, Side, WrongReference};
 
 /// A node of another input: the place of the input in the order of the neighbours, the input, the node. They sort in an
 /// order that does not depend on the one the inputs were given in.
@@ -40,6 +40,7 @@ impl<'p> Commons<'p> {
 struct Join<'j, 'p> {
     commons: &'j Commons<'p>,
     own: &'j Graph<'p>,
+    position: usize,
     /// The place of each neighbour in their order. Looked up, never walked.
     ranks: HashMap<usize, usize>,
     /// Names of the nodes of the input itself.
@@ -58,7 +59,7 @@ impl<'j, 'p> Join<'j, 'p> {
             marks.entry(name).or_default().push(mark);
         }
         let (touched, found, open) = Default::default();
-        Self { commons, own, ranks, marks, touched, found, open }
+        Self { commons, own, position, ranks, marks, touched, found, open }
     }
 
     /// What others have of what the input names, and what of others names the input.
@@ -129,7 +130,9 @@ impl<'j, 'p> Join<'j, 'p> {
     /// The node that one stands for which its input only names or reads: one that is managed before one that is not, the
     /// input's own before another's. `role` is that of the edge that leads to it.
     fn meant(&self, node: &Node<'p>, role: Option<Role>) -> Option<Meant> {
-        let fits = |mark: &&Mark| mark.kind == node.kind || role.is_some_and(|role| role.goals().contains(&mark.kind));
+        let is_kind =
+            |mark: &Mark| mark.kind == node.kind || role.is_some_and(|role| role.goals().contains(&mark.kind));
+        let fits = |mark: &&Mark| is_kind(mark) && !self.is_ceded(mark.site, mark.node);
         let names = commons::names(node);
         let all = names.iter().flat_map(|(name, _)| {
             let own = self.marks.get(name).into_iter().flatten().filter(fits);
@@ -144,6 +147,24 @@ impl<'j, 'p> Join<'j, 'p> {
         all.min_by_key(|(key, _)| *key).map(|(_, meant)| meant)
     }
 
+    /// What one input drops and another manages is there as the other has it.
+    fn is_ceded(&self, site: usize, id: NodeId) -> bool {
+        let graph = if site == self.position { Some(self.own) } else { self.commons.seen(site) };
+        let Some(node) = graph.and_then(|graph| graph.node(id)).filter(|node| node.is_forgotten()) else {
+            return false;
+        };
+        let takes = |mark: &&Mark| {
+            let there = (mark.site == self.position || self.ranks.contains_key(&mark.site)) && mark.site != site;
+            there && mark.managed && mark.kind == node.kind && self.stands(**mark)
+        };
+        commons::names(node).iter().any(|(name, _)| self.commons.marks_of(name).iter().any(|mark| takes(&mark)))
+    }
+
+    fn stands(&self, mark: Mark) -> bool {
+        let node = self.commons.seen(mark.site).and_then(|graph| graph.node(mark.node));
+        node.is_some_and(|node| node.exists(Side::After) && !node.is_forgotten())
+    }
+
     /// The graph of all that was found.
     fn graph(&self) -> Graph<'p> {
         let mut graph = self.own.clone();
@@ -154,7 +175,7 @@ impl<'j, 'p> Join<'j, 'p> {
             graph.nodes.push(foreign(node, &self.commons.path(there.1)));
         }
         for edge in &mut graph.edges {
-            let meant = edge.to.and_then(|to| self.means(self.own.node(to)?, edge.role));
+            let meant = edge.to.and_then(|to| self.means(self.own, (self.position, to), edge.role));
             if let Some(Meant::There(there, old)) = meant
                 && let Some(id) = ids.get(&there)
             {
@@ -164,13 +185,17 @@ impl<'j, 'p> Join<'j, 'p> {
         for (there, id) in &ids {
             self.add(*there, *id, &ids, &mut graph);
         }
+        let own = (0..self.own.nodes.len()).filter(|id| self.is_ceded(self.position, *id));
+        let others = ids.iter().filter(|(there, _)| self.is_ceded(there.1, there.2)).map(|(_, id)| *id);
+        cede(&mut graph, &own.chain(others).collect());
         graph.index();
         graph
     }
 
-    /// What a node stands for that its input does not manage.
-    fn means(&self, goal: &Node<'p>, role: Role) -> Option<Meant> {
-        if goal.managed { None } else { self.meant(goal, Some(role)) }
+    /// What a node stands for that its input does not manage, or does not any more.
+    fn means(&self, graph: &Graph<'p>, (site, goal): (usize, NodeId), role: Role) -> Option<Meant> {
+        let node = graph.node(goal)?;
+        if node.managed && !self.is_ceded(site, goal) { None } else { self.meant(node, Some(role)) }
     }
 
     /// The edges of a node of another input, and what that input says of it.
@@ -202,11 +227,21 @@ impl<'j, 'p> Join<'j, 'p> {
         ids: &BTreeMap<There, NodeId>,
     ) -> Option<(NodeId, bool)> {
         let to = edge.to?;
-        match self.means(site.node(to)?, edge.role) {
+        match self.means(site, (there.1, to), edge.role) {
             Some(Meant::Own(id, old)) => Some((id, old)),
             Some(Meant::There(meant, old)) if ids.contains_key(&meant) => Some((*ids.get(&meant)?, old)),
             _ => Some((*ids.get(&(there.0, there.1, to))?, edge.to_old)),
         }
+    }
+}
+
+/// Takes away, after the apply, what is there as another input has it.
+fn cede(graph: &mut Graph<'_>, ceded: &BTreeSet<NodeId>) {
+    for id in ceded {
+        graph.nodes.get_mut(*id).into_iter().for_each(|node| node.after = None);
+    }
+    if !ceded.is_empty() {
+        graph.edges.iter_mut().filter(|edge| ceded.contains(&edge.from)).for_each(|edge| edge.after = false);
     }
 }
 

@@ -61,6 +61,16 @@ impl Graph<'_> {
         }
     }
 
+    /// Of what is only dropped from the state nobody says any more what becomes of it: it is not proved dead.
+    fn unless_forgotten(&self, id: NodeId, side: Side, known: Liveness) -> Liveness {
+        match (known, self.node(id).filter(|node| side == Side::After && node.is_forgotten())) {
+            (Liveness::Dead(_), Some(node)) => {
+                Liveness::Unknown(format!("{} is dropped from the state and lives on, out of sight", node.name))
+            }
+            (known, _) => known,
+        }
+    }
+
     /// Whether a pool has no member at all. `Live` here means that it has one, of whatever health.
     pub fn emptiness(&self, pool: NodeId, side: Side) -> Liveness {
         if self.filled_by_others(pool, side).is_some() {
@@ -113,6 +123,10 @@ impl Graph<'_> {
 
     /// Whether a member, or what it registers, has something that can answer.
     pub fn capacity(&self, id: NodeId, side: Side) -> Liveness {
+        self.unless_forgotten(id, side, self.managed_capacity(id, side))
+    }
+
+    fn managed_capacity(&self, id: NodeId, side: Side) -> Liveness {
         let Some(node) = self.node(id) else { return Liveness::Unknown("nothing is known of it".to_owned()) };
         if !node.exists(side) {
             return Liveness::Dead(format!("{} is {}", node.name, fate(node)));
@@ -292,7 +306,7 @@ impl Graph<'_> {
         let opaque = if self.is_foreign(pool) { self.opaque_there.get(&pool) } else { self.opaque.as_ref() };
         match opaque {
             Some(opaque) => Liveness::Unknown(opaque.clone()),
-            None => Liveness::Dead(why),
+            None => self.unless_forgotten(pool, side, Liveness::Dead(why)),
         }
     }
 }

@@ -106,6 +106,11 @@ impl Node<'_> {
         self.row.is_some_and(|row| row.capacity == kinds::Capacity::Tasks)
     }
 
+    /// The plan drops it from the state, and it lives on with nobody to manage it.
+    pub fn is_forgotten(&self) -> bool {
+        self.operation() == Operation::Forget && self.after.is_some()
+    }
+
     /// The object under this address is destroyed and another one made.
     pub fn is_replaced(&self) -> bool {
         self.operation() == Operation::Replace

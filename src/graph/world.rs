@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::hash::HashSet;
 use crate::input::{Input, InputKind};
-use crate::model::{Actions, Address, Index, Operation, StateObject, Value};
+use crate::model::{Actions, Address, Index, Mode, Operation, StateObject, Value};
 use crate::resolve::Instances;
 
 use super::kinds::Kinds;
@@ -20,7 +20,7 @@ pub struct Object<'p> {
     pub actions: Actions,
     /// Its values before; `None` where it does not exist.
     pub before: Option<&'p Value>,
-    /// Its values after.
+    /// Its values after: those before of what is only dropped from the state and lives on.
     pub after: Option<&'p Value>,
 }
 
@@ -133,7 +133,11 @@ fn objects<'p>(input: &'p Input, kinds: &Kinds, index: &Index<'_>) -> Vec<Object
     }
     for change in plan.changes.iter().filter(|change| kinds.knows(&change.address.type_)) {
         let before = Some(change.before.value()).filter(|value| **value != Value::Null);
-        let after = Some(change.after.value()).filter(|_| change.actions.leaves_object());
+        let after = match change.actions.operation() {
+            // Nobody touches it: it stays as it is, unmanaged.
+            Operation::Forget => before,
+            _ => Some(change.after.value()).filter(|_| change.actions.leaves_object()),
+        };
         let object = Object {
             address: Arc::clone(&change.address),
             deposed: change.deposed.clone(),
@@ -149,5 +153,32 @@ fn objects<'p>(input: &'p Input, kinds: &Kinds, index: &Index<'_>) -> Vec<Object
     objects.reverse();
     objects.dedup_by(|a, b| key(a) == key(b));
     objects.reverse();
+    hand_over(&mut objects, kinds);
     objects
+}
+
+/// What the plan drops under one address and has under another one is one object: it stands under the second.
+fn hand_over(objects: &mut [Object<'_>], kinds: &Kinds) {
+    let is_forgotten = |object: &Object<'_>| object.actions.operation() == Operation::Forget;
+    if !objects.iter().any(is_forgotten) {
+        return;
+    }
+    let mark = |object: &Object<'_>| {
+        let id = object.before.and_then(own_id)?;
+        Some((std::ptr::from_ref(kinds.of(&object.address.type_).next()?).addr(), id))
+    };
+    let kept = |object: &&Object<'_>| object.address.mode == Mode::Managed && object.after.is_some();
+    let kept: HashSet<(usize, String)> =
+        objects.iter().filter(|object| !is_forgotten(object)).filter(kept).filter_map(mark).collect();
+    for object in objects.iter_mut().filter(|object| is_forgotten(object)) {
+        if mark(object).is_some_and(|mark| kept.contains(&mark)) {
+            object.after = None;
+        }
+    }
+}
+
+/// What no other object of a kind has.
+fn own_id(values: &Value) -> Option<String> {
+    let text = |name: &str| Some(values.get(name)?.as_str().filter(|text| !text.is_empty())?.to_owned());
+    text("arn").or_else(|| text("id"))
 }

@@ -120,7 +120,7 @@ impl Actions {
         self.has("forget")
     }
 
-    /// An object is left under this address after the apply.
+    /// An object is left under this address after the apply: what is only dropped lives on, and under no address.
     pub fn leaves_object(&self) -> bool {
         self.creates() || !(self.destroys() || self.forgets())
     }
