@@ -15,7 +15,7 @@ use super::matching::{Match, Names, host_name, is_of_entry, is_of_load_balancer,
 use super::repeats::Repeats;
 use super::same;
 use super::sources::Sources;
-use super::stale::without_stale;
+use super::stale::{end_detached, without_stale};
 use super::twins::same_account;
 use super::unknown::{MAX_CANDIDATES, Resolver};
 use super::{By, Certainty, Edge, Graph, Node, NodeId, NodeKind, Role, Side, Weight, World, WrongReference};
@@ -72,6 +72,7 @@ impl<'p> Graph<'p> {
             }
             edges.append(&mut before);
         }
+        end_detached(&nodes, &mut edges);
         let differences = sources.map(|sources| sources.differences).unwrap_or_default();
         let mut graph = Self {
             differences,
