@@ -10,7 +10,7 @@ use crate::model::{
 use crate::modules::Tree;
 use crate::resolve::{Difference, Distrust, Hcl, Instances, Scope, Trace, Tracer};
 
-use super::{Certainty, Edge, Graph, Reference, World, texts};
+use super::{Certainty, Edge, Graph, NodeKind, Reference, World, texts};
 
 /// The bodies of a plan.
 pub struct Bodies<'p> {
@@ -147,13 +147,20 @@ impl<'p> Bodies<'p> {
     /// By what plan JSON has: an attribute that makes an exact edge of the graph is what the edge leads to; any other is
     /// computed from what its expression mentions. More the references do not tell: `"${x.arn}/*"` has those of `x.arn`.
     fn by_references(&self, graph: &Graph<'_>, change: &Change, values: &Value) -> Value {
-        let edges = exact(graph, &change.address);
-        let value = substituted(values, &Path::default(), &edges);
-        let (Value::Object(entries), Some(block)) = (&value, self.plan.configuration.resource(&change.address)) else {
-            return value;
-        };
         let tracer = Tracer::new(&self.plan.configuration, self.world.instances());
         let scope = Scope { module: change.address.module.clone() };
+        let block = self.plan.configuration.resource(&change.address);
+        // Which attribute of an instance the expression of an edge names.
+        let told = |reference: &Reference, path: &Path, instance: &Address| {
+            let lookup = reference.pattern.written(block?.expressions.get(), values, path, None);
+            let traces = lookup.written.iter().flat_map(|written| tracer.trace(written.expr, &scope).sources);
+            let mut of_it = traces.filter(|source| source.instances.iter().any(|one| **one == *instance));
+            let first = of_it.next()?;
+            if of_it.next().is_none() { first.attribute } else { None }
+        };
+        let edges = exact(graph, &change.address, &told);
+        let value = substituted(values, &Path::default(), &edges);
+        let (Value::Object(entries), Some(block)) = (&value, block) else { return value };
         let mentioned = |name: &str| match block.expressions.get().get(name) {
             Some(ConfigNode::Expr(expr)) => depends(&tracer.trace(expr, &scope)),
             _ => None,
@@ -200,15 +207,19 @@ fn constants(block: &ConfigBlock) -> Value {
     Value::object(block.iter().map(value).collect())
 }
 
+/// Says which attribute of an instance the expression at a place names; `None` where plan JSON lost it.
+type Told<'t> = dyn Fn(&Reference, &Path, &Address) -> Option<String> + 't;
+
 /// What the exact edges of an instance lead to, by the place of the attribute.
-fn exact(graph: &Graph<'_>, address: &Address) -> BTreeMap<Path, Value> {
+fn exact(graph: &Graph<'_>, address: &Address, told: &Told<'_>) -> BTreeMap<Path, Value> {
     let edges = graph.nodes_at(address).flat_map(|id| graph.edges_of(id));
     let edges = edges.filter(|edge| edge.after && !edge.to_old && edge.certainty == Certainty::Exact);
-    edges.filter_map(|edge| Some((edge.path.clone(), named(graph, edge)?))).collect()
+    edges.filter_map(|edge| Some((edge.path.clone(), named(graph, edge, told)?))).collect()
 }
 
-/// The attribute of the other side that an edge's attribute holds.
-fn named(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
+/// The attribute of the other side that an edge's attribute holds. A target has names of several kinds, of which only the
+/// expression tells; any other node is the same by each of its own.
+fn named(graph: &Graph<'_>, edge: &Edge, told: &Told<'_>) -> Option<Value> {
     let instance = Arc::clone(graph.node(edge.to?)?.address.as_ref()?);
     let row = graph.node(edge.from)?.row?;
     let made_by = |reference: &&Reference| reference.role == edge.role && reference.pattern.names(&edge.path);
@@ -216,7 +227,11 @@ fn named(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
     let target = reference.to.iter().find(|target| graph.node_kind(edge.to) == Some(target.node))?;
     // A name that stands inside a longer text is not the whole of it.
     let first = target.by.first().filter(|_| reference.after_last.is_none())?;
-    Some(Value::unknown_attribute(AttributeRef { instance, deposed: None, path: Path::attribute(first) }))
+    let attribute = match target.node {
+        NodeKind::Target => told(reference, &edge.path, &instance)?,
+        _ => first.clone(),
+    };
+    Some(Value::unknown_attribute(AttributeRef { instance, deposed: None, path: Path::attribute(&attribute) }))
 }
 
 /// `value` with the unknown parts at these places replaced.
