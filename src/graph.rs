@@ -38,7 +38,7 @@ pub use actions::{Forward, last_action};
 pub use bodies::Bodies;
 pub use commons::Commons;
 pub use kinds::{Capacity, Kind, Kinds, Reference};
-pub(crate) use kinds::{host_reference, is_path};
+pub(crate) use kinds::{WIDENERS, host_reference, is_path};
 pub use liveness::Liveness;
 pub use names::{Names, groups};
 pub use node::{Home, Node};

@@ -12,7 +12,7 @@ member_policy "target_kind_mismatch" {
     beside = flatten([for pool in local.single : [for other in pool.members : other if other.address != member.address && contains([for own in other.own_pools : own.address], pool.address)]])
   }
 
-  filter  = member.after && !contains(["no-op", "forget"], member.operation)
+  filter  = member.after && member.service != "lattice" && !contains(["no-op", "forget"], member.operation)
   related = member.pools
 
   enforce {
@@ -21,7 +21,7 @@ member_policy "target_kind_mismatch" {
   }
 
   enforce {
-    condition     = !can(member.attrs.target_id) || length(local.beside) == 0
+    condition     = !contains(keys(member.attrs), "target_id") || length(local.beside) == 0
     error_message = "${member.address} and ${local.beside[0].address} both register a target in ${local.single[0].address}, which takes a single target."
   }
 }

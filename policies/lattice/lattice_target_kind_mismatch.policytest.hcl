@@ -40,3 +40,29 @@ resource "aws_vpclattice_target_group_attachment" "nobody_knows" {
 
   expect "lattice_target_kind_mismatch" { verdict = "unknown" }
 }
+
+# What is known after apply is an attribute of a resource.
+resource "aws_instance" "web" {
+  attrs = { ami = "ami-1" }
+}
+
+resource "aws_vpclattice_target_group_attachment" "instance_of_this_plan" {
+  attrs = { target_group_identifier = aws_vpclattice_target_group.instances.id, target = [{ id = aws_instance.web.id, port = 80 }] }
+
+  expect "lattice_target_kind_mismatch" { verdict = "pass" }
+}
+
+resource "aws_vpclattice_target_group_attachment" "instance_among_addresses" {
+  attrs = { target_group_identifier = aws_vpclattice_target_group.addresses.id, target = [{ id = aws_instance.web.id, port = 80 }] }
+
+  expect "lattice_target_kind_mismatch" {
+    verdict = "fail"
+    message = "takes targets of type IP, and aws_instance.web.id is none"
+  }
+}
+
+resource "aws_vpclattice_target_group_attachment" "of_nobody" {
+  attrs = { target_group_identifier = aws_vpclattice_target_group.addresses.id, target = [{ id = unknown, port = 80 }] }
+
+  expect "lattice_target_kind_mismatch" { verdict = "unknown" }
+}

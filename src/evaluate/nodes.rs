@@ -12,6 +12,7 @@ mod pools;
 mod reach;
 pub(super) mod redirects;
 mod rules;
+mod targets;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -165,6 +165,9 @@ fn group(role: Role, path: &str) -> Reference {
         .only(NodeKind::Member, &["name", "id", "names[]", "resources[].autoscaling_groups[].name"])
 }
 
+/// Types that add a range of addresses to a VPC.
+pub(crate) const WIDENERS: &[&str] = &["aws_vpc_ipv4_cidr_block_association"];
+
 /// Types whose instances may register targets out of sight of the plan.
 pub(crate) const OPAQUE: &[&str] = &[
     "aws_cloudformation_stack",

@@ -2,7 +2,6 @@
 
 use crate::graph::{Certainty, Edge, Graph, NodeId, NodeKind, Role, Side};
 use crate::model::{Step, Value};
-use crate::routing::{address_fits, target_fits};
 
 use super::super::rules::Found;
 use super::super::stage::Stage;
@@ -10,7 +9,7 @@ use super::super::{subjects, three_valued};
 use super::entries::lost_with;
 use super::forwarders::wrong_references;
 use super::pools::takes_traffic;
-use super::{any, goals, listed, object, path, reach, sources, to_name, truth, why};
+use super::{any, goals, listed, object, path, reach, sources, targets, to_name, truth, why};
 
 pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> Option<Value> {
     let graph = &stage.graph;
@@ -25,7 +24,7 @@ pub(in crate::evaluate) fn member(stage: &Stage<'_>, id: NodeId, name: &str) -> 
             let targets = goals(graph.from(id, Role::TargetOf, Side::Before));
             Value::list(targets.into_iter().map(subjects::node).collect())
         }
-        "wrong_target" => wrong_target(stage, id),
+        "wrong_target" => targets::wrong_target(stage, id),
         "live" => truth(graph.capacity(id, Side::After)),
         "prior_live" => truth(graph.capacity(id, Side::Before)),
         "why" => why(&graph.capacity(id, Side::After)),
@@ -145,24 +144,4 @@ fn steered(graph: &Graph<'_>, edge: &Edge) -> Option<Value> {
         ("address", Value::string(&node.name)),
         ("removed", lost_with(graph, edge, "")),
     ]))
-}
-
-/// Why its pool does not take what it registers; null where it does, or where neither can be told by its name.
-fn wrong_target(stage: &Stage<'_>, id: NodeId) -> Value {
-    let graph = &stage.graph;
-    let Some(values) = graph.node(id).and_then(|node| node.values(Side::After)) else { return Value::Null };
-    let target = values.get("target_id").unwrap_or(Value::Null);
-    let edge = graph.from(id, Role::MemberOf, Side::After).find(|edge| edge.certainty == Certainty::Exact);
-    let Some(pool) = edge.and_then(|edge| graph.node(edge.to?)) else { return Value::Null };
-    let wanted = |name: &str| pool.values(Side::After)?.get(name)?.as_str().map(str::to_owned);
-    let Some(kind) = wanted("target_type") else { return Value::Null };
-    // What is known after apply is an attribute of a resource, and which one the reference says.
-    let Some(text) = target.as_str().filter(|text| !text.is_empty()) else { return Value::Null };
-    if !target_fits(&kind, text) {
-        return Value::string(&format!("{} takes targets of type {kind}", pool.name));
-    }
-    match wanted("ip_address_type").filter(|version| kind == "ip" && !address_fits(version, text)) {
-        Some(version) => Value::string(&format!("{} takes addresses of type {version}", pool.name)),
-        None => Value::Null,
-    }
 }

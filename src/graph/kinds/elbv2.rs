@@ -12,6 +12,8 @@ pub(super) fn rows() -> Vec<Kind> {
             .uniquely_named_by("id")
             .named_by_host("dns_name")
             .uniquely_named_by("arn_suffix")
+            .registered_as("alb", &["arn", "id"])
+            .never_registered_by(&["dns_name", "arn_suffix"])
             .refers(in_vpc("vpc_id").computed())
             .refers(stands_in("subnets{}").computed())
             .refers(stands_in("subnet_mapping{}.subnet_id").computed())

@@ -18,6 +18,9 @@ pub struct Kind {
     pub(crate) texts: Vec<Text>,
     /// Edges to the other nodes of the same resource, and the attribute that stands for them.
     pub(crate) inner: Vec<(Role, String)>,
+    /// Attributes that a member may register, and the kind of target they are the name of: one that a pool's
+    /// `target_type` has, or none of them.
+    pub(crate) targets: Vec<(&'static str, Option<&'static str>)>,
     /// The service it is part of, in a word.
     pub(crate) service: Cow<'static, str>,
 }
@@ -125,6 +128,7 @@ impl Kind {
             capacity: Capacity::None,
             texts: Vec::new(),
             inner: Vec::new(),
+            targets: Vec::new(),
             service: Cow::Borrowed(""),
         }
     }
@@ -173,6 +177,20 @@ impl Kind {
         self
     }
 
+    /// As a target of this kind it is registered by one of these attributes.
+    #[must_use]
+    pub(super) fn registered_as(mut self, kind: &'static str, attributes: &[&'static str]) -> Self {
+        self.targets.extend(attributes.iter().map(|name| (*name, Some(kind))));
+        self
+    }
+
+    /// No pool takes one of these attributes, although they look as if it did.
+    #[must_use]
+    pub(super) fn never_registered_by(mut self, attributes: &[&'static str]) -> Self {
+        self.targets.extend(attributes.iter().map(|name| (*name, None)));
+        self
+    }
+
     #[must_use]
     pub(crate) fn of_service(mut self, service: impl Into<Cow<'static, str>>) -> Self {
         self.service = service.into();
@@ -208,6 +226,11 @@ impl Kind {
     /// Whether it is part of a service.
     pub fn is_of_service(&self, service: &str) -> bool {
         self.service == service
+    }
+
+    /// The kind of target that an attribute is the name of, or that it is the name of none; `None` for any other.
+    pub(crate) fn target_kind(&self, attribute: &str) -> Option<Option<&'static str>> {
+        self.targets.iter().find(|(name, _)| *name == attribute).map(|(_, kind)| *kind)
     }
 
     /// It is named by the unique attribute `path`.
