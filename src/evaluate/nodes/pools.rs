@@ -28,6 +28,10 @@ pub(in crate::evaluate) fn pool(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         "takes_traffic" => three_valued(takes_traffic(graph, id)),
         "load_balancers" => load_balancers(graph, id),
         "health_check" => health_check(stage, id),
+        "protocol_version" => match redirects::version_of(stage, id) {
+            Ok(version) => Value::string(&version),
+            Err(why) => Value::unknown_because(why),
+        },
         "used_elsewhere" => used::elsewhere(stage, id),
         "routes_elsewhere" => routes_elsewhere(graph, id),
         "exported" => graph.exported(id).map_or(Value::Null, Value::string),
@@ -133,7 +137,7 @@ fn routes_elsewhere(graph: &Graph<'_>, id: NodeId) -> Value {
 
 /// Its health check after the apply. What the configuration leaves to the provider is null here, and not unknown.
 pub(super) fn health_check(stage: &Stage<'_>, id: NodeId) -> Value {
-    const FIELDS: [&str; 6] = ["interval", "timeout", "matcher", "path", "port", "protocol"];
+    const FIELDS: [&str; 7] = ["enabled", "interval", "timeout", "matcher", "path", "port", "protocol"];
     let Some(node) = stage.graph.node(id) else { return Value::Null };
     let block = node.address.as_deref().and_then(|address| stage.input.plan.configuration.resource(address));
     let written = block.and_then(|block| match block.expressions.get().get("health_check") {

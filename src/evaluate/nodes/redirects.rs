@@ -136,13 +136,17 @@ fn misfit_of(stage: &Stage<'_>, edge: &Edge) -> Result<Result<(), String>, Strin
     let listener = protocol_of(stage, listener)?;
     let targets = text(stage, pool, "target_type")?;
     let protocol = if targets == "lambda" { String::new() } else { text(stage, pool, "protocol")? };
-    // Only HTTP minds the version, and where none is set the service takes HTTP1.
-    let version = match text(stage, pool, "protocol_version") {
-        _ if listener != "HTTP" => String::new(),
-        Err(_) if !is_set(stage, pool, "protocol_version") => String::new(),
-        other => other?,
-    };
+    // Only HTTP minds the version.
+    let version = if listener == "HTTP" { version_of(stage, pool)? } else { String::new() };
     Ok(listener_forwards_to(&listener, &protocol, &version, &targets))
+}
+
+/// The version of HTTP that a pool speaks. Where none is set the service takes HTTP1, and it is empty.
+pub(super) fn version_of(stage: &Stage<'_>, pool: NodeId) -> Result<String, String> {
+    match text(stage, pool, "protocol_version") {
+        Err(_) if !is_set(stage, pool, "protocol_version") => Ok(String::new()),
+        other => other,
+    }
 }
 
 /// The load balancers that forward to a pool after the apply.

@@ -51,6 +51,12 @@ pub(super) const ROWS: &[Property] = &[
         "pool",
         "health_check",
         "any",
-        "its health check: interval, timeout (seconds), matcher, path, port, protocol; null for what the provider fills in",
+        "its health check: enabled, interval, timeout (seconds), matcher, path, port, protocol; null for what the provider fills in",
+    ),
+    row(
+        "pool",
+        "protocol_version",
+        "string",
+        "HTTP1, HTTP2 or GRPC; empty where it is left to the provider, which takes HTTP1",
     ),
 ];
