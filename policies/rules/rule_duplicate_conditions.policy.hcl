@@ -8,11 +8,17 @@ rule_policy "rule_duplicate_conditions" {
     configuration = true
   }
 
+  # What a rule of VPC Lattice matches stands in one block, which is the same or another one.
+  locals {
+    lattice    = rule.service == "lattice"
+    duplicates = local.lattice ? [for other in rule.listener.rules : other if other.address != rule.address && other.attrs.match == rule.attrs.match] : rule.duplicates
+  }
+
   filter  = rule.after
-  related = rule.duplicates
+  related = local.duplicates
 
   enforce {
-    condition     = length(rule.same_priority) > 0 || length(rule.duplicates) == 0
-    error_message = "${rule.address} matches just the requests that ${rule.duplicates[0].address} matches."
+    condition     = length(rule.same_priority) > 0 || length(local.duplicates) == 0
+    error_message = "${rule.address} matches just the requests that ${local.duplicates[0].address} matches."
   }
 }

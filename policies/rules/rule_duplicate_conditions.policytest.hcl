@@ -55,3 +55,87 @@ scenario "conditions that are known after apply" {
     attrs = { listener_arn = aws_lb_listener.http.arn, priority = 2, action = local.answer, condition = [{ path_pattern = [{ values = [unknown] }] }] }
   }
 }
+
+scenario "rules of VPC Lattice with matches of their own" {
+  resource "aws_vpclattice_listener" "http" {
+    attrs = { name = "http", protocol = "HTTP", default_action = [{ fixed_response = [{ status_code = 404 }] }] }
+  }
+
+  resource "aws_vpclattice_listener_rule" "x" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 1
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = "/x" }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "pass" }
+  }
+
+  resource "aws_vpclattice_listener_rule" "y" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 2
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = "/y" }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "pass" }
+  }
+}
+
+scenario "rules of VPC Lattice with one match" {
+  resource "aws_vpclattice_listener" "http" {
+    attrs = { name = "http", protocol = "HTTP", default_action = [{ fixed_response = [{ status_code = 404 }] }] }
+  }
+
+  resource "aws_vpclattice_listener_rule" "x" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 1
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = "/x" }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "fail" }
+  }
+
+  resource "aws_vpclattice_listener_rule" "y" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 2
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = "/x" }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "fail" }
+  }
+}
+
+scenario "a match that is known after apply" {
+  resource "aws_vpclattice_listener" "http" {
+    attrs = { name = "http", protocol = "HTTP", default_action = [{ fixed_response = [{ status_code = 404 }] }] }
+  }
+
+  resource "aws_vpclattice_listener_rule" "x" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 1
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = "/x" }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "unknown" }
+  }
+
+  resource "aws_vpclattice_listener_rule" "y" {
+    attrs = {
+      listener_identifier = aws_vpclattice_listener.http.arn
+      priority            = 2
+      match               = [{ http_match = [{ path_match = [{ match = [{ prefix = unknown }] }] }] }]
+      action              = [{ fixed_response = [{ status_code = 404 }] }]
+    }
+
+    expect "rule_duplicate_conditions" { verdict = "unknown" }
+  }
+}
