@@ -8,7 +8,7 @@ entry_policy "cf_origin_unreachable" {
 
   locals {
     custom   = [for link in entry.links : link if length(try(link.block.custom_origin_config, [])) > 0 && !link.removed]
-    internal = [for link in local.custom : link.address if coalesce(try(link.load_balancer.attrs.internal, null), false) == true]
+    internal = [for link in local.custom : link.address if try(link.load_balancer.internal, false)]
     deaf     = [for link in local.custom : link.address if try(link.block.custom_origin_config[0].origin_protocol_policy, "") == "https-only" && length(try(link.load_balancer.listeners, [])) > 0 && !contains([for listener in link.load_balancer.listeners : listener.attrs.port], link.block.custom_origin_config[0].https_port) && link.load_balancer.all_listeners_known]
   }
 

@@ -9,7 +9,7 @@ load_balancer_policy "scheme_flip" {
   filter = load_balancer.before && load_balancer.after && can(load_balancer.attrs.internal)
 
   enforce {
-    condition     = coalesce(load_balancer.attrs.internal, false) == coalesce(load_balancer.prior_attrs.internal, false)
-    error_message = "${load_balancer.address} becomes ${coalesce(load_balancer.attrs.internal, false) ? "internal" : "internet-facing"} and is replaced: its DNS name and addresses change."
+    condition     = load_balancer.internal == coalesce(load_balancer.prior_attrs.internal, false)
+    error_message = "${load_balancer.address} becomes ${load_balancer.internal ? "internal" : "internet-facing"} and is replaced: its DNS name and addresses change."
   }
 }

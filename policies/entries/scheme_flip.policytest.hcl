@@ -33,6 +33,14 @@ resource "aws_lb" "not_set" {
   expect "scheme_flip" { verdict = "pass" }
 }
 
+resource "aws_lb" "goes_outside_by_default" {
+  meta        = { operation = "replace" }
+  prior_attrs = { name = "seven", internal = true }
+  attrs       = { name = "seven", internal = null }
+
+  expect "scheme_flip" { verdict = "fail" }
+}
+
 resource "aws_lb" "nobody_knows" {
   meta        = { operation = "replace" }
   prior_attrs = { name = "five", internal = false }
