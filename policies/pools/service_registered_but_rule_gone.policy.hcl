@@ -1,4 +1,5 @@
-# The last route to a pool goes, and what fills it stays.
+# The last route to a pool goes, and what fills it stays. A route that moves on to another pool leaves this one in reserve,
+# and one that answers by itself is looked at elsewhere.
 pool_policy "service_registered_but_rule_gone" {
   about {
     severity = "S1"
@@ -7,7 +8,7 @@ pool_policy "service_registered_but_rule_gone" {
     fix      = "Keep a route to ${pool.address}, or remove what fills it in the same change."
   }
 
-  filter  = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_routes) > 0 && anytrue([for route in pool.prior_routes : route.prior_share > 0]) && alltrue([for route in pool.prior_routes : !route.from.after]) && anytrue([for member in pool.members : member.before])
+  filter  = pool.before && pool.after && pool.operation != "replace" && length(pool.prior_routes) > 0 && anytrue([for route in pool.prior_routes : route.prior_share > 0]) && alltrue([for route in pool.prior_routes : !route.from.after || route.from.last_action == "redirect"]) && anytrue([for member in pool.members : member.before])
   related = [for route in pool.prior_routes : route.from]
 
   enforce {

@@ -126,3 +126,73 @@ scenario "the listener is dropped from the state" {
     attrs = { name = "app", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.app.arn }] }
   }
 }
+
+scenario "the default action becomes a redirect to elsewhere" {
+  resource "aws_lb_target_group" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/api/1", name = "api" }
+
+    expect "service_registered_but_rule_gone" {
+      verdict = "fail"
+      message = "Nothing forwards to aws_lb_target_group.api any more"
+    }
+  }
+
+  resource "aws_lb_listener" "http" {
+    prior_attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.api.arn }] }
+    attrs       = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "redirect", redirect = [{ host = "new.example.com", status_code = "HTTP_301" }] }] }
+  }
+
+  resource "aws_ecs_service" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "api", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.api.arn }] }
+  }
+}
+
+scenario "the default action becomes a redirect to a listener that forwards to it" {
+  resource "aws_lb_target_group" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/api/1", name = "api" }
+
+    expect "service_registered_but_rule_gone" { verdict = "none" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    prior_attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.api.arn }] }
+    attrs       = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "redirect", redirect = [{ port = "443", protocol = "HTTPS", status_code = "HTTP_301" }] }] }
+  }
+
+  resource "aws_lb_listener" "https" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:listener/app/shop/1/3", port = 443, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.api.arn }] }
+  }
+
+  resource "aws_ecs_service" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "api", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.api.arn }] }
+  }
+}
+
+scenario "the default action moves on to another pool" {
+  resource "aws_lb_target_group" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/api/1", name = "api" }
+
+    expect "service_registered_but_rule_gone" { verdict = "none" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    prior_attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.api.arn }] }
+    attrs       = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.green.arn }] }
+  }
+
+  resource "aws_lb_target_group" "green" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/green/2", name = "green" }
+  }
+
+  resource "aws_ecs_service" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { name = "api", desired_count = 2, load_balancer = [{ target_group_arn = aws_lb_target_group.api.arn }] }
+  }
+}

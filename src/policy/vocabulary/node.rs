@@ -7,6 +7,7 @@ pub(super) const ROWS: &[Property] = &[
     row("node", "routes", "list of route", "where it forwards after the apply"),
     row("node", "prior_routes", "list of route", "where it forwards before the apply"),
     row("node", "forwards", "any", "its forwarding actions as written"),
+    row("node", "last_action", "string", "the type of the action that it ends in"),
     row("node", "wrong_references", "any", "attributes that hold the wrong kind of thing"),
     row("node", "listener", "listener", "the listener itself, or that of the rule"),
     row("node", "load_balancer", "load_balancer", "the load balancer it stands in"),
