@@ -181,3 +181,31 @@ scenario "a rule is dropped from the state" {
     expect "rule_removed_falls_to_default" { verdict = "pass" }
   }
 }
+
+scenario "a rule moves to another listener" {
+  resource "aws_lb_target_group" "api" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:targetgroup/api/1", name = "api" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:listener/app/shop/1/2", port = 80, default_action = local.answer }
+  }
+
+  resource "aws_lb_listener" "other" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "${local.arn}:listener/app/shop/1/3", port = 81, default_action = local.answer }
+  }
+
+  resource "aws_lb_listener_rule" "api" {
+    meta        = { operation = "replace" }
+    prior_attrs = { listener_arn = aws_lb_listener.http.arn, priority = 1, action = local.api, condition = local.paths }
+    attrs       = { listener_arn = aws_lb_listener.other.arn, priority = 1, action = local.api, condition = local.paths }
+
+    expect "rule_removed_falls_to_default" {
+      verdict = "fail"
+      message = "aws_lb_listener_rule.api moves to aws_lb_listener.other, and no rule of aws_lb_listener.http takes"
+    }
+  }
+}

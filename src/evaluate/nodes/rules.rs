@@ -5,7 +5,7 @@ use crate::model::Value;
 
 use super::super::rules::{Found, Priority, ends_dead, lead_alike};
 use super::super::stage::Stage;
-use super::super::three_valued;
+use super::super::{subjects, three_valued};
 use super::{bounded, listed};
 
 const NOT_KNOWN: &str =
@@ -18,6 +18,10 @@ pub(in crate::evaluate) fn rule(stage: &Stage<'_>, id: NodeId, name: &str) -> Op
         possible: found.possible.into_iter().filter(|other| !lead_alike(graph, id, *other, Side::After)).collect(),
     };
     Some(match name {
+        "prior_listener" => {
+            let listener = rules.get(id, Side::Before).and_then(|rule| rule.listener);
+            listener.map_or(Value::Null, subjects::node)
+        }
         "matches_all" => three_valued(matches_all(stage, id)),
         "priority_is_automatic" => {
             Value::Bool(rules.get(id, Side::After).is_some_and(|rule| rule.priority == Priority::Automatic))

@@ -5,6 +5,7 @@ use super::{Property, STOPS, VPC_OF_BALANCER, WINDOWS, row};
 
 pub(super) const ROWS: &[Property] = &[
     row("rule", "listener", "listener", "the listener it stands in"),
+    row("rule", "prior_listener", "listener|null", "the listener it stands in before the apply, where that is certain"),
     row("rule", "load_balancer", "load_balancer", "the load balancer it stands in"),
     row("rule", "rules", "list of rule", "none"),
     row("rule", "routes", "list of route", "where it forwards after the apply"),
