@@ -104,3 +104,116 @@ scenario "scaled from 0" {
     attrs = { name = "tasks", auto_scaling_group_provider = [{ auto_scaling_group_arn = aws_autoscaling_group.tasks.arn }] }
   }
 }
+
+scenario "its only schedule closes it" {
+  resource "aws_lb_target_group" "web" {
+    attrs = { name = "web" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.web.arn }] }
+  }
+
+  resource "aws_autoscaling_group" "web" {
+    attrs = { name = "web", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" {
+      verdict = "fail"
+      message = "takes it to 0 instances"
+    }
+  }
+
+  resource "aws_autoscaling_schedule" "evenings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 0, max_size = 0, desired_capacity = 0 }
+  }
+}
+
+scenario "a schedule opens it again" {
+  resource "aws_lb_target_group" "web" {
+    attrs = { name = "web" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.web.arn }] }
+  }
+
+  resource "aws_autoscaling_group" "web" {
+    attrs = { name = "web", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" { verdict = "pass" }
+  }
+
+  resource "aws_autoscaling_schedule" "evenings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 0, max_size = 0, desired_capacity = 0 }
+  }
+
+  resource "aws_autoscaling_schedule" "mornings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 1, max_size = 3, desired_capacity = 1 }
+  }
+}
+
+scenario "a schedule leaves room for others to raise it" {
+  resource "aws_lb_target_group" "web" {
+    attrs = { name = "web" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.web.arn }] }
+  }
+
+  resource "aws_autoscaling_group" "web" {
+    attrs = { name = "web", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" { verdict = "pass" }
+  }
+
+  resource "aws_autoscaling_schedule" "evenings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 0, max_size = 3, desired_capacity = 0 }
+  }
+}
+
+scenario "what a schedule does is known after apply" {
+  resource "aws_lb_target_group" "web" {
+    attrs = { name = "web" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.web.arn }] }
+  }
+
+  resource "aws_autoscaling_group" "web" {
+    attrs = { name = "web", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" { verdict = "unknown" }
+  }
+
+  resource "aws_autoscaling_schedule" "evenings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 0, max_size = unknown, desired_capacity = 0 }
+  }
+}
+
+scenario "another group stays" {
+  resource "aws_lb_target_group" "web" {
+    attrs = { name = "web" }
+  }
+
+  resource "aws_lb_listener" "http" {
+    attrs = { default_action = [{ type = "forward", target_group_arn = aws_lb_target_group.web.arn }] }
+  }
+
+  resource "aws_autoscaling_group" "web" {
+    attrs = { name = "web", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" { verdict = "pass" }
+  }
+
+  resource "aws_autoscaling_schedule" "evenings" {
+    attrs = { autoscaling_group_name = aws_autoscaling_group.web.name, min_size = 0, max_size = 0, desired_capacity = 0 }
+  }
+
+  resource "aws_autoscaling_group" "always" {
+    attrs = { name = "always", min_size = 1, max_size = 3, desired_capacity = 1, target_group_arns = [aws_lb_target_group.web.arn] }
+
+    expect "asg_zero_capacity" { verdict = "pass" }
+  }
+}
