@@ -9,7 +9,9 @@ member_policy "lambda_pool_not_invokable" {
 
   locals {
     functions   = [for target in member.targets : target if startswith(target.type, "aws_lambda_")]
-    permissions = [for permission in core::getresources("aws_lambda_permission", {}) : permission if startswith(permission.principal, "elasticloadbalancing.") || permission.principal == "*"]
+    granted     = [for permission in core::getresources("aws_lambda_permission", {}) : permission if startswith(permission.principal, "elasticloadbalancing.") || permission.principal == "*"]
+    # One that names another pool as its source is for that pool alone.
+    permissions = [for permission in local.granted : permission if try(permission.source_arn, null) == null ? true : !anytrue([for pool in core::getresources("aws_lb_target_group", { arn = permission.source_arn }) : !anytrue([for own in member.pools : own.attrs.arn == pool.arn])])]
     # A function and its alias are named by name or by ARN, which ends in the name.
     invoked = anytrue([for permission in local.permissions : anytrue([for function in local.functions : permission.function_name == function.attrs.arn || (
       function.type != "aws_lambda_alias" ? permission.function_name == function.attrs.function_name : try(permission.qualifier, null) == function.attrs.name && (

@@ -217,3 +217,72 @@ scenario "a function by its name and by its ARN" {
     expect "lambda_pool_not_invokable" { verdict = "fail" }
   }
 }
+
+scenario "the permission is for another pool" {
+  resource "aws_lb_target_group" "functions" {
+    attrs = { name = "functions", target_type = "lambda" }
+  }
+
+  resource "aws_lb_target_group" "others" {
+    attrs = { name = "others", target_type = "lambda" }
+  }
+
+  resource "aws_lambda_function" "shop" {
+    attrs = { function_name = "shop" }
+  }
+
+  resource "aws_lambda_permission" "shop" {
+    attrs = { function_name = "shop", principal = "elasticloadbalancing.amazonaws.com", source_arn = aws_lb_target_group.others.arn }
+  }
+
+  resource "aws_lb_target_group_attachment" "shop" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.shop.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "fail" }
+  }
+}
+
+scenario "the permission is for a pattern" {
+  resource "aws_lb_target_group" "functions" {
+    meta  = { operation = "no-op" }
+    attrs = { arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/functions/1", target_type = "lambda" }
+  }
+
+  resource "aws_lambda_function" "shop" {
+    attrs = { function_name = "shop" }
+  }
+
+  resource "aws_lambda_permission" "shop" {
+    attrs = { function_name = "shop", principal = "elasticloadbalancing.amazonaws.com", source_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/*" }
+  }
+
+  resource "aws_lb_target_group_attachment" "shop" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.shop.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "pass" }
+  }
+}
+
+scenario "the pool of the permission is known after apply" {
+  resource "aws_lb_target_group" "functions" {
+    attrs = { name = "functions", target_type = "lambda" }
+  }
+
+  resource "aws_lb_target_group" "others" {
+    attrs = { name = "others", target_type = "lambda" }
+  }
+
+  resource "aws_lambda_function" "shop" {
+    attrs = { function_name = "shop" }
+  }
+
+  resource "aws_lambda_permission" "shop" {
+    attrs = { function_name = "shop", principal = "elasticloadbalancing.amazonaws.com", source_arn = unknown }
+  }
+
+  resource "aws_lb_target_group_attachment" "shop" {
+    attrs = { target_group_arn = aws_lb_target_group.functions.arn, target_id = aws_lambda_function.shop.arn }
+
+    expect "lambda_pool_not_invokable" { verdict = "unknown" }
+  }
+}
