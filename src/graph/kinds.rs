@@ -182,8 +182,17 @@ pub(crate) const OPAQUE: &[&str] = &[
 /// Attributes by which a pool's name or ARN leaves the state, so that somebody else can fill it.
 pub(crate) const EXPORTERS: &[(&str, &str)] = &[
     ("aws_ssm_parameter", "value"),
+    ("aws_ssm_parameter", "insecure_value"),
+    ("aws_ssm_parameter", "value_wo"),
     ("aws_secretsmanager_secret_version", "secret_string"),
+    ("aws_secretsmanager_secret_version", "secret_binary"),
+    ("aws_secretsmanager_secret_version", "secret_string_wo"),
     ("aws_ram_resource_association", "resource_arn"),
     ("consul_key_prefix", "subkeys"),
     ("consul_keys", "key"),
 ];
+
+/// A type of [`EXPORTERS`].
+pub(crate) fn is_exporter(type_: &str) -> bool {
+    EXPORTERS.iter().any(|(exporter, _)| *exporter == type_)
+}

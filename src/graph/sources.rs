@@ -1,14 +1,15 @@
 //! Edges of unknown values from the sources that the plan was made from: exact wherever the configuration is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{Address, AttributeRef, Origin, Path, Plan, Step, Unknown, Value};
 use crate::modules::Tree;
-use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, ignored_changes, prevents_destroy};
+use crate::resolve::{Difference, Distrust, Found, Hcl, Instances, Leaf, Spot, ignored_changes, prevents_destroy};
 use crate::source::Place;
 
 use super::build::weight_of;
-use super::kinds::{Kinds, Target};
+use super::kinds::{Kinds, Target, is_exporter};
 use super::unknown::{Group, Outcome, Resolved, Resolver};
 use super::{By, NodeId, Weight};
 
@@ -22,7 +23,8 @@ pub(super) struct Sources<'p> {
 impl<'p> Sources<'p> {
     pub(super) fn new(tree: &'p Tree, plan: &'p Plan, instances: &Arc<Instances>, kinds: &Kinds) -> Self {
         let hcl = Hcl::new(tree, plan, Arc::clone(instances));
-        let (differences, distrust) = hcl.differences(|address| kinds.knows(&address.type_));
+        let (differences, distrust) =
+            hcl.differences(|address| kinds.knows(&address.type_) || is_exporter(&address.type_));
         Self { hcl, distrust, differences }
     }
 
@@ -45,6 +47,26 @@ impl<'p> Sources<'p> {
     pub(super) fn output(&self, name: &str) -> Option<Value> {
         self.hcl.root_output(name)
     }
+
+    /// The configuration of an instance is the one that its plan was made from.
+    pub(super) fn is_trusted(&self, address: &Address) -> bool {
+        !self.hcl.is_distrusted(address, &self.distrust)
+    }
+
+    /// What the configuration says of an attribute of an instance; `None` where it does not set it, or nobody can tell.
+    pub(super) fn written(&self, address: &Address, name: &str) -> Option<Value> {
+        self.hcl.written(address, name)
+    }
+
+    /// Where an attribute that is known after the apply comes from in the end.
+    pub(super) fn end(&self, attribute: &AttributeRef) -> Value {
+        self.hcl.followed(Value::unknown_attribute(attribute.clone()))
+    }
+
+    /// The blocks that a value can come from.
+    pub(super) fn reach(&self, spot: Spot<'_>, through: bool) -> Option<BTreeSet<String>> {
+        self.hcl.reach(spot, through)
+    }
 }
 
 impl Resolver<'_, '_> {
@@ -58,7 +80,7 @@ impl Resolver<'_, '_> {
         leaves: &[&Leaf],
     ) -> Option<Resolved> {
         let sources = self.sources()?;
-        if sources.hcl.is_distrusted(address, &sources.distrust) {
+        if !sources.is_trusted(address) {
             return None;
         }
         let found = match sources.hcl.found(

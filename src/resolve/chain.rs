@@ -224,7 +224,7 @@ fn dynamics<'e>(block: &'e Block, roots: &BTreeSet<String>, starts: &mut Vec<&'e
     }
 }
 
-fn spelled(name: &Named) -> String {
+pub(super) fn spelled(name: &Named) -> String {
     let inside = |path: &[String]| path.iter().map(|call| format!("module.{call}.")).collect::<String>();
     match name {
         Named::Local(path, name) => format!("{}local.{name}", inside(path)),

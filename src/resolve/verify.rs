@@ -249,7 +249,7 @@ fn first_written(block: &Block) -> Option<Wrong<'_>> {
     own.or_else(|| block.blocks.iter().find_map(|nested| first_written(&nested.block)))
 }
 
-fn every_expression<'b>(block: &'b Block, visit: &mut dyn FnMut(&'b Written)) {
+pub(super) fn every_expression<'b>(block: &'b Block, visit: &mut dyn FnMut(&'b Written)) {
     block.attributes.values().for_each(&mut *visit);
     for nested in &block.blocks {
         every_expression(&nested.block, visit);

@@ -23,6 +23,7 @@ mod docs;
 mod elsewhere;
 mod errors;
 #[cfg(unix)]
+mod exports;
 mod faults;
 mod fleets;
 mod fuzz;
