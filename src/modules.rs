@@ -132,8 +132,19 @@ impl Block {
 /// Gives the bytes of a file, or says why not.
 type Reader = dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync;
 
-/// Gives the names of the files in a folder, or says why not.
-type Lister = dyn Fn(&str) -> Result<Vec<String>, String> + Send + Sync;
+/// What stands in a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Names of files.
+    pub files: Vec<String>,
+    /// Names of folders.
+    pub folders: Vec<String>,
+    /// Names of links, and of what is neither file nor folder.
+    pub others: Vec<String>,
+}
+
+/// Tells what stands in a folder, or says why not.
+type Lister = dyn Fn(&str) -> Result<Listing, String> + Send + Sync;
 
 /// Files that functions may read: relative paths below the root module's folder, read when they are first asked for.
 #[derive(Clone, Default)]
@@ -148,16 +159,16 @@ impl Files {
         Self { reader: Some(Arc::new(reader)), lister: None }
     }
 
-    /// The same files, with the names in a folder that `lister` gives.
-    pub fn listed(self, lister: impl Fn(&str) -> Result<Vec<String>, String> + Send + Sync + 'static) -> Self {
+    /// The same files, with what `lister` tells to stand in a folder.
+    pub fn listed(self, lister: impl Fn(&str) -> Result<Listing, String> + Send + Sync + 'static) -> Self {
         Self { lister: Some(Arc::new(lister)), ..self }
     }
 
-    /// The names of the files in a folder, relative to the root module's.
+    /// What stands in a folder, relative to the root module's; nothing where there is no such folder.
     ///
     /// # Errors
     /// Why they cannot be had.
-    pub fn list(&self, folder: &str) -> Result<Vec<String>, String> {
+    pub fn list(&self, folder: &str) -> Result<Listing, String> {
         match &self.lister {
             Some(lister) => lister(folder),
             None => {

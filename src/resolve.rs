@@ -4,6 +4,7 @@
 
 mod blocks;
 mod chain;
+mod fileset;
 mod hcl;
 mod instances;
 mod mentioned;

@@ -324,7 +324,7 @@ pub(super) fn files_below(rooted: impl Place + Clone + 'static, modules: &BTreeM
     files.listed(move |folder| {
         let inside = !folder.split('/').any(|step| step == "..") && !folder.starts_with('/');
         let names = if inside {
-            listed.names(folder)?
+            listed.entries(folder)?
         } else {
             return Err(format!("{folder} leads out of the configuration"));
         };

@@ -1,7 +1,7 @@
 //! Inputs that are in memory already: read as if they came from the disk, with no disk behind them. Whoever holds the
 //! readers against text of their own making needs no folder for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::configuration::files_below;
@@ -11,7 +11,7 @@ use super::saved::{Planned, SavedPlan};
 use super::{ReadError, plan, recognise, state_input, text, unplanned};
 use crate::input::{Input, InputKind};
 use crate::model::{Plan, Text};
-use crate::modules;
+use crate::modules::{self, Listing};
 
 /// Reads what a file holds: plan JSON or state JSON, or a saved plan, of which without the tool that wrote it only the
 /// configuration and the recorded state are told.
@@ -79,6 +79,20 @@ impl Place for Folder {
         let below = self.files.keys().filter_map(|path| path.strip_prefix(&start));
         let names: Vec<String> = below.filter(|rest| !rest.contains('/')).map(str::to_owned).collect();
         Ok(Some(names).filter(|names| parts.is_empty() || !names.is_empty()))
+    }
+
+    fn entries(&self, relative: &str) -> Result<Option<Listing>, String> {
+        let parts = normal(relative)?;
+        let start: String = parts.iter().map(|part| format!("{part}/")).collect();
+        let (mut listing, mut folders) = (Listing::default(), BTreeSet::new());
+        for rest in self.files.keys().filter_map(|path| path.strip_prefix(&start)) {
+            match rest.split_once('/') {
+                Some((folder, _)) => drop(folders.insert(folder.to_owned())),
+                None => listing.files.push(rest.to_owned()),
+            }
+        }
+        listing.folders.extend(folders);
+        Ok(Some(listing))
     }
 
     fn read(&self, relative: &str) -> Result<Vec<u8>, String> {

@@ -9,6 +9,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::modules::Listing;
+
 /// Larger files are not read.
 pub(super) const MAX_FILE: u64 = 16 << 20;
 /// A folder with more entries is not one of a module.
@@ -21,6 +23,9 @@ pub(super) trait Place: Send + Sync {
 
     /// Names of the files in the folder `relative`; none where there is no such folder.
     fn names(&self, relative: &str) -> Result<Option<Vec<String>>, String>;
+
+    /// What stands in the folder `relative`; nothing where there is no such folder.
+    fn entries(&self, relative: &str) -> Result<Option<Listing>, String>;
 
     /// The bytes of the file `relative`.
     fn read(&self, relative: &str) -> Result<Vec<u8>, String>;
@@ -95,6 +100,28 @@ impl Place for Rooted {
             }
         }
         Ok(Some(names))
+    }
+
+    fn entries(&self, relative: &str) -> Result<Option<Listing>, String> {
+        if !self.leads_to_something(relative) {
+            return Ok(None);
+        }
+        let mut listing = Listing::default();
+        for (count, entry) in fs::read_dir(self.resolve(relative)?).map_err(|error| said(&error))?.enumerate() {
+            if count >= MAX_NAMES {
+                return Err(format!("{relative} has more than {MAX_NAMES} files"));
+            }
+            let entry = entry.map_err(|error| said(&error))?;
+            // Of the entry itself: a link is a link.
+            let kind = entry.file_type().map_err(|error| said(&error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            match (kind.is_file(), kind.is_dir()) {
+                (true, _) => listing.files.push(name),
+                (_, true) => listing.folders.push(name),
+                _ => listing.others.push(name),
+            }
+        }
+        Ok(Some(listing))
     }
 
     fn read(&self, relative: &str) -> Result<Vec<u8>, String> {

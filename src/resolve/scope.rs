@@ -9,6 +9,7 @@ use crate::eval::{EvalError, Scope, parse_type};
 use crate::model::{Handle, Mode, SeqKind, Value};
 use crate::modules::Variable;
 
+use super::fileset::Glob;
 use super::hcl::{Hcl, ModuleId};
 
 const VARIABLES: u16 = 101;
@@ -177,8 +178,7 @@ impl Scope for View<'_, '_> {
 }
 
 impl View<'_, '_> {
-    /// The files of a folder that a pattern matches, as Terraform names them: relative to the folder. Patterns that lead
-    /// into other folders are not evaluated.
+    /// The files of a folder that a pattern matches, as Terraform names them: relative to the folder.
     fn fileset(&self, arguments: &[Value]) -> Value {
         let [folder, pattern] = arguments else {
             return Value::unknown_because("fileset(): it takes a folder and a pattern");
@@ -189,16 +189,19 @@ impl View<'_, '_> {
         let (Some(folder), Some(pattern)) = (folder.as_str(), pattern.as_str()) else {
             return Value::unknown_because("fileset(): its folder or pattern is not known");
         };
-        let simple = !pattern.contains(['/', '{', '\\']) && !pattern.contains("**");
-        let Some(glob) = glob::Pattern::new(pattern).ok().filter(|_| simple) else {
+        let glob = Glob::parse(pattern);
+        // Terraform takes the folder for a part of the pattern.
+        let Some(glob) = glob.filter(|_| !folder.contains(['*', '?', '[', ']', '{', '}', '\\'])) else {
             return Value::unknown_because(format!("fileset(): the pattern {pattern} is not evaluated"));
         };
-        match self.hcl.tree.files.list(folder) {
-            Ok(mut names) => {
-                names.retain(|name| glob.matches(name));
-                names.sort();
-                Value::Seq(SeqKind::Set, Arc::new(names.iter().map(|name| Value::string(name)).collect()))
-            }
+        let list = |below: &str| {
+            let path = if below.is_empty() { folder.to_owned() } else { format!("{folder}/{below}") };
+            let listing = self.hcl.tree.files.list(&path)?;
+            self.hcl.charge(1 + listing.files.len() + listing.folders.len() + listing.others.len())?;
+            Ok(listing)
+        };
+        match glob.files(&list) {
+            Ok(names) => Value::Seq(SeqKind::Set, Arc::new(names.iter().map(|name| Value::string(name)).collect())),
             Err(why) => Value::unknown_because(why),
         }
     }
