@@ -34,6 +34,9 @@ const TOO_MANY_STEPS: &str = "the configuration takes too many steps to evaluate
 const MAX_FOLLOWED: usize = 32;
 /// Computed attributes that repeat an attribute of the same instance: type, output, input.
 const PASSED_THROUGH: &[(&str, &str, &str)] = &[("terraform_data", "output", "input")];
+/// Data sources that find an object by its ARN, which is also their `id`.
+pub(super) const FOUND_BY_ARN: &[&str] =
+    &["aws_lb", "aws_alb", "aws_lb_listener", "aws_alb_listener", "aws_lb_target_group", "aws_alb_target_group"];
 
 /// Position of a module instance.
 pub(super) type ModuleId = usize;

@@ -11,13 +11,13 @@ use sha1::{Digest, Sha1};
 
 use crate::eval::ast::{Expr, ExprKind};
 use crate::hash::{HashMap, HashSet};
-use crate::model::{Address, Key, Value};
+use crate::model::{Address, Key, Mode, Value};
 use crate::modules::{Block, Nested, Written};
 use crate::source::Place;
 
 use super::blocks::{Expanded, expand};
 use super::chain::{Named, behind, mentions, named};
-use super::hcl::{Hcl, ModuleId};
+use super::hcl::{FOUND_BY_ARN, Hcl, ModuleId};
 use super::mentioned;
 use super::scope::View;
 use super::whole::object;
@@ -115,7 +115,7 @@ impl Hcl<'_> {
     }
 
     /// An attribute mentions other things than the planned one.
-    fn wrong_mention<'b>(&self, address: &Address, path: &[String], block: &'b Block) -> Option<Wrong<'b>> {
+    pub(super) fn wrong_mention<'b>(&self, address: &Address, path: &[String], block: &'b Block) -> Option<Wrong<'b>> {
         let planned = self.plan.configuration.resource(address)?;
         mentioned::in_block(planned.expressions.get(), block, self.tree.modules.get(path)?)
     }
@@ -208,6 +208,9 @@ impl Hcl<'_> {
     fn closure(&self, path: &[String], expr: &Expr, names: &mut BTreeSet<Named>) {
         let mut open: Vec<Named> = mentions(expr).iter().filter_map(|mention| named(path, mention)).collect();
         while let Some(name) = open.pop() {
+            if let Some((path, written)) = self.looked_for_by(&name).filter(|_| names.insert(name.clone())) {
+                open.extend(mentions(&written.expr).iter().filter_map(|mention| named(path, mention)));
+            }
             let is_given =
                 matches!(&name, Named::Variable(path, _) if path.is_empty()) || matches!(name, Named::Resource(..));
             if is_given || !names.insert(name.clone()) {
@@ -217,6 +220,15 @@ impl Hcl<'_> {
                 open.extend(mentions(&written.expr).iter().filter_map(|mention| named(&module, mention)));
             }
         }
+    }
+
+    /// The argument that a data source repeats: its value comes through that.
+    fn looked_for_by<'n>(&self, name: &'n Named) -> Option<(&'n [String], &Written)> {
+        let Named::Resource(path, Mode::Data, type_, block) = name else { return None };
+        let key = (Mode::Data, type_.clone(), block.clone());
+        let block = self.tree.modules.get(path)?.resources.get(&key)?;
+        let written = block.attributes.get("arn").filter(|_| FOUND_BY_ARN.contains(&type_.as_str()))?;
+        Some((path, written))
     }
 
     /// A resource whose sources are not those of the plan, or come through something that is not.

@@ -35,6 +35,7 @@ mod kinds;
 mod large;
 mod limits;
 mod live;
+mod lookups;
 mod modes;
 mod order;
 mod pictures;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::model::{Address, AttributeRef, Key, Mode, ModulePath, Path, Value};
+use crate::model::{Address, AttributeRef, Key, Mode, ModulePath, Origin, Path, Value};
 
 use super::super::scope::{Each, View};
 use super::super::{chain, scope};
-use super::{Hcl, ModuleId, Name, PASSED_THROUGH, block_name};
+use super::{FOUND_BY_ARN, Hcl, ModuleId, Name, PASSED_THROUGH, block_name};
 
 impl Hcl<'_> {
     /// A local value; `None` where the module has none of this name. One that depends on nothing of an instance is computed
@@ -110,6 +110,9 @@ impl Hcl<'_> {
 
     /// The values of an instance, with computed attributes that repeat another one as that one is written.
     fn passed_through(&self, address: &Arc<Address>, value: &Value) -> Value {
+        if address.mode == Mode::Data {
+            return self.looked_for(address, value).unwrap_or_else(|| value.clone());
+        }
         let Some((_, output, _)) = PASSED_THROUGH.iter().find(|(type_, _, _)| *type_ == &*address.type_) else {
             return value.clone();
         };
@@ -119,6 +122,33 @@ impl Hcl<'_> {
         let mut entries = value.as_object().cloned().unwrap_or_default();
         entries.insert(Arc::from(*output), written);
         Value::object(entries)
+    }
+
+    /// The values of a data source that is read during the apply and finds an object by its ARN, which is certainly the ARN of
+    /// one instance: what it finds has that ARN.
+    fn looked_for(&self, address: &Address, value: &Value) -> Option<Value> {
+        if !FOUND_BY_ARN.contains(&&*address.type_) {
+            return None;
+        }
+        let (module, block) = self.made_by(address)?;
+        let written = block.attributes.get("arn")?;
+        // Other sources than those of the plan would name another instance.
+        if self.wrong_mention(address, &self.instance(module)?.names, block).is_some() {
+            return None;
+        }
+        let found = self.value(written, &self.view(address)?);
+        // What may be null would be no ARN to look for.
+        let Origin::Verbatim(attribute) = &found.as_unknown()?.origin else { return None };
+        if attribute.deposed.is_some() || !["arn", "id"].contains(&&*attribute.path.to_string()) {
+            return None;
+        }
+        let mut entries = value.as_object()?.clone();
+        for name in ["arn", "id"] {
+            if value.get(name).is_some_and(|value| value.as_unknown().is_some()) {
+                entries.insert(Arc::from(name), found.clone());
+            }
+        }
+        Some(Value::object(entries))
     }
 
     /// All instances of a module call as one value, whose parts are looked into later.
