@@ -9,6 +9,7 @@ mod hcl;
 mod instances;
 mod mentioned;
 mod mentions;
+mod pairs;
 mod pattern;
 mod reach;
 mod reference;
