@@ -166,20 +166,16 @@ pub fn select(
             ));
         }
     }
-    let wanted = |label: &str| {
-        let chosen = only.is_empty() || label == ALWAYS || only.iter().any(|pattern| fits(pattern, label));
-        (chosen, !skip.iter().any(|pattern| fits(pattern, label)))
-    };
+    let wanted = |label: &str| only.is_empty() || label == ALWAYS || only.iter().any(|pattern| fits(pattern, label));
+    let is_skipped = |label: &str| skip.iter().any(|pattern| fits(pattern, label));
     let is_on = |policy: &Policy| {
         let label = &policy.label;
         let set = settings.and_then(|settings| settings.enabled(label));
         only.contains(label) || set.unwrap_or(policy.enabled)
     };
     for file in &mut files {
-        file.policies.retain(|policy| {
-            let (chosen, stays) = wanted(&policy.label);
-            chosen && (policy.replaces || stays && is_on(policy))
-        });
+        let stays = |policy: &Policy| policy.replaces || !is_skipped(&policy.label) && is_on(policy);
+        file.policies.retain(|policy| wanted(&policy.label) && stays(policy));
         // What is asked for by name runs without --audit.
         let named = |label: &str| only.iter().any(|pattern| fits(pattern, label));
         file.policies.iter_mut().for_each(|policy| policy.about.audit &= !named(&policy.label));

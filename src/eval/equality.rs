@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::model::{AttributeRef, Bounds, Entries, Number, Origin, SeqKind, Unknown, Value};
+use crate::model::{AttributeRef, Bounds, Entries, Number, SeqKind, Unknown, Value};
 
 use super::Scope;
 use super::unknowns::elements_of;
@@ -111,7 +111,7 @@ pub(super) fn any(answers: impl IntoIterator<Item = Option<bool>>) -> Option<boo
 
 /// Each side is one of some attributes. The answer is certain where it is the same for every choice.
 fn unknowns(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
-    let (a, b) = (candidates(a)?, candidates(b)?);
+    let (a, b) = (a.candidates()?, b.candidates()?);
     let mut answers = a
         .iter()
         .flat_map(|a| b.iter().map(move |b| (a, b)))
@@ -131,14 +131,6 @@ fn texts(scope: &dyn Scope, a: &Unknown, b: &Unknown) -> Option<bool> {
 fn can_be(pieces: &[Value], text: &str) -> bool {
     let begins = pieces.first().and_then(Value::as_str).is_none_or(|first| text.starts_with(first));
     begins && pieces.last().and_then(Value::as_str).is_none_or(|last| text.ends_with(last))
-}
-
-fn candidates(unknown: &Unknown) -> Option<&[AttributeRef]> {
-    match &unknown.origin {
-        Origin::Verbatim(attribute) => Some(std::slice::from_ref(attribute)),
-        Origin::OneOf(attributes) => Some(attributes),
-        Origin::Derived(_) | Origin::Elsewhere => None,
-    }
 }
 
 /// An unknown value can be anything, null included, unless something is certain about it.
@@ -163,7 +155,7 @@ fn never(scope: &dyn Scope, unknown: &Unknown, known: &Value) -> Option<bool> {
         Value::String(text) => scope.never_is(attribute, text),
         _ => false,
     };
-    candidates(unknown)?.iter().all(never).then_some(false)
+    unknown.candidates()?.iter().all(never).then_some(false)
 }
 
 fn between(least: Number, most: Number, number: Number) -> Option<bool> {

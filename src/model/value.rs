@@ -161,6 +161,15 @@ impl Unknown {
         }
     }
 
+    /// The attributes of which it is one; `None` where it is computed, or comes from elsewhere.
+    pub fn candidates(&self) -> Option<&[AttributeRef]> {
+        match &self.origin {
+            Origin::Verbatim(attribute) => Some(std::slice::from_ref(attribute)),
+            Origin::OneOf(attributes) => Some(attributes),
+            Origin::Derived(_) | Origin::Elsewhere => None,
+        }
+    }
+
     /// The attributes it comes from, whatever the way.
     pub fn attributes(&self) -> &[AttributeRef] {
         match &self.origin {

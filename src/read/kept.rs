@@ -6,7 +6,7 @@
 //! `target_group_arn` shows both: the new pool, and the old one in a block that its configuration no longer has. The apply
 //! sends the new one alone. Read as it stands, it was a rule with two pools, of which one may be on its way out.
 
-use crate::model::{ConfigNode, Configuration, Operation, Plan, Value};
+use crate::model::{Address, ConfigNode, Configuration, Operation, Plan, Value};
 
 const RULES: [&str; 2] = ["aws_lb_listener_rule", "aws_alb_listener_rule"];
 
@@ -26,7 +26,7 @@ pub(super) fn without_kept(plan: &mut Plan) {
 
 /// The block of an action, where plan JSON has it, has a `forward`. Of a dynamic block it has nothing, and there the two are
 /// written as one or the other.
-fn asks_for_forward(configuration: &Configuration, address: &crate::model::Address, action: usize) -> bool {
+fn asks_for_forward(configuration: &Configuration, address: &Address, action: usize) -> bool {
     let block = configuration.resource(address).map(|resource| resource.expressions.get());
     match block.and_then(|block| block.get("action")) {
         Some(ConfigNode::Blocks(actions)) => actions.get(action).is_some_and(|action| action.contains_key("forward")),
@@ -57,9 +57,7 @@ fn mended(before: &Value, after: &Value, asks: impl Fn(usize) -> bool) -> Option
 
 /// It names its one pool by `target_group_arn`, and beside it stands the block by which it named one before.
 fn is_kept(were: &Value, action: &Value) -> bool {
-    let names = |action: &Value| {
-        action.get("target_group_arn").is_some_and(|arn| !arn.is_unset() || arn.as_unknown().is_some())
-    };
+    let names = |action: &Value| action.get("target_group_arn").is_some_and(|arn| !arn.is_unset());
     let Some(forward) = action.get("forward").filter(is_of_one_pool) else { return false };
     let was = |before: &&Value| before.get("forward").as_ref() == Some(&forward) && !names(before);
     names(action) && were.as_seq().unwrap_or_default().iter().any(|before| was(&before))

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::graph::{Certainty, Graph, Node, NodeId, NodeKind, Role, Side, WIDENERS};
-use crate::model::{AttributeRef, Origin, Step, Unknown, Value};
+use crate::model::{AttributeRef, Step, Unknown, Value};
 use crate::routing::{Range, address_fits, target_fits};
 
 use super::super::stage::Stage;
@@ -74,11 +74,7 @@ fn misfit(stage: &Stage<'_>, (pool, kind): (NodeId, &str), target: &Value) -> Mi
 
 /// An attribute that is passed on. Where it is one of several, none of them may fit.
 fn reference(stage: &Stage<'_>, (plain, kind): (&str, &str), unknown: &Unknown) -> Misfit {
-    let attributes = match &unknown.origin {
-        Origin::Verbatim(attribute) => std::slice::from_ref(attribute),
-        Origin::OneOf(attributes) => attributes,
-        Origin::Derived(_) | Origin::Elsewhere => &[],
-    };
+    let attributes = unknown.candidates().unwrap_or_default();
     let fits: Option<Vec<bool>> =
         attributes.iter().map(|attribute| Some(names(stage, attribute)? == Some(plain))).collect();
     match (fits, attributes) {
